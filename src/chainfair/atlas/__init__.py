@@ -1,0 +1,1 @@
+"""The chains of an edition: who stands where, what is missing, the map."""

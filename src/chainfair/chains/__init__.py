@@ -1,0 +1,1 @@
+"""Chains, links, flows, product codes, positions, offers, needs."""

@@ -1,0 +1,1 @@
+"""Statistics, counting profiles, claims, the frozen statement."""

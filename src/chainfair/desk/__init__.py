@@ -1,0 +1,1 @@
+"""What joins rooms: the pages people come home to."""

@@ -1,0 +1,1 @@
+"""The numeric core: problems and results; knows no Django, no database, no fair."""

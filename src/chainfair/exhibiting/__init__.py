@@ -1,0 +1,1 @@
+"""Applications, participations, stands, and the import of exhibitor lists."""

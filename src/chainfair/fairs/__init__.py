@@ -1,0 +1,1 @@
+"""Editions, halls, areas, days, slots, places, honours, appointments."""

@@ -1,0 +1,1 @@
+"""Django's commands, a few lines over one action each."""

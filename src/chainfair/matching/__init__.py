@@ -1,0 +1,1 @@
+"""Participants, preferences, matching runs, suggestions and their reasons."""

@@ -1,0 +1,1 @@
+"""Requests, timetable versions, places, agenda."""

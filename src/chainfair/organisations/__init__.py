@@ -1,0 +1,1 @@
+"""Who is who, once, across editions; who belongs to them."""

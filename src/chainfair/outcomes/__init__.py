@@ -1,0 +1,1 @@
+"""The ladder from contact to delivery."""

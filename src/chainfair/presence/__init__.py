@@ -1,0 +1,1 @@
+"""Badges, scans, entries, online sessions."""

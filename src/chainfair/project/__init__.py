@@ -1,0 +1,1 @@
+"""Settings, addresses, shell templates, static files, command line, migrations."""

@@ -1,0 +1,1 @@
+"""The sample edition: acts through the same actions as people do."""

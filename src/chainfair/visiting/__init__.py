@@ -1,0 +1,1 @@
+"""Registrations of visitors, on site and online."""
