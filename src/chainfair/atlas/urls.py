@@ -1,0 +1,6 @@
+"""Addresses of atlas."""
+
+from django.urls import URLPattern
+
+app_name = "atlas"
+urlpatterns: list[URLPattern] = []

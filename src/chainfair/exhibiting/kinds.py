@@ -1,0 +1,82 @@
+"""Values of exhibiting: applications, roles on a stand, stands, launches."""
+
+from chainfair.ground.kinds import Worded, phrase
+
+
+class ApplicationState(Worded):
+    """An exhibitor's application on its way to a contract."""
+
+    DRAFT = "draft", phrase("draft")
+    SUBMITTED = "submitted", phrase("submitted")
+    UNDER_REVIEW = "under_review", phrase("under review")
+    CHANGES_ASKED = "changes_asked", phrase("changes asked")
+    WAITLISTED = "waitlisted", phrase("on the waiting list")
+    REJECTED = "rejected", phrase("rejected")
+    ACCEPTED = "accepted", phrase("accepted")
+    CONTRACTED = "contracted", phrase("contracted")
+    CANCELLED = "cancelled", phrase("cancelled")
+
+
+class ExhibitorRole(Worded):
+    """How an organisation takes part in an edition."""
+
+    MAIN = "main", phrase("main exhibitor")
+    CO = "co", phrase("co-exhibitor")
+    BROUGHT = "brought", phrase("brought partner")
+    REPRESENTED = "represented", phrase("represented organisation")
+
+
+class ParticipationState(Worded):
+    """Listed from a file, confirmed by contract or approval, or cancelled."""
+
+    LISTED = "listed", phrase("listed")
+    CONFIRMED = "confirmed", phrase("confirmed")
+    CANCELLED = "cancelled", phrase("cancelled")
+
+
+class StandState(Worded):
+    """A stand from the plan to its release."""
+
+    PLANNED = "planned", phrase("planned")
+    AVAILABLE = "available", phrase("available")
+    HELD = "held", phrase("held")
+    RESERVED = "reserved", phrase("reserved")
+    CONFIRMED = "confirmed", phrase("confirmed")
+    OCCUPIED = "occupied", phrase("occupied")
+    RELEASED = "released", phrase("released")
+    BLOCKED = "blocked", phrase("blocked")
+
+
+class Showing(Worded):
+    """What kind of first showing a launch is."""
+
+    RELEASE = "release", phrase("first release")
+    EXHIBITION = "exhibition", phrase("first exhibition")
+    SHOW = "show", phrase("first show")
+
+
+class Reach(Worded):
+    """Where it is the first."""
+
+    WORLD = "world", phrase("world")
+    COUNTRY = "country", phrase("country")
+    FAIR = "fair", phrase("fair")
+
+
+class LaunchState(Worded):
+    """A launch from the claim to the count."""
+
+    CLAIMED = "claimed", phrase("claimed")
+    CHECKED = "checked", phrase("evidence checked")
+    SCHEDULED = "scheduled", phrase("scheduled")
+    LIFTED = "lifted", phrase("embargo lifted")
+    PRESENTED = "presented", phrase("presented")
+    COUNTED = "counted", phrase("counted")
+
+
+class ImportState(Worded):
+    """An import: looked at, done, or left."""
+
+    PREVIEW = "preview", phrase("preview")
+    DONE = "done", phrase("done")
+    LEFT = "left", phrase("left")

@@ -1,0 +1,6 @@
+"""Addresses of exhibiting."""
+
+from django.urls import URLPattern
+
+app_name = "exhibiting"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,113 @@
+"""Writes that every room shares: events, outbox, and the lease of a run."""
+
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Q
+
+from chainfair.ground.errors import LeaseLost, RunNotClaimable
+from chainfair.ground.kinds import Happening, Letter, RunState, Subject
+from chainfair.ground.models import Event, LeasedRun, OutboxMessage
+
+LEASE = timedelta(seconds=30)
+BATCH = 2000
+Run = TypeVar("Run", bound=LeasedRun)
+
+
+def record_events(happenings: Iterable[Happening], *, actor: Subject | None, now: datetime) -> None:
+    """Store changes of state, in the transaction of the change itself. `actor` None: the system."""
+    Event.objects.bulk_create(
+        (
+            Event(
+                at=now,
+                edition=one.edition,
+                actor_kind=actor.kind if actor else "system",
+                actor_id=actor.number if actor else None,
+                verb=one.verb,
+                subject_kind=one.subject.kind,
+                subject_id=one.subject.number,
+                before=one.before,
+                after=one.after,
+                why=one.why,
+                facts=one.facts,
+            )
+            for one in happenings
+        ),
+        batch_size=BATCH,
+    )
+
+
+def post_letters(letters: Iterable[Letter], *, now: datetime) -> None:
+    """Put messages into the outbox, in the transaction that gives rise to them."""
+    OutboxMessage.objects.bulk_create(
+        (
+            OutboxMessage(
+                uid=uuid.uuid4(),
+                channel=one.channel,
+                recipient=one.recipient,
+                title=one.title,
+                text=one.text,
+                language=one.language,
+                created_at=now,
+                due_at=now,
+            )
+            for one in letters
+        ),
+        batch_size=BATCH,
+    )
+
+
+def claim_run(run: Run, *, worker: str, now: datetime) -> Run:
+    """Take a queued run, or a running one whose lease has ended; exactly one worker succeeds."""
+    model = type(run)
+    free = Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, lease_until__lt=now)
+    with transaction.atomic():
+        taken = model._default_manager.filter(free, pk=run.pk).update(
+            state=RunState.RUNNING, worker=worker, lease_until=now + LEASE, started_at=now, progress=0
+        )
+        run.refresh_from_db()
+        if not taken:
+            raise RunNotClaimable(run=run.pk, state=run.state)
+        run.attempts += 1
+        run.save(update_fields=["attempts"])
+    return run
+
+
+def keep_lease(run: LeasedRun, *, worker: str, now: datetime, progress: float, doing: str) -> bool:
+    """A heartbeat beside the computation; False when the lease has gone to another."""
+    kept = (
+        type(run)
+        ._default_manager.filter(pk=run.pk, worker=worker, state=RunState.RUNNING)
+        .update(lease_until=now + LEASE, progress=progress, doing=doing)
+    )
+    return bool(kept)
+
+
+def end_run(run: Run, *, worker: str, now: datetime, store: Callable[[Run], None]) -> Run:
+    """Store a run's result and end it, in one transaction, only while the worker still holds the lease."""
+    model = type(run)
+    with transaction.atomic():
+        held = (
+            model._default_manager.select_for_update()
+            .filter(pk=run.pk, worker=worker, state=RunState.RUNNING)
+            .first()
+        )
+        if held is None:
+            raise LeaseLost(run=run.pk)
+        store(held)
+        held.state = RunState.DRAFT
+        held.ended_at = now
+        held.progress = 1
+        held.lease_until = None
+        held.save()
+    return held
+
+
+def fail_run(run: LeasedRun, *, worker: str, now: datetime, trouble: str) -> None:
+    """Mark a run as failed, with the reason, if the worker still holds it."""
+    type(run)._default_manager.filter(pk=run.pk, worker=worker, state=RunState.RUNNING).update(
+        state=RunState.FAILED, ended_at=now, trouble=trouble, lease_until=None
+    )

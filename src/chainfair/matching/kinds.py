@@ -1,0 +1,26 @@
+"""Values of matching."""
+
+from chainfair.ground.kinds import Worded, phrase
+
+
+class Side(Worded):
+    """On which side of a stand a participant is."""
+
+    EXHIBITOR = "exhibitor", phrase("exhibitor")
+    VISITOR = "visitor", phrase("visitor")
+
+
+class Wish(Worded):
+    """What a participant wants with another."""
+
+    MUST = "must", phrase("must")
+    LIKE = "like", phrase("like")
+    NO = "no", phrase("no")
+
+
+class SuggestionState(Worded):
+    """A suggestion is a draft of a run until the run is published."""
+
+    DRAFT = "draft", phrase("draft")
+    SHOWN = "shown", phrase("shown")
+    WITHDRAWN = "withdrawn", phrase("withdrawn")

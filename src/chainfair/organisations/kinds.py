@@ -1,0 +1,48 @@
+"""Values of organisations: what they are, how they are known, who acts for them."""
+
+from chainfair.ground.kinds import Worded, phrase
+
+
+class OrganisationKind(Worded):
+    """What an organisation is."""
+
+    ENTERPRISE = "enterprise", phrase("enterprise")
+    INSTITUTION = "institution", phrase("institution")
+    INTERNATIONAL = "international", phrase("international organisation")
+
+
+class Scheme(Worded):
+    """Registers whose numbers identify an organisation."""
+
+    USCC = "uscc", phrase("registry number (USCC)")
+    LEI = "lei", phrase("LEI")
+    DUNS = "duns", phrase("DUNS")
+    GLN = "gln", phrase("GLN")
+    OWN = "own", phrase("number in the list it came from")
+
+
+class TraitKind(Worded):
+    """Marks that an organisation carries with a source."""
+
+    GLOBAL_500 = "global_500", phrase("Fortune Global 500")
+    LEADING = "leading", phrase("leading firm")
+    SPECIALISED = "specialised", phrase("specialised and innovative firm")
+    FOREIGN_FUNDED = "foreign_funded", phrase("foreign-funded")
+    SME = "sme", phrase("small or medium-sized")
+
+
+class MemberRole(Worded):
+    """What a person does for an organisation."""
+
+    OWNER = "owner", phrase("owner")
+    SALES = "sales", phrase("sales")
+    TECHNICAL = "technical", phrase("technical staff")
+    LAUNCH = "launch", phrase("launches")
+
+
+class SamenessState(Worded):
+    """How a person answered whether two entries are one organisation."""
+
+    OPEN = "open", phrase("to be decided")
+    SAME = "same", phrase("the same")
+    DIFFERENT = "different", phrase("two organisations")

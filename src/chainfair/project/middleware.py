@@ -1,0 +1,62 @@
+"""Refusals become pages in words; a page that nobody declared open stays shut."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from chainfair.ground.access import verdict_of
+from chainfair.ground.errors import NotAllowed, NotFound, Refusal
+
+STATUS = {NotFound: 404, NotAllowed: 403}
+
+
+class refusals_in_words:  # noqa: N801 (reads as a sentence in the settings)
+    """Show a refusal that a view let through as one sentence with the way back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        status = next((code for kind, code in STATUS.items() if isinstance(exception, kind)), 409)
+        context = {"sentence": _(exception.message) % exception.values, "status": status}
+        return render(request, "refused.html", context, status=status)
+
+
+class DefaultDeny:
+    """Ask the view's declared verdict before it runs; a view without one is refused to everybody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        _args: list[Any],
+        kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        verdict = verdict_of(view)
+        if verdict is not None and verdict.allows(request, kwargs):
+            return None
+        if verdict is not None and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        what = verdict.word if verdict else _("this page is declared open to nobody")
+        return render(
+            request,
+            "refused.html",
+            {"sentence": _(NotAllowed.message) % {"what": _(what)}, "status": 403},
+            status=403,
+        )

@@ -1,0 +1,23 @@
+"""What the shell of every page shows: the edition, who looks, where one can go."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from chainfair.fairs.access import roles_of
+from chainfair.fairs.models import Edition
+from chainfair.people.access import person_of
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: `edition` of the address (or None), `person`, `roles` held in it."""
+    match = request.resolver_match
+    key = match.kwargs.get("edition") if match else None
+    edition = Edition.objects.filter(key=key).first() if key else None
+    person = person_of(request)
+    return {
+        "edition": edition,
+        "person": person,
+        "roles": roles_of(person, edition) if edition else frozenset(),
+        "room": match.app_name if match else "",
+    }

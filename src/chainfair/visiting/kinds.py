@@ -1,0 +1,32 @@
+"""Values of visiting."""
+
+from chainfair.ground.kinds import Worded, phrase
+
+
+class VisitorCategory(Worded):
+    """Whom a badge says one is; exhibitor staff and organisers are coded apart."""
+
+    PROFESSIONAL = "professional", phrase("professional visitor")
+    BUYER = "buyer", phrase("buyer")
+    PUBLIC = "public", phrase("public")
+    STUDENT = "student", phrase("student")
+    PRESS = "press", phrase("press")
+    EXHIBITOR_STAFF = "exhibitor_staff", phrase("exhibitor staff")
+    ORGANISER = "organiser", phrase("organiser")
+
+
+class Channel(Worded):
+    """How one comes."""
+
+    ONSITE = "onsite", phrase("on site")
+    ONLINE = "online", phrase("online")
+    BOTH = "both", phrase("on site and online")
+
+
+class RegistrationState(Worded):
+    """Where a registration stands."""
+
+    APPLIED = "applied", phrase("applied")
+    ACCEPTED = "accepted", phrase("accepted")
+    REFUSED = "refused", phrase("refused")
+    CANCELLED = "cancelled", phrase("cancelled")

@@ -1,0 +1,6 @@
+"""Addresses of visiting."""
+
+from django.urls import URLPattern
+
+app_name = "visiting"
+urlpatterns: list[URLPattern] = []
