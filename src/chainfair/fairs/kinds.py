@@ -1,5 +1,8 @@
 """Values of editions: states, places, honours, roles."""
 
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
 from chainfair.ground.kinds import Worded, phrase
 
 
@@ -58,3 +61,78 @@ class ScopeKind(Worded):
     AREA = "area", phrase("an area")
     HALL = "hall", phrase("a hall")
     HONOUR = "honour", phrase("an honour")
+
+
+@dataclass(frozen=True)
+class HallPlan:
+    """A hall with its meeting tables."""
+
+    code: str
+    name: str = ""
+    tables: int = 0
+    gross_area: int | None = None
+
+
+@dataclass(frozen=True)
+class AreaPlan:
+    """An exhibition area: its chain (None: services or another theme) and its halls."""
+
+    name_en: str
+    name_zh: str
+    chain: str | None = None
+    halls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class HonourPlan:
+    """A guest of honour."""
+
+    kind: HonourKind
+    name_en: str
+    name_zh: str
+    country: str
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Opening hours of a day, and the sessions in which meetings can start, all in the venue's own time."""
+
+    opens_at: time = time(9)
+    closes_at: time = time(17)
+    sessions: tuple[tuple[time, time], ...] = ((time(9), time(12)), (time(13, 30), time(16, 30)))
+    slot_minutes: int = 30
+
+
+@dataclass(frozen=True)
+class EditionPlan:
+    """All that makes an edition, before anything is stored."""
+
+    key: str
+    name_en: str
+    name_zh: str
+    starts_on: date | None = None
+    days: int = 0
+    number: int | None = None
+    hours: Hours = Hours()
+    halls: tuple[HallPlan, ...] = ()
+    areas: tuple[AreaPlan, ...] = ()
+    honours: tuple[HonourPlan, ...] = ()
+    time_zone: str = "Asia/Shanghai"
+    venue_en: str = ""
+    venue_zh: str = ""
+    country: str = "CN"
+    previous: str | None = None
+    made_up: bool = False
+    minimum_meetings: int = 0
+    maximum_meetings: int = 40
+    answer_days: int = 5
+
+
+@dataclass(frozen=True)
+class SlotTime:
+    """One meeting time: day by number from zero, start and end in UTC, half of the day."""
+
+    day: int
+    starts_at: datetime
+    ends_at: datetime
+    session: Session

@@ -1,5 +1,7 @@
 """Values of people: languages they read, purposes they consent to."""
 
+from dataclasses import dataclass
+
 from chainfair.ground.kinds import Worded, phrase
 
 
@@ -17,3 +19,15 @@ class Purpose(Worded):
     MATCHING = "matching", phrase("suggest partners to me, and me to partners")
     NEWS = "news", phrase("write to me about later editions")
     BADGE = "badge", phrase("give my contact to whom lets me scan or scans my badge")
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody to be entered; without a mail address nothing can be sent to them."""
+
+    name: str
+    name_latin: str = ""
+    email: str | None = None
+    language: str = Language.ENGLISH
+    made_up: bool = False
+    is_platform_admin: bool = False

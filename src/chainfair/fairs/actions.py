@@ -1,0 +1,237 @@
+"""Writes about editions."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from chainfair.chains.kinds import ChainState
+from chainfair.chains.models import Chain
+from chainfair.fairs import rules
+from chainfair.fairs.errors import EditionKeyTaken, HallTaken, NothingToOpen, SlotsInUse
+from chainfair.fairs.kinds import (
+    AreaPlan,
+    EditionPlan,
+    EditionState,
+    HallPlan,
+    Hours,
+    PlaceKind,
+    Role,
+    ScopeKind,
+    SlotTime,
+)
+from chainfair.fairs.models import Appointment, Area, Day, Edition, Hall, Honour, Place, Slot
+from chainfair.ground.actions import BATCH, record_events
+from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import Happening, Subject
+from chainfair.people.actions import actor
+from chainfair.people.models import Person
+
+
+def create_edition(*, plan: EditionPlan, by: Person | None, now: datetime) -> Edition:
+    """Make an edition with everything its plan names, as a draft."""
+    rules.checked_key(plan.key)
+    rules.zone(plan.time_zone)
+    if Edition.objects.filter(key=plan.key).exists():
+        raise EditionKeyTaken(key=plan.key)
+    with transaction.atomic():
+        edition = Edition.objects.create(
+            key=plan.key,
+            number=plan.number,
+            name_en=plan.name_en,
+            name_zh=plan.name_zh,
+            time_zone=plan.time_zone,
+            venue_en=plan.venue_en,
+            venue_zh=plan.venue_zh,
+            country=plan.country,
+            previous=Edition.objects.get(key=plan.previous) if plan.previous else None,
+            made_up=plan.made_up,
+            answer_days=plan.answer_days,
+            minimum_meetings=plan.minimum_meetings,
+            maximum_meetings=plan.maximum_meetings,
+            created_at=now,
+        )
+        _furnish(edition, plan, by, now)
+        _tell(edition, "edition.created", by, now, after=EditionState.DRAFT)
+    return edition
+
+
+def _furnish(edition: Edition, plan: EditionPlan, by: Person | None, now: datetime) -> None:
+    if plan.starts_on is not None and plan.days:
+        dates = rules.days_from(plan.starts_on, plan.days)
+        set_days(edition=edition, dates=dates, hours=plan.hours, by=by, now=now)
+    for hall in plan.halls:
+        add_hall(edition=edition, plan=hall, by=by, now=now)
+    for area in plan.areas:
+        add_area(edition=edition, plan=area, by=by, now=now)
+    Honour.objects.bulk_create(
+        Honour(edition=edition, kind=one.kind, name_en=one.name_en, name_zh=one.name_zh, country=one.country)
+        for one in plan.honours
+    )
+
+
+def _tell(
+    edition: Edition,
+    verb: str,
+    by: Person | None,
+    now: datetime,
+    *,
+    before: str = "",
+    after: str = "",
+    **facts: object,
+) -> None:
+    happening = Happening(
+        verb, Subject("edition", edition.pk), before, after, edition=edition.pk, facts=facts
+    )
+    record_events([happening], actor=actor(by), now=now)
+
+
+def change_edition(
+    *, edition: Edition, values: dict[str, object], by: Person | None, now: datetime
+) -> Edition:
+    """Change what an edition is called, where and how it meets."""
+    if "time_zone" in values:
+        rules.zone(str(values["time_zone"]))
+    with transaction.atomic():
+        before = {name: str(getattr(edition, name)) for name in values}
+        for name, value in values.items():
+            setattr(edition, name, value)
+        edition.save(update_fields=[*values])
+        _tell(edition, "edition.changed", by, now, was=before, becomes={k: str(v) for k, v in values.items()})
+    return edition
+
+
+def set_days(
+    *, edition: Edition, dates: Sequence[date], hours: Hours, by: Person | None, now: datetime
+) -> list[SlotTime]:
+    """Lay days and slots anew; refused while meetings stand in the old slots."""
+    times = rules.slot_times(dates, hours, edition.time_zone)
+    try:
+        with transaction.atomic():
+            edition.days.all().delete()
+            _lay_days(edition, dates, hours, times)
+            edition.starts_on, edition.ends_on = (dates[0], dates[-1]) if dates else (None, None)
+            edition.save(update_fields=["starts_on", "ends_on"])
+            _tell(edition, "edition.days_set", by, now, days=len(dates), slots=len(times))
+    except ProtectedError as error:
+        raise SlotsInUse from error
+    return times
+
+
+def _lay_days(edition: Edition, dates: Sequence[date], hours: Hours, times: Sequence[SlotTime]) -> None:
+    days = Day.objects.bulk_create(
+        Day(edition=edition, date=one, opens_at=hours.opens_at, closes_at=hours.closes_at) for one in dates
+    )
+    Slot.objects.bulk_create(
+        (
+            Slot(
+                edition=edition,
+                day=days[one.day],
+                number=number,
+                starts_at=one.starts_at,
+                ends_at=one.ends_at,
+                session=one.session,
+            )
+            for number, one in enumerate(times)
+        ),
+        batch_size=BATCH,
+    )
+
+
+def add_hall(*, edition: Edition, plan: HallPlan, by: Person | None, now: datetime) -> Hall:
+    """Add a hall and its meeting tables."""
+    try:
+        with transaction.atomic():
+            hall = Hall.objects.create(
+                edition=edition, code=plan.code, name=plan.name, gross_area=plan.gross_area
+            )
+            set_tables(hall=hall, count=plan.tables, by=by, now=now)
+            _tell(edition, "hall.added", by, now, code=plan.code, tables=plan.tables)
+    except IntegrityError as error:
+        raise HallTaken(code=plan.code) from error
+    return hall
+
+
+def set_tables(*, hall: Hall, count: int, by: Person | None, now: datetime) -> None:
+    """Give a hall this many open tables; surplus ones are closed, not deleted, since meetings may have sat there."""
+    with transaction.atomic():
+        tables = Place.objects.filter(hall=hall, kind=PlaceKind.TABLE)
+        known = set(tables.values_list("number", flat=True))
+        tables.filter(number__lte=count).update(is_open=True)
+        tables.filter(number__gt=count).update(is_open=False)
+        Place.objects.bulk_create(
+            (
+                Place(edition=hall.edition, hall=hall, kind=PlaceKind.TABLE, zone=hall.code, number=number)
+                for number in range(1, count + 1)
+                if number not in known
+            ),
+            batch_size=BATCH,
+        )
+        _tell(hall.edition, "hall.tables_set", by, now, code=hall.code, tables=count)
+
+
+def add_area(*, edition: Edition, plan: AreaPlan, by: Person | None, now: datetime) -> Area:
+    """Add an exhibition area; its chain is the published version."""
+    with transaction.atomic():
+        chain = None
+        if plan.chain is not None:
+            chain = Chain.objects.filter(key=plan.chain, state=ChainState.PUBLISHED).first()
+            if chain is None:
+                raise NotFound(kind="chain", name=plan.chain)
+        area = Area.objects.create(edition=edition, chain=chain, name_en=plan.name_en, name_zh=plan.name_zh)
+        area.halls.set(Hall.objects.filter(edition=edition, code__in=plan.halls))
+        _tell(edition, "area.added", by, now, name=plan.name_en)
+    return area
+
+
+def step_edition(*, edition: Edition, to: EditionState, by: Person | None, now: datetime) -> Edition:
+    """Open, start or close an edition."""
+    with transaction.atomic():
+        edition = Edition.objects.select_for_update().get(pk=edition.pk)
+        rules.checked_step(edition.state, to)
+        if to is EditionState.OPEN and not edition.days.exists():
+            raise NothingToOpen(key=edition.key)
+        before, edition.state = edition.state, to
+        edition.save(update_fields=["state"])
+        _tell(edition, f"edition.{to}", by, now, before=before, after=to)
+    return edition
+
+
+def appoint(
+    *,
+    edition: Edition,
+    person: Person,
+    role: Role,
+    by: Person | None,
+    now: datetime,
+    scope_kind: ScopeKind = ScopeKind.ALL,
+    scope_id: int = 0,
+) -> Appointment:
+    """Give a person a role in an edition; a second time changes nothing but reopens an ended one."""
+    with transaction.atomic():
+        appointment, _made = Appointment.objects.update_or_create(
+            edition=edition,
+            person=person,
+            role=role,
+            scope_kind=scope_kind,
+            scope_id=scope_id,
+            defaults={"since": now, "ended_at": None},
+        )
+        _tell(edition, "appointment.made", by, now, person=person.pk, role=str(role))
+    return appointment
+
+
+def end_appointment(*, appointment: Appointment, by: Person | None, now: datetime) -> None:
+    """Take a role back; the row stays as history."""
+    with transaction.atomic():
+        appointment.ended_at = now
+        appointment.save(update_fields=["ended_at"])
+        _tell(
+            appointment.edition,
+            "appointment.ended",
+            by,
+            now,
+            person=appointment.person_id,
+            role=appointment.role,
+        )

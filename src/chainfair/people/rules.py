@@ -1,0 +1,15 @@
+"""Pure decisions about people."""
+
+import re
+
+ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+|[^@\s,;<>]+@localhost")
+
+
+def tidy_email(email: str) -> str:
+    """The address as it is stored and compared: no blanks around it, lower case."""
+    return email.strip().lower()
+
+
+def looks_like_an_address(email: str) -> bool:
+    """Whether mail could be sent there at all; only an answer proves it."""
+    return len(email) <= 254 and ADDRESS.fullmatch(email) is not None
