@@ -1,5 +1,7 @@
 """Values of visiting."""
 
+from dataclasses import dataclass
+
 from chainfair.ground.kinds import Worded, phrase
 
 
@@ -30,3 +32,18 @@ class RegistrationState(Worded):
     ACCEPTED = "accepted", phrase("accepted")
     REFUSED = "refused", phrase("refused")
     CANCELLED = "cancelled", phrase("cancelled")
+
+
+@dataclass(frozen=True)
+class NewRegistration:
+    """Somebody who wants to come. Numbers are those of rows that stand already."""
+
+    person: int
+    category: VisitorCategory
+    channel: Channel = Channel.ONSITE
+    organisation: int | None = None
+    delegation: int | None = None
+    country: str = ""
+    job: str = ""
+    days: str = ""
+    state: RegistrationState = RegistrationState.ACCEPTED

@@ -1,0 +1,132 @@
+"""Writes about visitors."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from chainfair.fairs.models import Edition
+from chainfair.ground.actions import BATCH, post_letters, record_events
+from chainfair.ground.kinds import Happening, Letter, Subject
+from chainfair.people.actions import actor
+from chainfair.people.models import Person
+from chainfair.visiting import rules
+from chainfair.visiting.errors import AlreadyRegistered
+from chainfair.visiting.kinds import NewRegistration, RegistrationState
+from chainfair.visiting.models import Delegation, Registration
+
+
+def new_badge() -> str:
+    """128 random bits; a badge carries no personal data."""
+    return secrets.token_hex(16)
+
+
+def register_visitors(
+    *,
+    edition: Edition,
+    entries: Sequence[NewRegistration],
+    by: Person | None,
+    now: datetime,
+    badge: Callable[[], str] = new_badge,
+) -> list[Registration]:
+    """Register people in the order of the entries, all or none."""
+    rules.check_open(edition.key, edition.state)
+    days = edition.days.count()
+    rows = [
+        Registration(
+            edition=edition,
+            person_id=entry.person,
+            organisation_id=entry.organisation,
+            delegation_id=entry.delegation,
+            category=entry.category,
+            channel=entry.channel,
+            state=entry.state,
+            country=entry.country,
+            job=entry.job,
+            days=rules.checked_days(entry.days, entry.channel, days),
+            badge=badge(),
+            registered_at=now,
+        )
+        for entry in entries
+    ]
+    try:
+        with transaction.atomic():
+            Registration.objects.bulk_create(rows, batch_size=BATCH)
+            record_events((_registered(row) for row in rows), actor=actor(by), now=now)
+    except IntegrityError as error:
+        raise AlreadyRegistered from error
+    return rows
+
+
+def register_visitor(
+    *, edition: Edition, entry: NewRegistration, by: Person | None, now: datetime
+) -> Registration:
+    """Register one person and send them the confirmation."""
+    with transaction.atomic():
+        row = register_visitors(edition=edition, entries=[entry], by=by, now=now)[0]
+        if row.person.email:
+            post_letters([_confirmation(row, edition)], now=now)
+    return row
+
+
+def _registered(row: Registration) -> Happening:
+    return Happening(
+        "registration.accepted" if row.state == RegistrationState.ACCEPTED else "registration.applied",
+        Subject("registration", row.pk),
+        after=row.state,
+        edition=row.edition_id,
+    )
+
+
+def _confirmation(row: Registration, edition: Edition) -> Letter:
+    chinese = row.person.language == "zh-hans"
+    name = edition.name_zh if chinese else edition.name_en
+    return Letter(
+        recipient=str(row.person.email),
+        title=f"您已报名：{name}" if chinese else f"You are registered: {name}",
+        text=f"证件编号：{row.badge}" if chinese else f"Your badge: {row.badge}",
+        language=row.person.language,
+    )
+
+
+def cancel_registration(
+    *, registration: Registration, by: Person | None, now: datetime, why: str = ""
+) -> None:
+    """Cancel a registration; the badge opens no gate any more."""
+    with transaction.atomic():
+        before, registration.state = registration.state, RegistrationState.CANCELLED
+        registration.save(update_fields=["state"])
+        record_events(
+            [
+                Happening(
+                    "registration.cancelled",
+                    Subject("registration", registration.pk),
+                    before,
+                    registration.state,
+                    why,
+                    registration.edition_id,
+                )
+            ],
+            actor=actor(by),
+            now=now,
+        )
+
+
+def announce_delegations(
+    *, edition: Edition, names: Sequence[tuple[str, str, str]], by: Person | None, now: datetime
+) -> list[Delegation]:
+    """Enter delegations as (English name, Chinese name, country)."""
+    with transaction.atomic():
+        rows = Delegation.objects.bulk_create(
+            Delegation(edition=edition, name_en=en, name_zh=zh, country=country) for en, zh, country in names
+        )
+        record_events(
+            (
+                Happening("delegation.announced", Subject("delegation", row.pk), edition=edition.pk)
+                for row in rows
+            ),
+            actor=actor(by),
+            now=now,
+        )
+    return rows
