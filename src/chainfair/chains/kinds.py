@@ -1,5 +1,7 @@
 """Values of chains: states, code systems, disclosure, intents."""
 
+from dataclasses import dataclass
+
 from chainfair.ground.kinds import Worded, phrase
 
 
@@ -45,3 +47,34 @@ class Intent(Worded):
     SCENARIO = "scenario", phrase("scenario or pilot site")
     SERVICE = "service", phrase("find a service")
     LOCATION = "location", phrase("location or policy")
+
+
+@dataclass(frozen=True)
+class NewPosition:
+    """An organisation stands on a link; numbers are those of rows that stand already."""
+
+    organisation: int
+    link: int
+    source: str
+    state: FactState = FactState.CONFIRMED
+    capacity: str = ""
+    disclosure: Disclosure = Disclosure.PUBLIC
+
+
+@dataclass(frozen=True)
+class NewTrade:
+    """An offer or a need of an organisation: a link, a product code, words, or all of them."""
+
+    organisation: int
+    source: str
+    link: int | None = None
+    code: int | None = None
+    text: str = ""
+    text_other: str = ""
+    quantity: str = ""
+    region: str = ""
+    certificates: str = ""
+    state: FactState = FactState.CONFIRMED
+    score: float | None = None
+    disclosure: Disclosure = Disclosure.PUBLIC
+    intent: Intent = Intent.SUPPLIER  # of a need

@@ -1,5 +1,7 @@
 """Values of matching."""
 
+from dataclasses import dataclass
+
 from chainfair.ground.kinds import Worded, phrase
 
 
@@ -24,3 +26,17 @@ class SuggestionState(Worded):
     DRAFT = "draft", phrase("draft")
     SHOWN = "shown", phrase("shown")
     WITHDRAWN = "withdrawn", phrase("withdrawn")
+
+
+@dataclass(frozen=True)
+class NewParticipant:
+    """An organisation that takes part in matchmaking; numbers are those of rows that stand already."""
+
+    organisation: int
+    side: Side
+    seats: int = 1
+    hall: int | None = None
+    contact: int | None = None
+    minimum: int = 0
+    maximum: int | None = None  # None: the edition's
+    availability: str = ""

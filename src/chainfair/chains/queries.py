@@ -1,0 +1,30 @@
+"""Reads about chains and who stands on them."""
+
+from django.db.models import QuerySet
+
+from chainfair.chains.kinds import ChainState, FactState
+from chainfair.chains.models import Chain, Link, Position
+from chainfair.ground.errors import NotFound
+
+
+def published_chains() -> QuerySet[Chain]:
+    """The chains in force, services last."""
+    return Chain.objects.filter(state=ChainState.PUBLISHED).order_by("is_service", "pk")
+
+
+def get_chain(key: str) -> Chain:
+    """The published version of a chain, or a refusal."""
+    chain = published_chains().filter(key=key).first()
+    if chain is None:
+        raise NotFound(kind="chain", name=key)
+    return chain
+
+
+def links_of(chain: Chain) -> QuerySet[Link]:
+    """The links of a chain in order, with their codes."""
+    return chain.links.prefetch_related("codes").order_by("number")
+
+
+def positions_on(chain: Chain) -> QuerySet[Position]:
+    """Who stands on a chain, suggested positions included, refused ones not."""
+    return Position.objects.filter(link__chain=chain).exclude(state=FactState.REFUSED)

@@ -1,0 +1,36 @@
+"""Refusals about matchmaking."""
+
+from chainfair.ground.errors import Refusal
+from chainfair.ground.kinds import phrase
+
+
+class BadAvailability(Refusal):
+    """Availability is one character per slot."""
+
+    message = phrase("Availability names %(given)s slots; the edition has %(slots)s.")
+
+
+class BadLimits(Refusal):
+    """A minimum above the maximum."""
+
+    message = phrase("At least %(minimum)s and at most %(maximum)s meetings do not go together.")
+
+
+class AlreadyTakesPart(Refusal):
+    """An organisation takes part once per edition."""
+
+    message = phrase("%(count)s of these organisations take part in the matchmaking already.")
+
+
+class NobodyTakesPart(Refusal):
+    """A run needs participants on some side."""
+
+    message = phrase(
+        "Nobody takes part in the matchmaking of %(edition)s yet; import or accept exhibitors first."
+    )
+
+
+class NoMatchingRun(Refusal):
+    """Suggestions come from a run."""
+
+    message = phrase("There is no finished matching run for %(edition)s yet; run the matching first.")
