@@ -1,7 +1,7 @@
 """Writes about editions."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -27,6 +27,8 @@ from chainfair.ground.errors import NotFound
 from chainfair.ground.kinds import Happening, Subject
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
+
+PLACEHOLDER_LEAD = timedelta(days=90)
 
 
 def create_edition(*, plan: EditionPlan, by: Person | None, now: datetime) -> Edition:
@@ -54,6 +56,17 @@ def create_edition(*, plan: EditionPlan, by: Person | None, now: datetime) -> Ed
         )
         _furnish(edition, plan, by, now)
         _tell(edition, "edition.created", by, now, after=EditionState.DRAFT)
+    return edition
+
+
+def create_draft(*, key: str, by: Person | None, now: datetime) -> Edition:
+    """A draft for a list whose edition is not known yet; its days are placeholders until a person sets them."""
+    start = rules.local_day(now, "Asia/Shanghai") + PLACEHOLDER_LEAD
+    with transaction.atomic():
+        plan = EditionPlan(key=key, name_en=key, name_zh=key, starts_on=start, days=3)
+        edition = create_edition(plan=plan, by=by, now=now)
+        edition.placeholder_days = True
+        edition.save(update_fields=["placeholder_days"])
     return edition
 
 
@@ -112,7 +125,8 @@ def set_days(
             edition.days.all().delete()
             _lay_days(edition, dates, hours, times)
             edition.starts_on, edition.ends_on = (dates[0], dates[-1]) if dates else (None, None)
-            edition.save(update_fields=["starts_on", "ends_on"])
+            edition.placeholder_days = False
+            edition.save(update_fields=["starts_on", "ends_on", "placeholder_days"])
             _tell(edition, "edition.days_set", by, now, days=len(dates), slots=len(times))
     except ProtectedError as error:
         raise SlotsInUse from error

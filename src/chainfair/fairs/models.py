@@ -25,6 +25,9 @@ class Edition(models.Model):
     country = models.CharField(max_length=2, default="CN")
     previous = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="following")
     made_up = models.BooleanField(default=False)
+    placeholder_days = models.BooleanField(
+        default=False
+    )  # days that the program chose until a person sets them
     answer_days = models.PositiveSmallIntegerField(default=5)  # days to answer a request
     minimum_meetings = models.PositiveSmallIntegerField(default=0)
     maximum_meetings = models.PositiveSmallIntegerField(default=40)
