@@ -1,0 +1,24 @@
+"""Who should meet whom: offers against needs along the chain, both ways, within everybody's capacity.
+
+`solve(problem, params=..., stop=..., seed=..., watch=...)` answers a `Problem` with a `Result`.
+"""
+
+from chainfair.engine.matching.params import Params
+from chainfair.engine.matching.problem import EXHIBITOR, LIKE, MUST, NO, VISITOR, Graph, Lines, Problem
+from chainfair.engine.matching.result import Kind, Reasons, Result, Unmet
+
+__all__ = [
+    "EXHIBITOR",
+    "LIKE",
+    "MUST",
+    "NO",
+    "VISITOR",
+    "Graph",
+    "Kind",
+    "Lines",
+    "Params",
+    "Problem",
+    "Reasons",
+    "Result",
+    "Unmet",
+]

@@ -1,0 +1,108 @@
+"""The question of matching: who offers and needs what, along which chains, and what is allowed."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainfair.engine.text.table import NO_TEXTS, TextTable
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+Bits = NDArray[np.uint64]
+
+MUST, LIKE, NO = 2, 1, -1
+EXHIBITOR, VISITOR = 0, 1
+
+
+def _ints(values: object = ()) -> Ints:
+    return np.asarray(values, np.int32).reshape(-1)
+
+
+def _floats(values: object = ()) -> Floats:
+    return np.asarray(values, np.float32).reshape(-1)
+
+
+def _pairs(values: object = ()) -> Ints:
+    return np.asarray(values, np.int32).reshape(-1, 2)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Rows of offers or of needs, in any order; one array entry a row.
+
+    organisation: whose row, 0 to n-1. link: number of a link, or -1. code: product code of six decimal digits,
+    left-aligned (heading 8507 is 850700), or 0; services take 1,000,000 + their class left-aligned (ISIC 6201
+    is 1,620,100): any system whose digits come in pairs fits. text: row of the text table, or -1. weight: how
+    much the row counts, above 0 (1 = a plain row). inferred: suggested by a program, confirmed by nobody.
+    """
+
+    organisation: Ints = field(default_factory=_ints)
+    link: Ints = field(default_factory=_ints)
+    code: Ints = field(default_factory=_ints)
+    text: Ints = field(default_factory=_ints)
+    weight: Floats = field(default_factory=_floats)
+    inferred: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+
+    @property
+    def size(self) -> int:
+        """Return how many rows there are."""
+        return len(self.organisation)
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Links 0 to `links`-1 of all chains; flow f runs from `source[f]` to `target[f]` with `flow_weight[f]` (0 to 1].
+
+    `service` marks links that attach to every chain. Row r of (`code_link`, `code`) says that the link carries
+    that product code (same form as in `Lines`).
+    """
+
+    links: int = 0
+    source: Ints = field(default_factory=_ints)
+    target: Ints = field(default_factory=_ints)
+    flow_weight: Floats = field(default_factory=_floats)
+    service: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    code_link: Ints = field(default_factory=_ints)
+    code: Ints = field(default_factory=_ints)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything that decides who should meet whom; organisations are 0 to n-1.
+
+    offers, needs: see `Lines`. graph: see `Graph`. texts: see `TextTable`; may be empty. text_edges: rows
+    (text of a product, text of something that goes into it), from which needs may be inferred.
+    side: EXHIBITOR or VISITOR for each organisation; two visitors are never paired.
+    group: organisations with the same number >= 0 belong together and are never paired.
+    role, seeks: bit masks; a pair is admitted when each seeks a role of the other.
+    overlaps: bit masks, shape (n, words) each (free slots, languages, days); a pair needs a common bit in each.
+    vetoed: pairs that must not be. wish_by, wish_for, wish: MUST, LIKE or NO of one organisation for another;
+    a NO of either side is a veto. minimum, maximum: meetings each organisation wants and can hold.
+    pinned: pairs that a person has fixed or that exist already; kept, and counted against the maximum.
+    """
+
+    organisations: int
+    offers: Lines
+    needs: Lines
+    side: NDArray[np.int8]
+    minimum: Ints
+    maximum: Ints
+    graph: Graph = field(default_factory=Graph)
+    texts: TextTable = NO_TEXTS
+    text_edges: Ints = field(default_factory=_pairs)
+    group: Ints | None = None
+    role: Bits | None = None
+    seeks: Bits | None = None
+    overlaps: tuple[Bits, ...] = ()
+    vetoed: Ints = field(default_factory=_pairs)
+    wish_by: Ints = field(default_factory=_ints)
+    wish_for: Ints = field(default_factory=_ints)
+    wish: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
+    pinned: Ints = field(default_factory=_pairs)
+
+    def __post_init__(self) -> None:
+        """Refuse arrays that do not fit together."""
+        from chainfair.engine.matching.validity import refuse_invalid
+
+        refuse_invalid(self)

@@ -1,0 +1,81 @@
+"""What a matching problem must satisfy before anybody computes with it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainfair.engine.matching.problem import LIKE, MUST, NO, Graph, Lines, Problem
+
+
+def refuse_invalid(problem: Problem) -> None:
+    """Raise ValueError naming the first array that does not fit, with the place and what is allowed."""
+    n = problem.organisations
+    _refuse_lines("offers", problem.offers, problem)
+    _refuse_lines("needs", problem.needs, problem)
+    _refuse_graph(problem.graph)
+    for name, array in (("side", problem.side), ("minimum", problem.minimum), ("maximum", problem.maximum)):
+        _length(name, array, n)
+    for name, optional in (("group", problem.group), ("role", problem.role), ("seeks", problem.seeks)):
+        if optional is not None:
+            _length(name, optional, n)
+    for masks in problem.overlaps:
+        if masks.ndim != 2:
+            raise ValueError(f"overlaps: {masks.ndim} axes; two are needed, (organisations, words).")
+        _length("overlaps", masks, n)
+    _within("side", problem.side, 0, 2)
+    _within("minimum", problem.minimum, 0, None)
+    _first("maximum: below the minimum", problem.maximum < problem.minimum)
+    _refuse_pairs(problem)
+
+
+def _refuse_pairs(problem: Problem) -> None:
+    n = problem.organisations
+    for name, pairs in (("vetoed", problem.vetoed), ("pinned", problem.pinned)):
+        _within(name, pairs, 0, n)
+        _first(f"{name}: paired with itself", pairs[:, 0] == pairs[:, 1])
+    _within("text_edges", problem.text_edges, 0, problem.texts.size)
+    _length("wish_for", problem.wish_for, len(problem.wish_by))
+    _length("wish", problem.wish, len(problem.wish_by))
+    _within("wish_by", problem.wish_by, 0, n)
+    _within("wish_for", problem.wish_for, 0, n)
+    _first("wish: neither MUST, LIKE nor NO", ~np.isin(problem.wish, (MUST, LIKE, NO)))
+    _first("wish: for oneself", problem.wish_by == problem.wish_for)
+
+
+def _refuse_lines(name: str, lines: Lines, problem: Problem) -> None:
+    for part in ("link", "code", "text", "weight", "inferred"):
+        _length(f"{name}.{part}", getattr(lines, part), lines.size)
+    _within(f"{name}.organisation", lines.organisation, 0, problem.organisations)
+    _within(f"{name}.link", lines.link, -1, problem.graph.links)
+    _within(f"{name}.code", lines.code, 0, None)
+    _within(f"{name}.text", lines.text, -1, problem.texts.size)
+    _first(f"{name}.weight: not a number above 0", ~(np.isfinite(lines.weight) & (lines.weight > 0)))
+
+
+def _refuse_graph(graph: Graph) -> None:
+    _length("graph.target", graph.target, len(graph.source))
+    _length("graph.flow_weight", graph.flow_weight, len(graph.source))
+    _length("graph.service", graph.service, graph.links)
+    _length("graph.code", graph.code, len(graph.code_link))
+    _within("graph.source", graph.source, 0, graph.links)
+    _within("graph.target", graph.target, 0, graph.links)
+    _within("graph.code_link", graph.code_link, 0, graph.links)
+    _first(
+        "graph.flow_weight: not above 0 and up to 1", ~((graph.flow_weight > 0) & (graph.flow_weight <= 1))
+    )
+    _first("graph: a flow from a link to itself", graph.source == graph.target)
+
+
+def _length(name: str, array: NDArray[np.generic], wanted: int) -> None:
+    if len(array) != wanted:
+        raise ValueError(f"{name}: {len(array)} rows; {wanted} are needed.")
+
+
+def _within(name: str, array: NDArray[np.integer], low: int, end: int | None) -> None:
+    wrong = np.asarray(array < low if end is None else (array < low) | (array >= end), np.bool_)
+    span = f"from {low}" if end is None else f"from {low} to {end - 1}"
+    _first(f"{name}: outside what is allowed ({span})", wrong.reshape(len(array), -1).max(axis=1, initial=False))
+
+
+def _first(sentence: str, wrong: NDArray[np.bool_]) -> None:
+    if wrong.any():
+        raise ValueError(f"{sentence}, in row {int(np.argmax(wrong))}.")

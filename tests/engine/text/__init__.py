@@ -1,0 +1,1 @@
+"""Texts: terms, digests, vectors, suggested codes."""
