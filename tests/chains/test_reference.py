@@ -1,6 +1,27 @@
+import itertools
 from collections import Counter
+from pathlib import Path
 
+import pytest
+
+from chainfair.chains import rules
+from chainfair.chains.kinds import ChainPlan
 from chainfair.project import reference
+
+HANDBOOK = Path(__file__).parents[2] / "docs" / "handbook" / "chains.md"
+YEARS = {
+    "advanced-manufacturing": 2024,
+    "clean-energy": 2023,
+    "digital-technology": 2023,
+    "green-agriculture": 2023,
+    "healthy-living": 2023,
+    "smart-vehicles": 2023,
+    "supply-chain-services": 2023,
+}
+
+
+def plans() -> dict[str, ChainPlan]:
+    return {plan.key: plan for plan in reference.chain_plans()}
 
 
 def test_goods_titles_hold_the_whole_harmonised_system() -> None:
@@ -48,3 +69,65 @@ def test_positions_cover_every_subheading_and_tell_ore_from_car() -> None:
     assert all(value is not None for value in upstreamness)
     assert upstreamness == sorted(upstreamness, key=lambda value: -(value or 0))
     assert positions["260300"].end_use == {"intermediate"}
+
+
+def test_seven_chains_are_shipped_under_their_own_keys() -> None:
+    assert {key: plan.year for key, plan in plans().items()} == YEARS
+    assert {name: document["key"] for name, document in reference.chain_documents().items()} == {
+        key: key for key in YEARS
+    }
+    assert [key for key, plan in plans().items() if plan.is_service] == ["supply-chain-services"]
+
+
+@pytest.mark.parametrize("key", sorted(YEARS))
+def test_shipped_chain_is_taken(key: str) -> None:
+    plan = plans()[key]
+
+    assert rules.refusals_to_chain(plan, reference.known_codes()) == []
+    assert 15 <= len(plan.links) <= 40
+    assert (
+        len({link.name_en for link in plan.links})
+        == len({link.name_zh for link in plan.links})
+        == len(plan.links)
+    )
+    assert [
+        flow for flow in plan.flows if not rules.HAN.search(flow.what_zh) and not flow.what_zh.isupper()
+    ] == []
+
+
+@pytest.mark.parametrize("key", sorted(YEARS))
+def test_shipped_chain_fits_eight_stages_beside_each_other(key: str) -> None:
+    plan = plans()[key]
+    following = rules.following_of((flow.source, flow.target) for flow in plan.flows if not flow.recycling)
+
+    def stages(link: str) -> int:
+        return 1 + max((stages(after) for after in following.get(link, [])), default=0)
+
+    assert max(stages(link.key) for link in plan.links) <= 8
+
+
+def test_shipped_chains_show_only_services_that_exist() -> None:
+    assert rules.refusals_to_services(plans().values()) == []
+    assert [key for key, plan in plans().items() if not plan.services] == ["supply-chain-services"]
+
+
+def test_lithium_chain_runs_from_ore_to_vehicle() -> None:
+    flows = {(flow.source, flow.target) for flow in plans()["smart-vehicles"].flows}
+    stages = [
+        "battery-minerals",
+        "lithium-salts",
+        "cathode-material",
+        "cells",
+        "battery-packs",
+        "cars",
+        "fleets",
+    ]
+
+    assert [pair for pair in itertools.pairwise(stages) if pair not in flows] == []
+    assert [
+        part for part in ("anode-material", "separator-electrolyte") if (part, "cells") not in flows
+    ] == []
+
+
+def test_handbook_shows_the_chains_as_shipped() -> None:
+    assert HANDBOOK.read_text("utf-8") == reference.shipped_chains_page()

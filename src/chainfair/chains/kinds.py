@@ -1,4 +1,4 @@
-"""Values of chains: states, code systems, disclosure, intents."""
+"""Values of chains: states, code systems, disclosure, intents, and a chain as it is written down."""
 
 from dataclasses import dataclass
 
@@ -78,3 +78,56 @@ class NewTrade:
     score: float | None = None
     disclosure: Disclosure = Disclosure.PUBLIC
     intent: Intent = Intent.SUPPLIER  # of a need
+
+
+@dataclass(frozen=True)
+class LinkPlan:
+    """A link as a chain file states it: goods by HS 2022 (four or six digits), services by ISIC Rev.4."""
+
+    key: str
+    name_en: str
+    name_zh: str
+    goods: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> tuple[tuple[CodeSystem, str], ...]:
+        """Every code with its system, goods first, in the order of the file."""
+        goods = tuple((CodeSystem.HS2022, code) for code in self.goods)
+        return goods + tuple((CodeSystem.ISIC4, code) for code in self.activities)
+
+
+@dataclass(frozen=True)
+class FlowPlan:
+    """The output of one link that is an input of another; a recycling flow may close a circle."""
+
+    source: str
+    target: str
+    what_en: str
+    what_zh: str
+    recycling: bool = False
+
+
+@dataclass(frozen=True)
+class ChainPlan:
+    """A chain as its file states it; `services` names the service links shown beneath its map."""
+
+    key: str
+    version: int
+    year: int
+    name_en: str
+    name_zh: str
+    about_en: str
+    about_zh: str
+    links: tuple[LinkPlan, ...]
+    flows: tuple[FlowPlan, ...]
+    is_service: bool = False
+    services: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class KnownCodes:
+    """The codes a chain may use."""
+
+    goods: frozenset[str]
+    activities: frozenset[str]

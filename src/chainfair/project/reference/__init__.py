@@ -9,6 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from chainfair.chains.kinds import ChainPlan, CodeSystem, KnownCodes
+from chainfair.chains.rules import chain_plan, handbook_page
+
 HERE = Path(__file__).parent
 CLASSIFICATIONS = HERE / "classifications"
 CHAINS = HERE / "chains"
@@ -90,6 +93,27 @@ def goods_positions() -> dict[str, GoodsPosition]:
 def chain_documents() -> dict[str, dict[str, Any]]:
     """The shipped chain files as read, by file name without suffix, in the order of their names."""
     return {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(CHAINS.glob("*.toml"))}
+
+
+@cache
+def known_codes() -> KnownCodes:
+    """The codes a chain may use."""
+    return KnownCodes(
+        goods=frozenset(title.code for title in goods_titles()),
+        activities=frozenset(title.code for title in activity_titles()),
+    )
+
+
+def chain_plans() -> tuple[ChainPlan, ...]:
+    """The shipped chains, read but not yet checked against the codes, in the order of their keys."""
+    return tuple(chain_plan(document, place=name) for name, document in chain_documents().items())
+
+
+def shipped_chains_page() -> str:
+    """The handbook's page about the shipped chains."""
+    titles = {(CodeSystem.HS2022, title.code): title.title_en for title in goods_titles()}
+    titles |= {(CodeSystem.ISIC4, title.code): title.title_en for title in activity_titles()}
+    return handbook_page(chain_plans(), titles)
 
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:
