@@ -1,0 +1,39 @@
+"""What the rehearsal decides: who takes part, with what, and how they behave; by one seed, without a database."""
+
+from chainfair.rehearsal.rules.chances import stream
+from chainfair.rehearsal.rules.conduct import (
+    attendances,
+    chosen_requests,
+    cold_requests,
+    made_answers,
+    made_contacts,
+    made_outcomes,
+)
+from chainfair.rehearsal.rules.floor import HALLS, hall_of, made_launches, made_stands, signing_again
+from chainfair.rehearsal.rules.names import Namer
+from chainfair.rehearsal.rules.organisations import made_organisations, made_participations
+from chainfair.rehearsal.rules.trades import made_needs, made_offers
+from chainfair.rehearsal.rules.visitors import made_people, made_sessions, made_visits
+
+__all__ = [
+    "HALLS",
+    "Namer",
+    "attendances",
+    "chosen_requests",
+    "cold_requests",
+    "hall_of",
+    "made_answers",
+    "made_contacts",
+    "made_launches",
+    "made_needs",
+    "made_offers",
+    "made_organisations",
+    "made_outcomes",
+    "made_participations",
+    "made_people",
+    "made_sessions",
+    "made_stands",
+    "made_visits",
+    "signing_again",
+    "stream",
+]
