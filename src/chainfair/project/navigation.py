@@ -1,0 +1,100 @@
+"""Where one can go, by who looks: the public, a participant, the organiser's staff."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from chainfair.ground.kinds import phrase
+
+# The thumb bar of a phone holds four and “More”.
+THUMBS = 4
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that stands in the navigation: its word and the name of its view."""
+
+    word: str
+    view: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """A page as this reader sees it in the navigation."""
+
+    word: str
+    url: str
+    current: str
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The whole navigation, and the four that the thumb reaches."""
+
+    all: list[Way]
+    thumbs: list[Way]
+
+
+PUBLIC = (
+    Page(phrase("The fair"), "desk:edition"),
+    Page(phrase("Chains"), "atlas:chains"),
+    Page(phrase("Exhibitors"), "exhibiting:exhibitors"),
+    Page(phrase("Register"), "visiting:register"),
+    Page(phrase("Closing"), "closing:statement"),
+)
+PARTICIPANT = (
+    Page(phrase("Today"), "desk:today"),
+    Page(phrase("Suggestions"), "matching:suggestions"),
+    Page(phrase("Requests"), "meetings:requests"),
+    Page(phrase("Agenda"), "meetings:agenda"),
+    Page(phrase("Chains"), "atlas:chains"),
+    Page(phrase("Exhibitors"), "exhibiting:exhibitors"),
+    Page(phrase("Outcomes"), "outcomes:outcomes"),
+)
+ORGANISER = (
+    Page(phrase("Today"), "desk:today"),
+    Page(phrase("Matching"), "matching:runs"),
+    Page(phrase("Timetable"), "meetings:timetables"),
+    Page(phrase("On site"), "presence:onsite"),
+    Page(phrase("Exhibitors"), "exhibiting:exhibitors"),
+    Page(phrase("Visitors"), "visiting:visitors"),
+    Page(phrase("Chains"), "atlas:chains"),
+    Page(phrase("Outcomes"), "outcomes:outcomes"),
+    Page(phrase("Closing"), "closing:statement"),
+    Page(phrase("Edition"), "fairs:edition"),
+)
+
+
+def pages_for(person: object, roles: frozenset[str]) -> tuple[Page, ...]:
+    """The pages offered to the organiser's staff, to whoever has signed in, to everybody."""
+    if roles:
+        return ORGANISER
+    return PARTICIPANT if person is not None else PUBLIC
+
+
+def _address(page: Page, edition: str) -> str:
+    try:
+        return reverse(page.view, kwargs={"edition": edition})
+    except NoReverseMatch:
+        return ""
+
+
+def ways(context: Mapping[str, Any]) -> Ways:
+    """The navigation of one page; exactly one entry is the current one, or none."""
+    edition = context.get("edition")
+    if edition is None:
+        return Ways([], [])
+    match = getattr(context.get("request"), "resolver_match", None)
+    here, room = (match.view_name, match.app_name) if match else ("", "")
+    offered = pages_for(context.get("person"), context.get("roles") or frozenset())
+    found = [(page, url) for page in offered if (url := _address(page, edition.key))]
+    views = [page.view for page, _url in found]
+    nearest = here if here in views else next((view for view in views if view.split(":")[0] == room), "")
+    every = [
+        Way(_(page.word), url, "" if page.view != nearest else "page" if nearest == here else "true")
+        for page, url in found
+    ]
+    return Ways(every, every[:THUMBS])
