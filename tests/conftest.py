@@ -22,6 +22,30 @@ from chainfair.people.actions import enter_people
 from chainfair.people.kinds import NewPerson
 from chainfair.people.models import Person
 
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--database-only`: leave out what never asks for a database, and the browser; for the second database."""
+    parser.addoption(
+        "--database-only", action="store_true", help="only tests whose answer a database can change"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep, on the second database, what can differ there."""
+    if not config.getoption("--database-only"):
+        return
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        asks = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(
+            getattr(item, "fixturenames", ())
+        )
+        (kept if asks and not item.get_closest_marker("journey") else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
 
 @pytest.fixture
 def now() -> datetime:

@@ -39,7 +39,7 @@ class StandState(Worded):
 
     PLANNED = "planned", phrase("planned")
     AVAILABLE = "available", phrase("available")
-    HELD = "held", phrase("held")
+    HELD = "held", phrase("on hold")
     RESERVED = "reserved", phrase("reserved")
     CONFIRMED = "confirmed", phrase("confirmed")
     OCCUPIED = "occupied", phrase("occupied")

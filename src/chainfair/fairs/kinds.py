@@ -11,7 +11,7 @@ class EditionState(Worded):
 
     DRAFT = "draft", phrase("draft")
     OPEN = "open", phrase("open")
-    RUNNING = "running", phrase("running")
+    RUNNING = "running", phrase("under way")
     CLOSED = "closed", phrase("closed")
 
 

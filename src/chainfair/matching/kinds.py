@@ -15,9 +15,9 @@ class Side(Worded):
 class Wish(Worded):
     """What a participant wants with another."""
 
-    MUST = "must", phrase("must")
-    LIKE = "like", phrase("like")
-    NO = "no", phrase("no")
+    MUST = "must", phrase("must meet")
+    LIKE = "like", phrase("would like to meet")
+    NO = "no", phrase("not to meet")
 
 
 class SuggestionState(Worded):

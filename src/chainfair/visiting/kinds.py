@@ -10,7 +10,7 @@ class VisitorCategory(Worded):
 
     PROFESSIONAL = "professional", phrase("professional visitor")
     BUYER = "buyer", phrase("buyer")
-    PUBLIC = "public", phrase("public")
+    PUBLIC = "public", phrase("general public")
     STUDENT = "student", phrase("student")
     PRESS = "press", phrase("press")
     EXHIBITOR_STAFF = "exhibitor_staff", phrase("exhibitor staff")

@@ -73,7 +73,9 @@ def _length(name: str, array: NDArray[np.generic], wanted: int) -> None:
 def _within(name: str, array: NDArray[np.integer], low: int, end: int | None) -> None:
     wrong = np.asarray(array < low if end is None else (array < low) | (array >= end), np.bool_)
     span = f"from {low}" if end is None else f"from {low} to {end - 1}"
-    _first(f"{name}: outside what is allowed ({span})", wrong.reshape(len(array), -1).max(axis=1, initial=False))
+    _first(
+        f"{name}: outside what is allowed ({span})", wrong.reshape(len(array), -1).max(axis=1, initial=False)
+    )
 
 
 def _first(sentence: str, wrong: NDArray[np.bool_]) -> None:
