@@ -12,6 +12,7 @@ class Status(StrEnum):
     OPTIMAL = "optimal"  # nothing better exists
     WITHIN_BOUND = "within_bound"  # nothing exists that is better by more than the gap
     INFEASIBLE = "infeasible"  # what was asked for contradicts itself; the reasons say where
+    UNFINISHED = "unfinished"  # something that must be done was not, and nobody proved it impossible: give it more time
 
 
 def relative_gap(value: float, bound: float) -> float:

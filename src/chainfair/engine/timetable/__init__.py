@@ -1,0 +1,38 @@
+"""Who meets whom, when and where: problems as arrays, solved near the mathematical limit, checked apart."""
+
+from chainfair.engine.timetable.choice import proven_bound
+from chainfair.engine.timetable.problem import NONE, UNLIMITED, GapRule, Problem, make_problem
+from chainfair.engine.timetable.result import (
+    Certificate,
+    Progress,
+    Reason,
+    ReasonKind,
+    Result,
+    Statistics,
+    Watch,
+)
+from chainfair.engine.timetable.solve import Params, solve
+from chainfair.engine.timetable.statistics import statistics
+from chainfair.engine.timetable.violations import Violation, ViolationKind, violations
+
+__all__ = [
+    "NONE",
+    "UNLIMITED",
+    "Certificate",
+    "GapRule",
+    "Params",
+    "Problem",
+    "Progress",
+    "Reason",
+    "ReasonKind",
+    "Result",
+    "Statistics",
+    "Violation",
+    "ViolationKind",
+    "Watch",
+    "make_problem",
+    "proven_bound",
+    "solve",
+    "statistics",
+    "violations",
+]

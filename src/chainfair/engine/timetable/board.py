@@ -1,0 +1,65 @@
+"""Lays out an empty board for a problem."""
+
+import numpy as np
+
+from chainfair.engine.timetable.kernels.board import Board, Words
+from chainfair.engine.timetable.problem import Bools, Ints, Problem
+
+
+def words(flags: Bools) -> Words:
+    """Pack ``flags[row, slot]`` into ``words[row, word]`` of 64 slots, slot t as bit t % 64 of word t // 64."""
+    rows, slots = flags.shape
+    padded = np.zeros((rows, -(-slots // 64) * 64), np.bool_)
+    padded[:, :slots] = flags
+    return np.packbits(padded, axis=1, bitorder="little").view("<u8").astype(np.uint64)
+
+
+def empty_board(problem: Problem) -> Board:
+    """A board with no meeting placed; O(P T + M W) memory."""
+    people, slots, count = problem.participants, problem.slots, problem.meetings
+    days = int(problem.day[-1]) + 1
+    seat_start = np.concatenate([[0], np.cumsum(problem.seats)]).astype(np.int32)
+    available = words(problem.available)
+    after_start, after = _order_rules(problem)
+    most = max(1, min(count, int(seat_start[-1]) // 2))
+    day_mask = words(problem.day[None, :] == np.arange(days, dtype=np.int32)[:, None])
+    barred = np.zeros_like(available)
+    barred[problem.daily_maximum == 0] = ~np.uint64(0)
+    return Board(
+        party_start=problem.party_start,
+        party=problem.party,
+        weight=problem.weight,
+        zone=problem.zone,
+        hall=problem.hall,
+        pinned=problem.pinned,
+        day=problem.day,
+        possible=words(problem.common()),
+        available=available,
+        seat_start=seat_start,
+        maximum=problem.maximum,
+        daily_maximum=problem.daily_maximum,
+        day_mask=day_mask,
+        after_start=after_start,
+        after=after,
+        slot=np.full(count, -1, np.int32),
+        at=np.full((int(seat_start[-1]), slots), -1, np.int32),
+        free=available.copy(),
+        barred=barred,
+        held=np.zeros(people, np.int32),
+        day_held=np.zeros((people, days), np.int32),
+        left=problem.capacity.copy(),
+        open=words(problem.capacity > 0),
+        members=np.empty((slots, most), np.int32),
+        member=np.full(count, -1, np.int32),
+        crowd=np.zeros(slots, np.int32),
+    )
+
+
+def _order_rules(problem: Problem) -> tuple[Ints, Ints]:
+    """The order rules of each meeting in a row: m + 1 for a later meeting m, -(m + 1) for an earlier one."""
+    first, second = problem.precedence[:, 0], problem.precedence[:, 1]
+    holder = np.concatenate([first, second])
+    rule = np.concatenate([second + 1, -(first + 1)])
+    order = np.argsort(holder, kind="stable")
+    start = np.searchsorted(holder[order], np.arange(problem.meetings + 1))
+    return start.astype(np.int32), rule[order].astype(np.int32)
