@@ -1,6 +1,6 @@
 """Chains as versioned graphs, product codes, and where organisations stand on them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -34,7 +34,12 @@ class Chain(models.Model):
     name_zh = models.CharField(max_length=120)
     about_en = models.TextField(blank=True)
     about_zh = models.TextField(blank=True)
+    year = models.PositiveSmallIntegerField(null=True)  # of the edition that first showed it
     is_service = models.BooleanField(default=False)  # its links attach to every chain
+    services: models.ManyToManyField["Link", Any] = models.ManyToManyField(
+        "Link", related_name="served_chains"
+    )  # shown beneath its map
+    service_keys = models.JSONField(default=list)  # as its file names them
 
     class Meta:
         constraints: ClassVar = [

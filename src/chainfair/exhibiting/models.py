@@ -79,9 +79,10 @@ class Stand(models.Model):
     class Meta:
         ordering: ClassVar = ["code"]
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["edition", "hall", "code"], name="stand_once"),
             models.UniqueConstraint(
-                fields=["edition", "hall", "code"], name="stand_once", nulls_distinct=False
-            )
+                fields=["edition", "code"], condition=models.Q(hall=None), name="stand_without_hall_once"
+            ),
         ]
 
     def __str__(self) -> str:

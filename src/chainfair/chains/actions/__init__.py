@@ -10,10 +10,13 @@ from chainfair.chains.actions.facts import (
     state_positions,
     withdraw_need,
 )
+from chainfair.chains.actions.reference import enter_classification, publish_chains
 
 __all__ = [
     "confirm_offer",
     "confirm_position",
+    "enter_classification",
+    "publish_chains",
     "refuse_offer",
     "refuse_position",
     "state_needs",

@@ -1,0 +1,95 @@
+"""Background work: enqueue by name after the commit, and drive a leased run from claim to end.
+
+A worker that dies leaves a run whose lease ends; `requeue_abandoned` hands it to another. A worker that comes back
+after that cannot store: the run is no longer its own.
+"""
+
+import logging
+import os
+import socket
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.db import DatabaseError, connections, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from chainfair.ground.actions import claim_run, end_run, fail_run, keep_lease
+from chainfair.ground.errors import LeaseLost, Refusal
+from chainfair.ground.kinds import RunState
+from chainfair.ground.models import LeasedRun
+
+BEAT = 5.0  # seconds; a sixth of the lease
+Run = TypeVar("Run", bound=LeasedRun)
+Answer = TypeVar("Answer")
+Watch = Callable[[str, float], None]
+log = logging.getLogger(__name__)
+
+
+def enqueue(task: str, **arguments: Any) -> None:
+    """Enqueue a task by its dotted name once the transaction has been committed."""
+    transaction.on_commit(lambda: import_string(task).enqueue(**arguments))
+
+
+def worker_name() -> str:
+    """A name that no other worker has, and that says where to look."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+@contextmanager
+def heartbeat(run: LeasedRun, worker: str) -> Iterator[Watch]:
+    """Keep the lease while the body computes; the body calls what it is given with a stage and a share from 0 to 1."""
+    told: list[tuple[str, float]] = [("", 0.0)]
+    over = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not over.wait(BEAT):
+                doing, share = told[-1]
+                try:
+                    keep_lease(run, worker=worker, now=timezone.now(), progress=share, doing=doing[:120])
+                except DatabaseError:
+                    log.warning("Run %s: a heartbeat could not be written; the next one will try.", run.pk)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=beat, daemon=True, name=f"heartbeat-{run.pk}")
+    thread.start()
+    try:
+        yield lambda doing, share: told.__setitem__(-1, (doing, share))
+    finally:
+        over.set()
+        thread.join()
+
+
+def perform_run(
+    run: Run, *, compute: Callable[[Run, Watch], Answer], store: Callable[[Run, Answer], None]
+) -> Run:
+    """Claim a run, compute its answer outside any transaction, store it in one; a failure is kept with its reason."""
+    worker = worker_name()
+    run = claim_run(run, worker=worker, now=timezone.now())
+    try:
+        with heartbeat(run, worker) as watch:
+            answer = compute(run, watch)
+            watch("storing", 1.0)
+            return end_run(run, worker=worker, now=timezone.now(), store=lambda held: store(held, answer))
+    except LeaseLost:
+        raise
+    except Exception as error:
+        sentence = str(error) if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
+        fail_run(run, worker=worker, now=timezone.now(), trouble=sentence)
+        raise
+
+
+def requeue_abandoned(model: type[LeasedRun], task: str) -> list[int]:
+    """Enqueue every run again whose worker has not been heard of since its lease ended."""
+    now = timezone.now()
+    lost = Q(state=RunState.RUNNING, lease_until__lt=now)
+    numbers = list(model._default_manager.filter(lost).values_list("pk", flat=True))
+    for number in numbers:
+        enqueue(task, run_id=number)
+    return numbers
