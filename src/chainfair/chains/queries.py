@@ -25,6 +25,16 @@ def links_of(chain: Chain) -> QuerySet[Link]:
     return chain.links.prefetch_related("codes").order_by("number")
 
 
+def published_links() -> QuerySet[Link]:
+    """The links of all chains in force, services among them, with their codes and chain."""
+    return (
+        Link.objects.filter(chain__state=ChainState.PUBLISHED)
+        .select_related("chain")
+        .prefetch_related("codes")
+        .order_by("pk")
+    )
+
+
 def positions_on(chain: Chain) -> QuerySet[Position]:
     """Who stands on a chain, suggested positions included, refused ones not."""
     return Position.objects.filter(link__chain=chain).exclude(state=FactState.REFUSED)

@@ -34,3 +34,9 @@ class NoMatchingRun(Refusal):
     """Suggestions come from a run."""
 
     message = phrase("There is no finished matching run for %(edition)s yet; run the matching first.")
+
+
+class RunNotReady(Refusal):
+    """Only a finished run can be published."""
+
+    message = phrase("Run %(run)s is %(state)s; only a finished run can be published.")

@@ -6,5 +6,22 @@ from chainfair.matching.actions.participants import (
     set_limits,
     state_preferences,
 )
+from chainfair.matching.actions.runs import (
+    enter_missing_participants,
+    publish_run,
+    queue_run,
+    start_run,
+    store_suggestions,
+)
 
-__all__ = ["join_matchmaking", "set_availability", "set_limits", "state_preferences"]
+__all__ = [
+    "enter_missing_participants",
+    "join_matchmaking",
+    "publish_run",
+    "queue_run",
+    "set_availability",
+    "set_limits",
+    "start_run",
+    "state_preferences",
+    "store_suggestions",
+]

@@ -1,0 +1,131 @@
+"""Matching runs: start, store, publish."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+import chainfair
+from chainfair.chains.actions import keep_vectors
+from chainfair.exhibiting.kinds import ExhibitorRole, ParticipationState
+from chainfair.exhibiting.models import Participation
+from chainfair.fairs.models import Edition
+from chainfair.ground.actions import BATCH, record_events
+from chainfair.ground.jobs import enqueue
+from chainfair.ground.kinds import Happening, RunState, Subject
+from chainfair.matching.actions.participants import join_matchmaking
+from chainfair.matching.bridge import Answer
+from chainfair.matching.errors import NobodyTakesPart, RunNotReady
+from chainfair.matching.kinds import NewParticipant, Side, SuggestionState
+from chainfair.matching.models import MatchingRun, Suggestion
+from chainfair.people.actions import actor
+from chainfair.people.models import Person
+
+TASK = "chainfair.matching.tasks.perform_matching_run"
+
+
+def enter_missing_participants(*, edition: Edition, by: Person | None, now: datetime) -> int:
+    """Every organisation that exhibits takes part unless somebody took it out; returns how many were entered."""
+    missing = (
+        Participation.objects.filter(edition=edition)
+        .exclude(state=ParticipationState.CANCELLED)
+        .exclude(role=ExhibitorRole.REPRESENTED)
+        .exclude(organisation__participants__edition=edition)
+        .order_by("pk")
+        .prefetch_related("stand_uses__stand")
+    )
+    entries = [NewParticipant(one.organisation_id, Side.EXHIBITOR, hall=_hall_of(one)) for one in missing]
+    join_matchmaking(edition=edition, entries=entries, by=by, now=now)
+    return len(entries)
+
+
+def _hall_of(participation: Participation) -> int | None:
+    return next((use.stand.hall_id for use in participation.stand_uses.all() if use.stand.hall_id), None)
+
+
+def queue_run(
+    *,
+    edition: Edition,
+    by: Person | None,
+    now: datetime,
+    settings: dict[str, Any] | None = None,
+    seed: int = 1,
+) -> MatchingRun:
+    """Store a run as queued with its settings and seed."""
+    with transaction.atomic():
+        enter_missing_participants(edition=edition, by=by, now=now)
+        if not edition.participants.exists():
+            raise NobodyTakesPart(edition=edition.key)
+        run = MatchingRun.objects.create(
+            edition=edition,
+            by=by,
+            created_at=now,
+            settings=settings or {},
+            seed=seed,
+            engine_version=chainfair.VERSION,
+        )
+        _tell(run, "matching_run.queued", by, now, after=RunState.QUEUED)
+    return run
+
+
+def start_run(
+    *,
+    edition: Edition,
+    by: Person | None,
+    now: datetime,
+    settings: dict[str, Any] | None = None,
+    seed: int = 1,
+) -> MatchingRun:
+    """Queue a run and hand it to a worker once this is committed."""
+    with transaction.atomic():
+        run = queue_run(edition=edition, by=by, now=now, settings=settings, seed=seed)
+        enqueue(TASK, run_id=run.pk)
+    return run
+
+
+def store_suggestions(run: MatchingRun, answer: Answer, *, now: datetime) -> None:
+    """Keep what a run found; called inside the transaction that ends the run."""
+    keep_vectors(answer.vectors)
+    Suggestion.objects.bulk_create(
+        (
+            Suggestion(
+                run=run,
+                first_id=pair.first,
+                second_id=pair.second,
+                weight=pair.weight,
+                fit_first=pair.fit_first,
+                fit_second=pair.fit_second,
+                chosen=pair.chosen,
+                reasons=pair.reasons,
+            )
+            for pair in answer.pairs
+        ),
+        batch_size=BATCH,
+    )
+    run.figures = answer.figures
+    _tell(run, "matching_run.drafted", None, now, before=RunState.RUNNING, after=RunState.DRAFT)
+
+
+def publish_run(*, run: MatchingRun, by: Person | None, now: datetime) -> MatchingRun:
+    """Show a run's suggestions to the participants; those of the run before are withdrawn."""
+    with transaction.atomic():
+        run = MatchingRun.objects.select_for_update().get(pk=run.pk)
+        if run.state not in {RunState.DRAFT, RunState.REVIEWED}:
+            raise RunNotReady(run=run.pk, state=RunState(run.state).word)
+        earlier = MatchingRun.objects.filter(edition=run.edition, state=RunState.PUBLISHED)
+        Suggestion.objects.filter(run__in=earlier, state=SuggestionState.SHOWN).update(
+            state=SuggestionState.WITHDRAWN
+        )
+        earlier.update(state=RunState.REVIEWED)
+        run.suggestions.update(state=SuggestionState.SHOWN)
+        before, run.state = run.state, RunState.PUBLISHED
+        run.save(update_fields=["state"])
+        _tell(run, "matching_run.published", by, now, before=before, after=run.state)
+    return run
+
+
+def _tell(
+    run: MatchingRun, verb: str, by: Person | None, now: datetime, *, before: str = "", after: str = ""
+) -> None:
+    happening = Happening(verb, Subject("matching_run", run.pk), before, after, edition=run.edition_id)
+    record_events([happening], actor=actor(by), now=now)
