@@ -1,5 +1,7 @@
 """Values of organisations: what they are, how they are known, who acts for them."""
 
+from dataclasses import dataclass, field
+
 from chainfair.ground.kinds import Worded, phrase
 
 
@@ -46,3 +48,45 @@ class SamenessState(Worded):
     OPEN = "open", phrase("to be decided")
     SAME = "same", phrase("the same")
     DIFFERENT = "different", phrase("two organisations")
+
+
+@dataclass(frozen=True)
+class NewOrganisation:
+    """What is entered of an organisation; names as they were given, numbers as their registers write them."""
+
+    name: str
+    name_latin: str = ""
+    kind: OrganisationKind = OrganisationKind.ENTERPRISE
+    country: str = ""
+    city: str = ""
+    address: str = ""
+    website: str = ""
+    industry: str = ""
+    profile: str = ""
+    group_name: str = ""
+    staff: int | None = None
+    made_up: bool = False
+    other_names: tuple[str, ...] = ()
+    identifiers: tuple[tuple[Scheme, str], ...] = ()
+    traits: tuple[tuple[TraitKind, int | None], ...] = ()
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What a further source says of an organisation that is known: blanks are filled, nothing is overwritten."""
+
+    organisation: int
+    fields: dict[str, str] = field(default_factory=dict)
+    other_names: tuple[str, ...] = ()
+    identifiers: tuple[tuple[Scheme, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class NewQuestion:
+    """Two organisations that may be one, by their numbers, and why a person is asked."""
+
+    first: int
+    second: int
+    score: int
+    reason: str
+    values: dict[str, str] = field(default_factory=dict)

@@ -21,7 +21,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 USCC_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100 leaves out I, O, S, V, Z
 OWN_LIMIT = 120
 _BLANKS_AND_DASHES = re.compile(r"[\s\u200b\u2010-\u2015\-_./]+")
-_EXPONENT = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
+_EXPONENT = re.compile(r"\d(\.\d+)?E\+?\d{1,3}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
