@@ -1,5 +1,8 @@
 """Values of exhibiting: applications, roles on a stand, stands, launches."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from chainfair.ground.kinds import Worded, phrase
 
 
@@ -80,3 +83,43 @@ class ImportState(Worded):
     PREVIEW = "preview", phrase("preview")
     DONE = "done", phrase("done")
     LEFT = "left", phrase("left")
+
+
+@dataclass(frozen=True)
+class NewParticipation:
+    """An organisation takes part; `host` is the main exhibitor's organisation, entered before or with this one."""
+
+    organisation: int
+    role: ExhibitorRole = ExhibitorRole.MAIN
+    host: int | None = None
+    area: int | None = None
+    honour: int | None = None
+    contract_country: str = ""
+    own_staff: bool = True
+    own_products: bool = True
+    listed_role: str = ""
+    note: str = ""
+    state: ParticipationState = ParticipationState.CONFIRMED
+
+
+@dataclass(frozen=True)
+class NewStand:
+    """A stand and who uses it by participation; the first is the contractor."""
+
+    code: str
+    users: tuple[int, ...]
+    hall: int | None = None
+    net_area: int | None = None
+
+
+@dataclass(frozen=True)
+class NewLaunch:
+    """A first showing that an exhibitor claims."""
+
+    participation: int
+    title_en: str
+    showing: Showing
+    reach: Reach
+    title_zh: str = ""
+    evidence: str = ""
+    presents_at: datetime | None = None
