@@ -6,6 +6,7 @@
 from chainfair.engine.matching.params import Params
 from chainfair.engine.matching.problem import EXHIBITOR, LIKE, MUST, NO, VISITOR, Graph, Lines, Problem
 from chainfair.engine.matching.result import Kind, Reasons, Result, Unmet
+from chainfair.engine.matching.solve import solve
 
 __all__ = [
     "EXHIBITOR",
@@ -21,4 +22,5 @@ __all__ = [
     "Reasons",
     "Result",
     "Unmet",
+    "solve",
 ]

@@ -10,11 +10,13 @@ class Params:
     code, link, text: weight of each kind of evidence. code_levels: value of agreement on 2, 4 and 6 digits.
     information_floor: value of a code that everybody carries, against one that hardly anybody does.
     feeder: value of standing one flow before the link that is needed. inferred_need: weight of a need that was
-    inferred from flows or product edges. inferred_row: factor on rows that a program suggested.
+    inferred from flows or product edges. service_need: weight of the need of everybody for services.
+    inferred_row: factor on rows that a program suggested.
     derived_link: factor on a link that was read off a product code. vector_share: share of the vectors in the
     text value, the rest is words. vector_floor: cosine that counts as nothing. text_floor: text value below which
     two texts have nothing to do with each other. must, like: value of a wish. rival: taken off for standing on
-    the same link. middle, slope: calibrated interest = 1 / (1 + exp(-slope * (score - middle))).
+    the same link. customer: what serving the other counts in one's own interest, against being served.
+    middle, slope: calibrated interest = 1 / (1 + exp(-slope * (interest - middle))).
     list_length: candidates kept for each organisation. shown: suggestions kept for each organisation.
     floor_bonus: what filling one meeting of somebody's minimum is worth, in thousandths, beside the pair's own.
     """
@@ -26,6 +28,7 @@ class Params:
     information_floor: float = 0.3
     feeder: float = 0.35
     inferred_need: float = 0.6
+    service_need: float = 0.1
     inferred_row: float = 0.7
     derived_link: float = 0.8
     vector_share: float = 0.5
@@ -34,10 +37,11 @@ class Params:
     must: float = 2.0
     like: float = 1.0
     rival: float = 0.3
-    middle: float = 0.8
-    slope: float = 2.5
+    customer: float = 0.7
+    middle: float = 1.0
+    slope: float = 2.0
     list_length: int = 50
-    shown: int = 20
+    shown: int = 10
     floor_bonus: int = 2000
 
     def __post_init__(self) -> None:

@@ -75,6 +75,7 @@ class Problem:
     (text of a product, text of something that goes into it), from which needs may be inferred.
     side: EXHIBITOR or VISITOR for each organisation; two visitors are never paired.
     group: organisations with the same number >= 0 belong together and are never paired.
+    allies: who seeks others of its own link (horizontal cooperation); two of them are no rivals.
     role, seeks: bit masks; a pair is admitted when each seeks a role of the other.
     overlaps: bit masks, shape (n, words) each (free slots, languages, days); a pair needs a common bit in each.
     vetoed: pairs that must not be. wish_by, wish_for, wish: MUST, LIKE or NO of one organisation for another;
@@ -92,6 +93,7 @@ class Problem:
     texts: TextTable = NO_TEXTS
     text_edges: Ints = field(default_factory=_pairs)
     group: Ints | None = None
+    allies: NDArray[np.bool_] | None = None
     role: Bits | None = None
     seeks: Bits | None = None
     overlaps: tuple[Bits, ...] = ()

@@ -1,5 +1,7 @@
 """What a matching problem must satisfy before anybody computes with it."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +16,13 @@ def refuse_invalid(problem: Problem) -> None:
     _refuse_graph(problem.graph)
     for name, array in (("side", problem.side), ("minimum", problem.minimum), ("maximum", problem.maximum)):
         _length(name, array, n)
-    for name, optional in (("group", problem.group), ("role", problem.role), ("seeks", problem.seeks)):
+    masks_of = {
+        "group": problem.group,
+        "role": problem.role,
+        "seeks": problem.seeks,
+        "allies": problem.allies,
+    }
+    for name, optional in masks_of.items():
         if optional is not None:
             _length(name, optional, n)
     for masks in problem.overlaps:
@@ -73,11 +81,10 @@ def _length(name: str, array: NDArray[np.generic], wanted: int) -> None:
 def _within(name: str, array: NDArray[np.integer], low: int, end: int | None) -> None:
     wrong = np.asarray(array < low if end is None else (array < low) | (array >= end), np.bool_)
     span = f"from {low}" if end is None else f"from {low} to {end - 1}"
-    _first(
-        f"{name}: outside what is allowed ({span})", wrong.reshape(len(array), -1).max(axis=1, initial=False)
-    )
+    by_row = wrong if wrong.ndim == 1 else np.logical_or.reduce(wrong, axis=1)
+    _first(f"{name}: outside what is allowed ({span})", by_row)
 
 
-def _first(sentence: str, wrong: NDArray[np.bool_]) -> None:
+def _first(sentence: str, wrong: NDArray[Any]) -> None:
     if wrong.any():
         raise ValueError(f"{sentence}, in row {int(np.argmax(wrong))}.")

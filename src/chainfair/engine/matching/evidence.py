@@ -1,0 +1,127 @@
+"""Which offer serves which need how well, by kind of evidence, as one sparse relation between distinct keys.
+
+A key is a distinct code, link or text; the keys of the three kinds share one numbering. Rows point to keys, so that
+a code carried by a thousand organisations is compared once.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from chainfair.engine.matching.params import Params
+from chainfair.engine.matching.problem import Graph, Ints, Problem
+from chainfair.engine.matching.rows import Places, Rows, matches
+from chainfair.engine.text.likeness import likeness
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """need_key, offer_key: key of each row by kind, shape (rows, 3), -1 = none. Need key k agrees with offer keys
+    `agree[ptr[k]:ptr[k+1]]` (ascending) at `value` (weight of the kind included) and `level` (digits, or 0)."""
+
+    need_key: Ints
+    offer_key: Ints
+    need_keys: int
+    offer_keys: int
+    ptr: Places
+    agree: Ints
+    value: NDArray[np.float64]
+    level: NDArray[np.int8]
+
+
+def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params) -> Evidence:
+    """Relate the keys of needs to those of offers; the cost is that of `likeness`, the rest is by sorting."""
+    need_code, need_codes = _keys(needs.code, 0)
+    offer_code, offer_codes = _keys(offers.code, 0)
+    need_link, need_links = _keys(needs.link, -1)
+    offer_link, offer_links = _keys(offers.link, -1)
+    need_text, need_texts = _keys(needs.text, -1)
+    offer_text, offer_texts = _keys(offers.text, -1)
+    texts = likeness(
+        problem.texts,
+        need_texts,
+        offer_texts,
+        vector_share=params.vector_share,
+        vector_floor=params.vector_floor,
+        floor=params.text_floor,
+    ).tocoo()
+    parts = (
+        _code_agreement(need_codes, offer_codes, offers, params),
+        _link_agreement(need_links, offer_links, problem.graph, params),
+        (texts.row, texts.col, texts.data.astype(np.float64) * params.text, np.zeros(texts.nnz, np.int8)),
+    )
+    need_base = np.cumsum([0, len(need_codes), len(need_links), len(need_texts)])
+    offer_base = np.cumsum([0, len(offer_codes), len(offer_links), len(offer_texts)])
+    need = np.concatenate([part[0] + base for part, base in zip(parts, need_base, strict=False)])
+    offer = np.concatenate([part[1] + base for part, base in zip(parts, offer_base, strict=False)])
+    order = np.lexsort((offer, need))
+    return Evidence(
+        need_key=_stacked((need_code, need_link, need_text), need_base),
+        offer_key=_stacked((offer_code, offer_link, offer_text), offer_base),
+        need_keys=int(need_base[-1]),
+        offer_keys=int(offer_base[-1]),
+        ptr=np.searchsorted(need[order], np.arange(need_base[-1] + 1)),
+        agree=offer[order].astype(np.int32),
+        value=np.concatenate([part[2] for part in parts])[order],
+        level=np.concatenate([part[3] for part in parts])[order],
+    )
+
+
+_Relation = tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.float64], NDArray[np.int8]]
+
+
+def _keys(values: Ints, blank: int) -> tuple[NDArray[np.int64], Ints]:
+    """Return each row's place among the distinct values (-1 = blank), and those."""
+    distinct = np.unique(values[values != blank])
+    place = np.searchsorted(distinct, values)
+    return np.where(values == blank, -1, place), distinct
+
+
+def _stacked(keys: tuple[NDArray[np.int64], ...], base: NDArray[np.int64]) -> Ints:
+    columns = [np.where(key < 0, -1, key + start) for key, start in zip(keys, base, strict=False)]
+    return np.stack(columns, axis=1).astype(np.int32)
+
+
+def _code_agreement(asked: Ints, offered: Ints, offers: Rows, params: Params) -> _Relation:
+    """Codes of one chapter agree on 2, 4 or 6 digits; worth more the fewer organisations share the prefix."""
+    need, offer = matches(asked.astype(np.int64) // 10000, offered.astype(np.int64) // 10000)
+    left, right = asked[need].astype(np.int64), offered[offer].astype(np.int64)
+    level = 2 + 2 * (left // 100 == right // 100) + 2 * (left == right)
+    worth = np.array(params.code_levels)[level // 2 - 1]
+    informed = np.zeros(len(need))
+    for digits, divisor in ((2, 10000), (4, 100), (6, 1)):
+        # A heading given alone says no more than four digits, a chapter no more than two.
+        stated = np.where(right % 10000 == 0, 10000, np.where(right % 100 == 0, 100, 1))
+        share = np.maximum(divisor, np.where(level == digits, stated, divisor))
+        for step in np.unique(share[level == digits]):
+            here = (level == digits) & (share == step)
+            informed[here] = _information(offers, int(step), right[here] // step)
+    value = worth * (params.information_floor + (1 - params.information_floor) * informed) * params.code
+    return need, offer, value, level.astype(np.int8)
+
+
+def _information(offers: Rows, divisor: int, prefixes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return -log(share of organisations with the prefix among those with a code), 0 to 1 in units of its maximum."""
+    coded = offers.code > 0
+    carried = np.unique(
+        np.stack([offers.code[coded].astype(np.int64) // divisor, offers.organisation[coded]]), axis=1
+    )
+    prefix, count = np.unique(carried[0], return_counts=True)
+    everybody = len(np.unique(offers.organisation[coded]))
+    of_one = np.log(max(everybody, 2))
+    information = np.log(everybody / count) / of_one
+    return np.asarray(information[np.searchsorted(prefix, prefixes)], np.float64)
+
+
+def _link_agreement(asked: Ints, offered: Ints, graph: Graph, params: Params) -> _Relation:
+    """An offer serves the link it stands on, and in part each link that it feeds."""
+    flow = sparse.coo_array(
+        (graph.flow_weight.astype(np.float64), (graph.target, graph.source)), shape=(graph.links, graph.links)
+    ).tocsr()
+    served = flow[asked][:, offered].toarray() * params.feeder
+    np.minimum(served, params.feeder, out=served)  # parallel flows add up in the matrix, not in meaning
+    served[asked[:, None] == offered[None, :]] = 1.0
+    need, offer = np.nonzero(served)
+    return need, offer, served[need, offer] * params.link, np.zeros(len(need), np.int8)

@@ -1,0 +1,1 @@
+"""The loops of matching, compiled by numba; each kept whole."""

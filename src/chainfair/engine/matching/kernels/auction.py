@@ -1,0 +1,118 @@
+"""An auction in which bidders and objects take several partners each, compiled.
+
+Problem: bidders b hold up to cap[b] objects, objects up to cap[o] bidders, each pair at most once; the value is the
+sum of the held arcs' weights and a bonus for each of the first low[.] partners of either. Each bidder keeps a
+threshold `profit`: it pays for each arc what lowers its gain to the threshold, eps less. Objects keep the highest bids.
+Held arcs then gain at least threshold - eps and others at most the threshold, so that profits and prices are a dual
+solution within eps an arc. Source: Bertsekas 1988 and Bertsekas and Castanon 1989 (auction, transportation),
+widened here to concave values on both sides. Units: integers, weights times a scale of the caller's.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainfair.engine.compiled import kernel
+from chainfair.engine.matching.problem import Ints
+from chainfair.engine.matching.rows import Places
+
+NEVER = -(1 << 60)
+
+
+@kernel
+def lowest(
+    slots: Places, begin: int, size: int, worth: Places, bidder: Ints, profit: Places, eps: int
+) -> int:
+    """Return the place in an object's slots of the lowest bid it holds."""
+    best, place = 1 << 60, -1
+    for at in range(begin, begin + size):
+        arc = slots[at]
+        bid = worth[arc] - profit[bidder[arc]] + eps
+        if bid < best:
+            best, place = bid, at
+    return place
+
+
+@kernel
+def price_of(size: int, low: int, cap: int, least: int, bonus: int) -> int:
+    """Return what a further bid must beat: the bonus waits under the minimum, nothing between, the least bid when full."""
+    if size < low:
+        return -bonus
+    if size == cap:
+        return least
+    return min(least, 0) if size == low and size > 0 else 0
+
+
+@kernel
+def auction(
+    ptr: Places,
+    target: Ints,
+    bidder: Ints,
+    worth: Places,
+    bidder_low: Ints,
+    bidder_cap: Ints,
+    object_low: Ints,
+    object_cap: Ints,
+    bonus: int,
+    eps: int,
+) -> tuple[NDArray[np.bool_], Places, Places]:
+    """Return (held arcs, profit of each bidder, price of each object) for arcs ptr[b]..ptr[b+1]-1 of bidder b."""
+    bidders, objects = len(bidder_cap), len(object_cap)
+    held = np.zeros(len(target), np.bool_)
+    profit = np.full(bidders, 1 << 40, np.int64)
+    holds, taken = np.zeros(bidders, np.int32), np.zeros(objects, np.int32)
+    slot_start = np.zeros(objects + 1, np.int64)
+    for o in range(objects):
+        slot_start[o + 1] = slot_start[o] + object_cap[o] + 1
+    slots = np.empty(slot_start[objects], np.int64)
+    price = np.zeros(objects, np.int64)
+    for o in range(objects):
+        price[o] = (1 << 50) if object_cap[o] == 0 else (-bonus if object_low[o] > 0 else 0)
+    queue = np.empty(bidders + 1, np.int32)
+    waiting = np.zeros(bidders, np.bool_)
+    head, tail = 0, 0
+    for b in range(bidders):
+        if bidder_cap[b] > 0 and ptr[b + 1] > ptr[b]:
+            queue[tail], waiting[b] = b, True
+            tail += 1
+    while head != tail:
+        b = queue[head]
+        head = (head + 1) % (bidders + 1)
+        waiting[b] = False
+        while holds[b] < bidder_cap[b]:
+            first, second, arc = NEVER, NEVER, -1
+            for at in range(ptr[b], ptr[b + 1]):
+                if held[at]:
+                    continue
+                gain = worth[at] - price[target[at]]
+                if gain > first:
+                    first, second, arc = gain, first, at
+                elif gain > second:
+                    second = gain
+            floor = -bonus if holds[b] < bidder_low[b] else 0
+            if first <= floor:
+                profit[b] = min(profit[b], floor)
+                break
+            profit[b] = min(profit[b], max(second, floor))
+            o = target[arc]
+            slots[slot_start[o] + taken[o]] = arc
+            taken[o] += 1
+            held[arc] = True
+            holds[b] += 1
+            worst = lowest(slots, slot_start[o], taken[o], worth, bidder, profit, eps)
+            least = worth[slots[worst]] - profit[bidder[slots[worst]]] + eps
+            if taken[o] > object_cap[o] or (taken[o] > object_low[o] and least < 0):
+                loser = slots[worst]
+                taken[o] -= 1
+                slots[worst] = slots[slot_start[o] + taken[o]]
+                held[loser] = False
+                holds[bidder[loser]] -= 1
+                if bidder[loser] != b and not waiting[bidder[loser]]:
+                    queue[tail], waiting[bidder[loser]] = bidder[loser], True
+                    tail = (tail + 1) % (bidders + 1)
+                worst = lowest(slots, slot_start[o], taken[o], worth, bidder, profit, eps)
+                least = 0 if worst < 0 else worth[slots[worst]] - profit[bidder[slots[worst]]] + eps
+            price[o] = max(price[o], price_of(taken[o], object_low[o], object_cap[o], least, bonus))
+    for b in range(bidders):
+        if holds[b] < bidder_cap[b]:
+            profit[b] = min(profit[b], -bonus if holds[b] < bidder_low[b] else 0)
+    return held, profit, price

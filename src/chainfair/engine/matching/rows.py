@@ -1,0 +1,174 @@
+"""Offers and needs made ready: in canonical order, suggestions discounted, links read off codes, needs inferred."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainfair.engine.matching.params import Params
+from chainfair.engine.matching.problem import Graph, Ints, Lines, Problem
+
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows in canonical order (organisation, link, code, text), so that the caller's order changes nothing.
+
+    As `Lines`; weight already discounted. row: the row of the caller's table, or -1 for an inferred need.
+    stands: offer row from which a need was inferred, or -1. target: link that an inferred need feeds, or -1.
+    start: rows of organisation i are start[i] to start[i+1]-1.
+    """
+
+    organisation: Ints
+    link: Ints
+    code: Ints
+    text: Ints
+    weight: NDArray[np.float64]
+    inferred: NDArray[np.bool_]
+    row: Ints
+    stands: Ints
+    target: Ints
+    start: Places
+
+
+def prepared(problem: Problem, params: Params) -> tuple[Rows, Rows]:
+    """Return (offers, needs) of a problem, needs inferred for organisations that declare none."""
+    offers = _plain(problem.offers, params)
+    offers = _joined(offers, _linked_by_code(offers, problem.graph, params))
+    needs = _plain(problem.needs, params)
+    declared = np.zeros(problem.organisations, np.bool_)
+    declared[problem.needs.organisation] = True
+    needs = _joined(
+        needs,
+        _linked_by_code(needs, problem.graph, params),
+        _needs_by_flow(offers, problem.graph, params, declared),
+        _needs_of_services(offers, problem.graph, params, declared),
+        _needs_by_text(offers, problem.text_edges, params, declared),
+    )
+    return _canonical(offers, problem.organisations), _canonical(needs, problem.organisations)
+
+
+def matches(keys: NDArray[np.integer], table: NDArray[np.integer]) -> tuple[Places, Places]:
+    """Return (place in keys, place in table) of every equal pair; O((k + t) log t + answers)."""
+    order = np.argsort(table, kind="stable")
+    ordered = table[order]
+    low, high = np.searchsorted(ordered, keys, "left"), np.searchsorted(ordered, keys, "right")
+    left = np.repeat(np.arange(len(keys)), high - low)
+    offset = np.arange(len(left)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
+    return left, order[low[left] + offset]
+
+
+_Parts = dict[str, NDArray[Any]]
+
+
+def _plain(lines: Lines, params: Params) -> _Parts:
+    return {
+        "organisation": lines.organisation,
+        "link": lines.link,
+        "code": lines.code,
+        "text": lines.text,
+        "weight": lines.weight.astype(np.float64) * np.where(lines.inferred, params.inferred_row, 1.0),
+        "inferred": lines.inferred,
+        "row": np.arange(lines.size, dtype=np.int32),
+        "stands": np.full(lines.size, -1, np.int32),
+        "target": np.full(lines.size, -1, np.int32),
+    }
+
+
+def _linked_by_code(rows: _Parts, graph: Graph, params: Params) -> _Parts:
+    """Rows that name a code but no link stand on the links that carry the code (or its heading, or chapter)."""
+    code, link_code = rows["code"].astype(np.int64), graph.code.astype(np.int64)
+    without = np.flatnonzero((rows["link"] < 0) & (code > 0))
+    left, right = matches(code[without] // 100, link_code // 100)
+    own, theirs = code[without][left], link_code[right]
+    exact = (own == theirs) | (own % 100 == 0) | (theirs % 100 == 0)
+    broad = np.flatnonzero(link_code % 10000 == 0)
+    left_broad, right_broad = matches(code[without] // 10000, link_code[broad] // 10000)
+    row = without[np.concatenate([left[exact], left_broad])]
+    link = graph.code_link[np.concatenate([right[exact], broad[right_broad]])]
+    found = {name: part[row] for name, part in rows.items()}
+    size = len(row)
+    return found | {
+        "link": link,
+        "code": np.zeros(size, np.int32),
+        "text": np.full(size, -1, np.int32),
+        "weight": found["weight"].astype(np.float64) * params.derived_link,
+        "inferred": np.ones(size, np.bool_),
+    }
+
+
+def _inferred(offers: _Parts, origin: Places, weight: NDArray[np.float64], **parts: Ints) -> _Parts:
+    size = len(origin)
+    blank = np.full(size, -1, np.int32)
+    return {
+        "organisation": offers["organisation"][origin],
+        "link": parts.get("link", blank),
+        "code": np.zeros(size, np.int32),
+        "text": parts.get("text", blank),
+        "weight": weight,
+        "inferred": np.ones(size, np.bool_),
+        "row": blank,
+        "stands": offers["row"][origin],
+        "target": parts.get("target", blank),
+    }
+
+
+def _needs_by_flow(offers: _Parts, graph: Graph, params: Params, declared: NDArray[np.bool_]) -> _Parts:
+    """Whoever stands on a link needs what flows into it."""
+    standing = np.flatnonzero((offers["link"] >= 0) & ~declared[offers["organisation"]])
+    left, flow = matches(offers["link"][standing].astype(np.int64), graph.target)
+    origin = standing[left]
+    weight = offers["weight"][origin].astype(np.float64) * graph.flow_weight[flow] * params.inferred_need
+    return _inferred(offers, origin, weight, link=graph.source[flow], target=graph.target[flow])
+
+
+def _needs_of_services(offers: _Parts, graph: Graph, params: Params, declared: NDArray[np.bool_]) -> _Parts:
+    """Whoever stands on a link of goods needs services a little; one of its rows is named as the reason."""
+    services = np.flatnonzero(graph.service).astype(np.int32)
+    link = offers["link"].astype(np.int64)
+    goods = np.flatnonzero((link >= 0) & ~declared[offers["organisation"]])
+    goods = goods[~graph.service[link[goods]]] if len(services) else goods[:0]
+    _, first = np.unique(offers["organisation"][goods], return_index=True)
+    origin = np.repeat(goods[first], len(services)) if params.service_need else goods[:0]
+    weight = np.full(len(origin), params.service_need)
+    supplied = np.tile(services, len(first)) if params.service_need else services[:0]
+    return _inferred(offers, origin, weight, link=supplied, target=link[origin].astype(np.int32))
+
+
+def _needs_by_text(offers: _Parts, edges: Ints, params: Params, declared: NDArray[np.bool_]) -> _Parts:
+    """Whoever sells a product needs what is known to go into it."""
+    worded = np.flatnonzero((offers["text"] >= 0) & ~declared[offers["organisation"]])
+    left, edge = matches(offers["text"][worded].astype(np.int64), edges[:, 0])
+    origin = worded[left]
+    weight = offers["weight"][origin].astype(np.float64) * params.inferred_need
+    return _inferred(offers, origin, weight, text=edges[edge, 1])
+
+
+def _joined(*tables: _Parts) -> _Parts:
+    return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
+
+
+def _canonical(rows: _Parts, organisations: int) -> Rows:
+    """Sort, and let equal rows of an organisation count once: the confirmed one, then the heavier one."""
+    identity = [rows["organisation"], rows["link"], rows["code"], rows["text"]]
+    heavier = -rows["weight"].astype(np.float64)
+    order = np.lexsort((rows["row"], rows["target"], heavier, rows["inferred"], *reversed(identity)))
+    sorted_identity = np.stack([part[order].astype(np.int64) for part in identity])
+    fresh = np.ones(len(order), np.bool_)
+    fresh[1:] = (sorted_identity[:, 1:] != sorted_identity[:, :-1]).any(axis=0)
+    kept = order[fresh]
+    organisation = rows["organisation"][kept].astype(np.int32)
+    return Rows(
+        organisation=organisation,
+        link=rows["link"][kept].astype(np.int32),
+        code=rows["code"][kept].astype(np.int32),
+        text=rows["text"][kept].astype(np.int32),
+        weight=rows["weight"][kept].astype(np.float64),
+        inferred=rows["inferred"][kept].astype(np.bool_),
+        row=rows["row"][kept].astype(np.int32),
+        stands=rows["stands"][kept].astype(np.int32),
+        target=rows["target"][kept].astype(np.int32),
+        start=np.searchsorted(organisation, np.arange(organisations + 1)),
+    )
