@@ -19,7 +19,8 @@ from chainfair.engine.text.likeness import likeness
 @dataclass(frozen=True)
 class Evidence:
     """need_key, offer_key: key of each row by kind, shape (rows, 3), -1 = none. Need key k agrees with offer keys
-    `agree[ptr[k]:ptr[k+1]]` (ascending) at `value` (weight of the kind included) and `level` (digits, or 0)."""
+    `agree[ptr[k]:ptr[k+1]]` (ascending) at `value` (weight of the kind included) and `level` (digits, or 0).
+    """
 
     need_key: Ints
     offer_key: Ints

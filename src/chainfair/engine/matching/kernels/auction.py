@@ -34,7 +34,7 @@ def lowest(
 
 @kernel
 def price_of(size: int, low: int, cap: int, least: int, bonus: int) -> int:
-    """Return what a further bid must beat: the bonus waits under the minimum, nothing between, the least bid when full."""
+    """Return what a further bid must beat: minus the bonus under the minimum, then 0, the least bid when full."""
     if size < low:
         return -bonus
     if size == cap:
