@@ -1,0 +1,72 @@
+"""One way to show a list: filtered by a form in the address, counted, paged, exported whole as CSV or XLSX."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from chainfair.ground.tables import write_csv, write_xlsx
+
+Row = TypeVar("Row", bound=Model)
+PER_PAGE = 50
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """A column of an export: its heading and how a row's value is read."""
+
+    heading: str
+    value: Callable[[Row], object]
+
+
+@dataclass(frozen=True)
+class Listing(Generic[Row]):
+    """What a list shows: rows found, how many there are in all, its form, its columns when exported."""
+
+    found: QuerySet[Row]
+    total: int
+    form: Form
+    columns: Sequence[Column[Row]]
+    name: str  # of the exported file
+    orders: Mapping[str, Sequence[str]]  # `?order=` word -> fields; the first is the rule
+
+
+def show_list(request: HttpRequest, template: str, listing: Listing[Row], **context: Any) -> HttpResponse:
+    """Answer with the page of a list, or with the whole list as a file where `?export=` asks for one."""
+    rows = _ordered(listing, request.GET.get("order", ""))
+    kind = request.GET.get("export", "")
+    if kind in TYPES:
+        return _exported(listing, rows, kind)
+    paginator = Paginator(rows, PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    return render(
+        request,
+        template,
+        {"form": listing.form, "page": page, "found": paginator.count, "total": listing.total, **context},
+    )
+
+
+def _ordered(listing: Listing[Row], asked: str) -> QuerySet[Row]:
+    word, turned = asked.lstrip("-"), asked.startswith("-")
+    fields = listing.orders.get(word) or next(iter(listing.orders.values()))
+    if turned and word in listing.orders:
+        fields = [field[1:] if field.startswith("-") else f"-{field}" for field in fields]
+    return listing.found.order_by(*fields, "pk")
+
+
+def _exported(listing: Listing[Row], rows: QuerySet[Row], kind: str) -> HttpResponse:
+    headings = [column.heading for column in listing.columns]
+    cells = ([column.value(row) for column in listing.columns] for row in rows)
+    content = write_csv(headings, cells) if kind == "csv" else write_xlsx(headings, cells)
+    response = HttpResponse(content, content_type=TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{listing.name}.{kind}"'
+    return response
