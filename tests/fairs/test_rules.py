@@ -40,7 +40,7 @@ def test_hours_without_room_for_a_slot_are_refused_naming_them() -> None:
         rules.slot_times([date(2026, 7, 16)], Hours(sessions=((time(9), time(9, 20)),)), "Asia/Shanghai")
 
 
-@pytest.mark.parametrize("key", ["", "Fair 2026", "fair_2026", "-fair", "f" * 61])
+@pytest.mark.parametrize("key", ["", "people", "Fair 2026", "fair_2026", "-fair", "f" * 61])
 def test_a_key_that_cannot_stand_in_an_address_is_refused(key: str) -> None:
     with pytest.raises(BadEditionKey):
         rules.checked_key(key)

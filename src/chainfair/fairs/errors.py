@@ -13,7 +13,9 @@ class EditionKeyTaken(Refusal):
 class BadEditionKey(Refusal):
     """What may stand in an address."""
 
-    message = phrase("“%(key)s” cannot be an edition's key; allowed are small letters, digits and hyphens.")
+    message = phrase(
+        "“%(key)s” cannot be an edition's key; allowed are small letters, digits and hyphens, and no word of the program's own addresses such as people."
+    )
 
 
 class UnknownTimeZone(Refusal):

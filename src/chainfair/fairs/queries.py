@@ -3,7 +3,7 @@
 from django.db.models import Count, Q, QuerySet
 
 from chainfair.fairs.kinds import EditionState, PlaceKind
-from chainfair.fairs.models import Edition, Hall, Slot
+from chainfair.fairs.models import Appointment, Area, Day, Edition, Hall, Slot
 from chainfair.ground.errors import NotFound
 
 
@@ -41,3 +41,18 @@ def halls_of(edition: Edition) -> QuerySet[Hall]:
     """Halls with the number of their open tables as `tables`."""
     tables = Count("places", filter=Q(places__kind=PlaceKind.TABLE, places__is_open=True))
     return edition.halls.annotate(tables=tables).order_by("code")
+
+
+def days_of(edition: Edition) -> QuerySet[Day]:
+    """Open days with the number of their slots as `slot_count`."""
+    return edition.days.annotate(slot_count=Count("slots")).order_by("date")
+
+
+def areas_of(edition: Edition) -> QuerySet[Area]:
+    """Areas with their chain and halls."""
+    return edition.areas.select_related("chain").prefetch_related("halls").order_by("pk")
+
+
+def appointments_of(edition: Edition) -> QuerySet[Appointment]:
+    """Who holds which role now."""
+    return edition.appointments.filter(ended_at=None).select_related("person").order_by("role", "pk")

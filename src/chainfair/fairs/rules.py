@@ -9,6 +9,8 @@ from chainfair.fairs.errors import BadEditionKey, BadHours, UnknownTimeZone, Wro
 from chainfair.fairs.kinds import EditionState, Hours, Session, SlotTime
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# First words of addresses that belong to no edition.
+TAKEN = frozenset({"api", "design", "editions", "language", "organisations", "people", "static"})
 STEPS = {
     EditionState.OPEN: (EditionState.DRAFT,),
     EditionState.RUNNING: (EditionState.OPEN,),
@@ -18,7 +20,7 @@ STEPS = {
 
 def checked_key(key: str) -> str:
     """A key that can stand in an address, or a refusal."""
-    if len(key) > 60 or not KEY.fullmatch(key):
+    if len(key) > 60 or not KEY.fullmatch(key) or key in TAKEN:
         raise BadEditionKey(key=key)
     return key
 

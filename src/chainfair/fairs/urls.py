@@ -1,6 +1,18 @@
-"""Addresses of fairs."""
+"""Addresses of an edition's making."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chainfair.fairs import views
 
 app_name = "fairs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.edition, name="edition"),
+    path("facts", views.facts, name="facts"),
+    path("days", views.days, name="days"),
+    path("halls", views.hall, name="hall"),
+    path("halls/<int:hall>/tables", views.tables, name="tables"),
+    path("areas", views.area, name="area"),
+    path("appointments", views.appointment, name="appointment"),
+    path("appointments/<int:number>/end", views.end, name="end"),
+    path("step", views.step, name="step"),
+]

@@ -1,0 +1,140 @@
+"""Shapes of what an organiser enters about an edition."""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chainfair.chains.queries import published_chains
+from chainfair.fairs.kinds import AreaPlan, HallPlan, Hours, Role
+from chainfair.fairs.models import Edition
+from chainfair.people.queries import find_person
+
+DATE = {"type": "date"}
+TIME = {"type": "time"}
+
+
+def word_choices(pairs: list[tuple[str, str]]) -> list[tuple[str, Any]]:
+    """Choices of an enumeration with their words translated when shown."""
+    return [(value, _(word)) for value, word in pairs]
+
+
+class EditionForm(forms.ModelForm[Edition]):
+    """What an edition is called and where it meets."""
+
+    class Meta:
+        model = Edition
+        fields = (
+            "name_en",
+            "name_zh",
+            "number",
+            "venue_en",
+            "venue_zh",
+            "time_zone",
+            "answer_days",
+            "minimum_meetings",
+            "maximum_meetings",
+        )
+        labels = {  # noqa: RUF012
+            "name_en": _("Name in English"),
+            "name_zh": _("Name in Chinese"),
+            "number": _("Number of the edition"),
+            "venue_en": _("Venue in English"),
+            "venue_zh": _("Venue in Chinese"),
+            "time_zone": _("Time zone of the venue"),
+            "answer_days": _("Days to answer a request"),
+            "minimum_meetings": _("Meetings guaranteed to each participant"),
+            "maximum_meetings": _("Meetings at most for each participant"),
+        }
+
+
+class DaysForm(forms.Form):
+    """Open days, sessions and the length of a slot."""
+
+    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=DATE))
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=31)
+    opens_at = forms.TimeField(label=_("Doors open"), initial=time(9), widget=forms.TimeInput(attrs=TIME))
+    closes_at = forms.TimeField(label=_("Doors close"), initial=time(17), widget=forms.TimeInput(attrs=TIME))
+    morning_from = forms.TimeField(
+        label=_("Meetings from"), initial=time(9), widget=forms.TimeInput(attrs=TIME)
+    )
+    morning_to = forms.TimeField(label=_("to"), initial=time(12), widget=forms.TimeInput(attrs=TIME))
+    afternoon_from = forms.TimeField(
+        label=_("and from"), initial=time(13, 30), widget=forms.TimeInput(attrs=TIME)
+    )
+    afternoon_to = forms.TimeField(label=_("to"), initial=time(16, 30), widget=forms.TimeInput(attrs=TIME))
+    slot_minutes = forms.IntegerField(label=_("Minutes of a slot"), initial=30, min_value=10, max_value=120)
+
+    def dates(self) -> list[date]:
+        """The open days, one after another."""
+        first: date = self.cleaned_data["starts_on"]
+        return [first + timedelta(days=number) for number in range(self.cleaned_data["days"])]
+
+    def hours(self) -> Hours:
+        """Hours as the action takes them."""
+        value = self.cleaned_data
+        return Hours(
+            value["opens_at"],
+            value["closes_at"],
+            (
+                (value["morning_from"], value["morning_to"]),
+                (value["afternoon_from"], value["afternoon_to"]),
+            ),
+            value["slot_minutes"],
+        )
+
+
+class HallForm(forms.Form):
+    """A hall with its meeting tables."""
+
+    code = forms.CharField(label=_("Hall"), max_length=60)
+    tables = forms.IntegerField(label=_("Meeting tables"), min_value=0, max_value=2000, initial=20)
+    gross_area = forms.IntegerField(label=_("Gross area in square metres"), min_value=0, required=False)
+
+    def plan(self) -> HallPlan:
+        """The hall as the action takes it."""
+        value = self.cleaned_data
+        return HallPlan(value["code"], tables=value["tables"], gross_area=value["gross_area"])
+
+
+class TablesForm(forms.Form):
+    """How many tables of a hall are open."""
+
+    tables = forms.IntegerField(label=_("Meeting tables"), min_value=0, max_value=2000)
+
+
+class AreaForm(forms.Form):
+    """An exhibition area: its chain, or a theme of its own."""
+
+    name_en = forms.CharField(label=_("Name in English"), max_length=120)
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=120)
+    chain = forms.ChoiceField(label=_("Chain"), required=False)
+    halls = forms.MultipleChoiceField(label=_("Halls"), required=False, widget=forms.CheckboxSelectMultiple())
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chains = [(chain.key, f"{chain.name_en} · {chain.name_zh}") for chain in published_chains()]
+        self.fields["chain"].choices = [("", "–"), *chains]  # type: ignore[attr-defined]
+        self.fields["halls"].choices = [(hall.code, hall.code) for hall in edition.halls.all()]  # type: ignore[attr-defined]
+
+    def plan(self) -> AreaPlan:
+        """The area as the action takes it."""
+        value = self.cleaned_data
+        return AreaPlan(value["name_en"], value["name_zh"], value["chain"] or None, tuple(value["halls"]))
+
+
+class AppointmentForm(forms.Form):
+    """A person and the role they get."""
+
+    email = forms.EmailField(label=_("Mail address"))
+    role = forms.ChoiceField(label=_("Role"), choices=lambda: word_choices(Role.pairs()))
+
+    def clean_email(self) -> str:
+        """Only who has an account can be appointed."""
+        email: str = self.cleaned_data["email"]
+        if find_person(email) is None:
+            raise forms.ValidationError(
+                _("There is no account for %(email)s."), params={"email": email}, code="unknown"
+            )
+        return email
