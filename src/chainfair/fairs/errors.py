@@ -14,7 +14,8 @@ class BadEditionKey(Refusal):
     """What may stand in an address."""
 
     message = phrase(
-        "“%(key)s” cannot be an edition's key; allowed are small letters, digits and hyphens, and no word of the program's own addresses such as people."
+        "“%(key)s” cannot be an edition's key; allowed are small letters, digits and hyphens,"
+        " and no word of the program's own addresses, such as people."
     )
 
 

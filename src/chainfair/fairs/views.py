@@ -47,7 +47,7 @@ def _kept(request: HttpRequest, edition: Edition, sentence: str) -> HttpResponse
 
 
 def _refused(form: BaseForm, refusal: Refusal) -> None:
-    form.add_error(None, _(refusal.message) % refusal.values)  # type: ignore[attr-defined]
+    form.add_error(None, _(refusal.message) % refusal.values)
 
 
 @appointed()
