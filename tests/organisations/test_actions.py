@@ -8,11 +8,22 @@ from chainfair.organisations.actions import (
     answer_sameness,
     ask_sameness,
     complete_organisations,
+    enter_members,
     enter_organisations,
 )
 from chainfair.organisations.errors import DifferentRegistryNumbers, QuestionDecided
-from chainfair.organisations.kinds import Completion, NewOrganisation, NewQuestion, Scheme, TraitKind
+from chainfair.organisations.kinds import (
+    Completion,
+    MemberRole,
+    NewMember,
+    NewOrganisation,
+    NewQuestion,
+    Scheme,
+    TraitKind,
+)
 from chainfair.organisations.models import Identifier, Membership, Organisation, SamenessQuestion
+from chainfair.people.actions import enter_people
+from chainfair.people.kinds import NewPerson
 from chainfair.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +138,14 @@ def test_answer_sameness_refuses_two_numbers_of_one_register(
     question.refresh_from_db()
     assert question.state == "open"
     assert Identifier.objects.filter(organisation=pair[1]).count() == 2
+
+
+def test_people_act_for_an_organisation_once(pair: list[Organisation], now: datetime) -> None:
+    person = enter_people(entries=[NewPerson("陈岚")], by=None, now=now)[0]
+    entry = NewMember(pair[0].pk, person.pk, MemberRole.SALES)
+    assert [row.role for row in enter_members(entries=[entry, entry], by=None, now=now)] == ["sales"]
+    again = NewMember(pair[0].pk, person.pk, MemberRole.OWNER)
+    assert enter_members(entries=[again], by=None, now=now) == []
+    assert pair[0].memberships.get().role == MemberRole.SALES
+    event = Event.objects.get(verb="membership.entered")
+    assert (event.subject_id, event.after, event.facts) == (pair[0].pk, "sales", {"person": person.pk})

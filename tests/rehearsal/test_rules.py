@@ -17,6 +17,7 @@ from chainfair.visiting.kinds import Channel, VisitorCategory
 from tests.rehearsal.conftest import MadeFair, made_fair
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
+APART = {VisitorCategory.EXHIBITOR_STAFF, VisitorCategory.PRESS}
 BUSINESS = {VisitorCategory.PROFESSIONAL, VisitorCategory.BUYER}
 
 
@@ -38,6 +39,16 @@ def test_guests_stand_with_a_main_exhibitor(fair: MadeFair) -> None:
 def test_overseas_share_is_the_published_one(fair: MadeFair) -> None:
     overseas = sum(one.country not in {"CN", ""} for one in fair.exhibitors)
     assert overseas == round(0.35 * len(fair.exhibitors))
+
+
+def test_overseas_share_is_the_same_among_direct_exhibitors(fair: MadeFair) -> None:
+    direct = [
+        fair.organisations[one.organisation]
+        for one in fair.participations
+        if one.role in {ExhibitorRole.MAIN, ExhibitorRole.CO}
+    ]
+    overseas = sum(one.country not in {"CN", ""} for one in direct)
+    assert overseas == pytest.approx(0.35 * len(direct), abs=1)
 
 
 def test_countries_are_75_at_full_scale_and_fewer_only_where_exhibitors_are() -> None:
@@ -119,8 +130,7 @@ def test_offers_cover_every_organisation_with_codes_of_their_link(fair: MadeFair
 
 def test_visits_are_as_many_as_set(fair: MadeFair) -> None:
     visits = rules.made_visits(rates=fair.rates, people=fair.people, seed=fair.seed)
-    staff = VisitorCategory.EXHIBITOR_STAFF
-    counted = [one for one in visits if fair.people[one.person].category != staff]
+    counted = [one for one in visits if fair.people[one.person].category not in APART]
     assert len(counted) == fair.rates.visits == 8_000
     assert len({(one.person, one.day) for one in counted}) == 8_000
     returns = sum(len(one.ins) > 1 for one in counted) / 8_000
@@ -137,7 +147,7 @@ def test_every_counterpart_sends_somebody(fair: MadeFair) -> None:
 
 
 def test_professional_share_and_absence_are_as_set(fair: MadeFair) -> None:
-    visitors = [one for one in fair.people if one.category != VisitorCategory.EXHIBITOR_STAFF]
+    visitors = [one for one in fair.people if one.category not in APART]
     came = [one for one in visitors if one.stay]
     business = sum(one.category in BUSINESS for one in came) / len(came)
     assert business == pytest.approx(fair.rates.professional_share, abs=0.001)

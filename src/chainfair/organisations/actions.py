@@ -10,8 +10,22 @@ from chainfair.ground.kinds import Happening, Subject
 from chainfair.ground.search import index_texts
 from chainfair.organisations import rules
 from chainfair.organisations.errors import DifferentRegistryNumbers, QuestionDecided
-from chainfair.organisations.kinds import Completion, NewOrganisation, NewQuestion, SamenessState, Scheme
-from chainfair.organisations.models import Identifier, Organisation, OtherName, SamenessQuestion, Trait
+from chainfair.organisations.kinds import (
+    Completion,
+    NewMember,
+    NewOrganisation,
+    NewQuestion,
+    SamenessState,
+    Scheme,
+)
+from chainfair.organisations.models import (
+    Identifier,
+    Membership,
+    Organisation,
+    OtherName,
+    SamenessQuestion,
+    Trait,
+)
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
 
@@ -46,6 +60,39 @@ def enter_organisations(
             now=now,
         )
     return organisations
+
+
+def enter_members(*, entries: Sequence[NewMember], by: Person | None, now: datetime) -> list[Membership]:
+    """Let people act for organisations, in the order given; who acts for one already keeps the role."""
+    wanted = {(entry.organisation, entry.person): entry for entry in entries}
+    known = set(
+        Membership.objects.filter(organisation_id__in={entry.organisation for entry in entries}).values_list(
+            "organisation_id", "person_id"
+        )
+        if len(wanted) <= BATCH // 2
+        else Membership.objects.values_list("organisation_id", "person_id")
+    )
+    rows = [
+        Membership(organisation_id=one.organisation, person_id=one.person, role=one.role, since=now)
+        for pair, one in wanted.items()
+        if pair not in known
+    ]
+    with transaction.atomic():
+        Membership.objects.bulk_create(rows, batch_size=BATCH)
+        record_events(
+            (
+                Happening(
+                    "membership.entered",
+                    Subject("organisation", row.organisation_id),
+                    after=row.role,
+                    facts={"person": row.person_id},
+                )
+                for row in rows
+            ),
+            actor=actor(by),
+            now=now,
+        )
+    return rows
 
 
 def _organisation(entry: NewOrganisation, now: datetime) -> Organisation:

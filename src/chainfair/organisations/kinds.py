@@ -90,3 +90,12 @@ class NewQuestion:
     score: int
     reason: str
     values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """A person who acts for an organisation; both by their numbers."""
+
+    organisation: int
+    person: int
+    role: MemberRole = MemberRole.OWNER

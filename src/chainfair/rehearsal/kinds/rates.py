@@ -86,7 +86,7 @@ class Rates:
     professional_share: float = _stays(0.62, "professional visitors among the visitors on site", ASSUMED)
     buyer_share: float = _stays(0.22, "buyers among the professional visitors", ASSUMED)
     student_share: float = _stays(0.09, "students and pupils among the visitors on site", ASSUMED)
-    press_share: float = _stays(0.006, "journalists among the visitors on site", ASSUMED)
+    press_share: float = _stays(0.006, "journalists, to the visitors on site; counted apart", ASSUMED)
     online_professional_share: float = _stays(0.45, "professionals among the online participants", ASSUMED)
     absent_share: float = _stays(0.30, "of those registered for the site, never came", ASSUMED)
     delegations: int = _grows(172, "overseas delegations", "E2")
@@ -106,6 +106,10 @@ class Rates:
     staff_per_exhibitor: int = _stays(4, "badges of a small exhibitor; larger ones have more", ASSUMED)
 
     # who meets
+    joins_share: float = _stays(
+        20 / 42, "counterparts that take part in the matchmaking", "a frozen instance of 20,000"
+    )
+    away_share: float = _stays(0.12, "half-days on which a participant cannot meet", ASSUMED)
     targeted_held: int = _grows(24_000, "targeted matchmaking meetings held", "D4")
     untargeted_share: float = _stays(0.27, "of all requests, not from a suggestion or the organiser", ASSUMED)
     untargeted_unanswered: float = _stays(0.78, "requests without a suggestion never answered", TOOLS)
@@ -126,6 +130,7 @@ class Rates:
     slot_minutes: int = _stays(30, "minutes of a slot", "15 to 30 by the trade's custom")
     opening_hour: int = _stays(9, "the doors open, venue's time", ASSUMED)
     open_hours: int = _stays(8, "hours that the doors are open", ASSUMED)
+    meeting_hours: int = _stays(6, "hours a day in which meetings can sit, lunch left free", ASSUMED)
     spare_places: float = _stays(
         0.15, "places beyond the meetings expected in a slot", "10 to 20 % by custom"
     )
@@ -142,11 +147,9 @@ class Rates:
 
     # earlier editions
     earlier: tuple[tuple[int, float], ...] = _stays(
-        ((2, 0.8), (1, 0.65)), "earlier editions: years back, exhibitors against this one", "D0, D3"
+        ((2, 0.08), (1, 0.2)), "earlier editions, small ones: years back, size against this one", ASSUMED
     )
-    earlier_share: float = _stays(
-        0.05, "visitors and meetings that are simulated for an earlier edition", ASSUMED
-    )
+    returning_share: float = _stays(0.75, "of an earlier edition's exhibitors, back in this one", ASSUMED)
 
     def at_scale(self, scale: float) -> "Rates":
         """Return the same fair at another size: what grows is multiplied, what is a share stays."""
@@ -179,7 +182,7 @@ class Rates:
     @property
     def slots_a_day(self) -> int:
         """Meeting slots of one day."""
-        return self.open_hours * 60 // self.slot_minutes
+        return self.meeting_hours * 60 // self.slot_minutes
 
     @property
     def targeted_requests(self) -> int:

@@ -13,7 +13,7 @@ from chainfair.rehearsal.rules.floor import HALLS, hall_of, made_launches, made_
 from chainfair.rehearsal.rules.names import Namer
 from chainfair.rehearsal.rules.organisations import made_organisations, made_participations
 from chainfair.rehearsal.rules.trades import made_needs, made_offers
-from chainfair.rehearsal.rules.visitors import made_people, made_sessions, made_visits
+from chainfair.rehearsal.rules.visitors import free_slots, made_people, made_sessions, made_visits
 
 __all__ = [
     "HALLS",
@@ -21,6 +21,7 @@ __all__ = [
     "attendances",
     "chosen_requests",
     "cold_requests",
+    "free_slots",
     "hall_of",
     "made_answers",
     "made_contacts",

@@ -8,12 +8,13 @@ from random import Random
 from chainfair.exhibiting.kinds import ExhibitorRole
 from chainfair.organisations.kinds import OrganisationKind, TraitKind
 from chainfair.rehearsal.kinds import LinkOutline, MadeOrganisation, MadeParticipation, Rates, Wordbook
-from chainfair.rehearsal.rules.chances import Urn, dealt, flags, long_tailed, stream
+from chainfair.rehearsal.rules.chances import Urn, apportioned, dealt, flags, long_tailed, stream
 from chainfair.rehearsal.rules.names import Namer
 
 SMALL = 300  # staff below which a firm counts as small or medium-sized
 GLOBAL = 40_000  # staff from which a leading firm is large enough for a world list
 MOST = 260_000
+HOME = {"CN", ""}  # international organisations have no country
 
 
 def made_organisations(
@@ -63,16 +64,11 @@ def made_participations(
 ) -> list[MadeParticipation]:
     """Return every exhibitor's role; guests hang on a main exhibitor, of the same area where there is one."""
     chance = stream(seed, "participations")
-    present = list(range(rates.present))
-    present.sort(key=lambda at: (-len(organisations[at].traits), chance.random()))
-    chance.shuffle(present)
-    present.sort(key=lambda at: organisations[at].staff < SMALL)  # the larger ones contract for themselves
-    mains, guests = sorted(present[: rates.main_exhibitors]), present[rates.main_exhibitors :]
-    chance.shuffle(guests)
+    mains, co, brought = _parts(chance, rates, organisations[: rates.present])
     shown = list(range(rates.present, rates.present + rates.represented))
     roles = (
-        [(at, ExhibitorRole.CO) for at in guests[: rates.co_exhibitors]]
-        + [(at, ExhibitorRole.BROUGHT) for at in guests[rates.co_exhibitors :]]
+        [(at, ExhibitorRole.CO) for at in co]
+        + [(at, ExhibitorRole.BROUGHT) for at in brought]
         + [(at, ExhibitorRole.REPRESENTED) for at in shown]
     )
     hosts: dict[str, list[int]] = {}
@@ -86,6 +82,29 @@ def made_participations(
         badges = 0 if role == ExhibitorRole.REPRESENTED else max(1, rates.staff_per_exhibitor // 2)
         made.append(MadeParticipation(at, role, host, badges))
     return made
+
+
+def _parts(
+    chance: Random, rates: Rates, present: Sequence[MadeOrganisation]
+) -> tuple[list[int], list[int], list[int]]:
+    """Deal main exhibitors (the larger ones), co-exhibitors and partners, each with the same share from overseas."""
+    parts: tuple[list[int], list[int], list[int]] = ([], [], [])
+    overseas = [one.number for one in present if one.country not in HOME]
+    home = [one.number for one in present if one.country in HOME]
+    abroad = apportioned(len(overseas), (rates.main_exhibitors, rates.co_exhibitors, rates.brought_partners))
+    counts = (rates.main_exhibitors, rates.co_exhibitors, rates.brought_partners)
+    for numbers, wanted in (
+        (overseas, abroad),
+        (home, [all_ - some for all_, some in zip(counts, abroad, strict=True)]),
+    ):
+        chance.shuffle(numbers)
+        numbers.sort(key=lambda at: present[at].staff < SMALL)
+        rest = numbers[wanted[0] :]
+        chance.shuffle(rest)
+        parts[0].extend(numbers[: wanted[0]])
+        parts[1].extend(rest[: wanted[1]])
+        parts[2].extend(rest[wanted[1] :])
+    return parts[0], parts[1], parts[2]
 
 
 class _LinkChoice:

@@ -1,6 +1,6 @@
 """Who comes: exhibitors' staff, visitors on site and online, those who register and stay away; and when they come."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from random import Random
 
 from chainfair.rehearsal.kinds import (
@@ -19,6 +19,12 @@ from chainfair.visiting.kinds import Channel, VisitorCategory
 CHINESE = {"CN", "HK", "MO", "TW"}
 ABROAD_ON_THEIR_OWN = 0.03  # of the visitors without an organisation
 LUNCH = 12 * 60
+AUDIENCE = {
+    VisitorCategory.PROFESSIONAL,
+    VisitorCategory.BUYER,
+    VisitorCategory.PUBLIC,
+    VisitorCategory.STUDENT,
+}
 BUSINESS = {VisitorCategory.PROFESSIONAL, VisitorCategory.BUYER}
 
 
@@ -30,7 +36,7 @@ def made_people(
     participations: Sequence[MadeParticipation],
     seed: int,
 ) -> list[MadePerson]:
-    """Return everybody with a badge or a sign-in: staff first, then visitors, the absent, the online ones."""
+    """Return everybody with a badge or a sign-in: staff, visitors, press, the absent, the online ones."""
     chance = stream(seed, "people")
     maker = _PersonMaker(words, organisations, stream(seed, "people names"))
     counterparts = range(rates.present + rates.represented, len(organisations))
@@ -47,6 +53,8 @@ def made_people(
         if category in BUSINESS:  # each counterpart sends one person before any sends a second
             at = first.pop() if first else firms.draw(chance)
         maker.add(at, category, channel, stay)
+    for _ in range(max(1, round(len(stays) * rates.press_share))):
+        maker.add(None, VisitorCategory.PRESS, Channel.ONSITE, rates.fair_days)
     absent = round(len(stays) * rates.absent_share / (1 - rates.absent_share))
     for category in _categories(chance, rates, absent):
         maker.add(firms.draw(chance) if category in BUSINESS else None, category, Channel.ONSITE, 0)
@@ -59,7 +67,7 @@ def made_people(
 
 
 def made_visits(*, rates: Rates, people: Sequence[MadePerson], seed: int) -> list[MadeVisit]:
-    """Return a person's days on site with the ways in and out; a visit is a person on a day, staff not counted."""
+    """Return a person's days on site with the ways in and out; a visit is one of the audience on a day."""
     chance = stream(seed, "visits")
     days = Urn(range(rates.fair_days), rates.day_weights)
     hours = Urn(range(len(rates.hour_weights)), rates.hour_weights)
@@ -67,7 +75,7 @@ def made_visits(*, rates: Rates, people: Sequence[MadePerson], seed: int) -> lis
     closing = (rates.opening_hour + rates.open_hours) * 60
     made = []
     for person in visitors:
-        staff = person.category == VisitorCategory.EXHIBITOR_STAFF
+        staff = person.category not in AUDIENCE
         for day in sorted(days.sample(chance, person.stay)):
             opening = rates.opening_hour * 60
             at = opening + (chance.randrange(40) if staff else hours.draw(chance) * 60 + chance.randrange(60))
@@ -159,8 +167,7 @@ def _categories(chance: Random, rates: Rates, total: int) -> list[VisitorCategor
         VisitorCategory.PROFESSIONAL: business * (1 - rates.buyer_share),
         VisitorCategory.BUYER: business * rates.buyer_share,
         VisitorCategory.STUDENT: rates.student_share,
-        VisitorCategory.PRESS: rates.press_share,
-        VisitorCategory.PUBLIC: 1 - business - rates.student_share - rates.press_share,
+        VisitorCategory.PUBLIC: 1 - business - rates.student_share,
     }
     return dealt(chance, total, list(shares), list(shares.values()))
 
@@ -195,3 +202,18 @@ def _with_delegations(
             del groups[country]
         number += 1
     return people
+
+
+def free_slots(chance: Random, *, rates: Rates, days: Collection[int], staff: bool) -> str:
+    """Return when a participant can meet, a character per slot: on its days, but for half-days kept for others."""
+    morning = rates.slots_a_day // 2
+    free = ""
+    for day in range(rates.fair_days):
+        for length in (morning, rates.slots_a_day - morning):
+            there = (staff or day in days) and chance.random() >= rates.away_share
+            free += ("1" if there else "0") * length
+    if "1" not in free and days:  # nobody joins to meet nobody
+        day = min(days)
+        start = day * rates.slots_a_day
+        free = free[:start] + "1" * rates.slots_a_day + free[start + rates.slots_a_day :]
+    return free

@@ -1,0 +1,181 @@
+"""The stage on which the rehearsal plays: what was made up, which rows it became, and the calendar of the fair."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property, wraps
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from tqdm import tqdm
+
+from chainfair.chains.kinds import ChainState
+from chainfair.chains.models import Link, ProductCode
+from chainfair.fairs.models import Edition
+from chainfair.ground.models import ReferenceLoad
+from chainfair.organisations.kinds import Scheme
+from chainfair.organisations.models import Identifier
+from chainfair.people.models import Person
+from chainfair.rehearsal import rules
+from chainfair.rehearsal.errors import OtherSample
+from chainfair.rehearsal.kinds import (
+    LinkOutline,
+    MadeOrganisation,
+    MadeParticipation,
+    MadePerson,
+    MadeVisit,
+    Rates,
+)
+from chainfair.rehearsal.queries import link_outlines, wordbook
+from chainfair.visiting.models import Registration
+
+ZONE = ZoneInfo("Asia/Shanghai")
+SOURCE = "sample edition"
+MARK = "rehearsal."
+CHUNK = 10_000
+Item = TypeVar("Item")
+
+
+@dataclass
+class Stage:
+    """One rehearsal: a scale, a seed and the day after the last day of the fair."""
+
+    scale: float
+    seed: int
+    ended_on: date
+    quiet: bool = False
+
+    @cached_property
+    def rates(self) -> Rates:
+        """The settings at this scale."""
+        return Rates().at_scale(self.scale)
+
+    @cached_property
+    def links(self) -> Mapping[str, LinkOutline]:
+        """The links of the shipped chains."""
+        return link_outlines()
+
+    @cached_property
+    def organisations(self) -> Sequence[MadeOrganisation]:
+        """Everybody who takes part, exhibitors first."""
+        return rules.made_organisations(rates=self.rates, words=wordbook(), links=self.links, seed=self.seed)
+
+    @property
+    def exhibitors(self) -> Sequence[MadeOrganisation]:
+        """The exhibitors present."""
+        return self.organisations[: self.rates.present]
+
+    @property
+    def counterparts(self) -> Sequence[MadeOrganisation]:
+        """The counterpart organisations."""
+        return self.organisations[self.rates.present + self.rates.represented :]
+
+    @cached_property
+    def participations(self) -> Sequence[MadeParticipation]:
+        """Each exhibitor's role."""
+        return rules.made_participations(rates=self.rates, organisations=self.organisations, seed=self.seed)
+
+    @cached_property
+    def people(self) -> Sequence[MadePerson]:
+        """Staff and visitors."""
+        return rules.made_people(
+            rates=self.rates,
+            words=wordbook(),
+            organisations=self.organisations,
+            participations=self.participations,
+            seed=self.seed,
+        )
+
+    @cached_property
+    def visits(self) -> Sequence[MadeVisit]:
+        """Who comes on which day."""
+        return rules.made_visits(rates=self.rates, people=self.people, seed=self.seed)
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The sample edition."""
+        return Edition.objects.get(key=KEY)
+
+    @cached_property
+    def organisation_rows(self) -> list[int]:
+        """Numbers of the rows that the organisations became, in their order."""
+        own = Identifier.objects.filter(scheme=Scheme.OWN, value__startswith=MARK)
+        rows = {
+            int(value.removeprefix(MARK)): pk for value, pk in own.values_list("value", "organisation_id")
+        }
+        return [rows[one.number] for one in self.organisations]
+
+    @cached_property
+    def person_rows(self) -> list[int]:
+        """Numbers of the rows that the people became, in their order."""
+        rows = dict(Person.objects.filter(made_up=True).values_list("email", "pk"))
+        return [rows[one.email] for one in self.people]
+
+    @cached_property
+    def registrations(self) -> list[tuple[int, str]]:
+        """Row and badge of each person's registration, in the order of the people."""
+        found = Registration.objects.filter(edition=self.edition).values_list("person_id", "pk", "badge")
+        rows = {person: (pk, badge) for person, pk, badge in found.iterator(chunk_size=CHUNK)}
+        return [rows[pk] for pk in self.person_rows]
+
+    @cached_property
+    def link_rows(self) -> dict[str, int]:
+        """Rows of the published chains' links by "chain/link"."""
+        found = Link.objects.filter(chain__state=ChainState.PUBLISHED).values_list("chain__key", "key", "pk")
+        return {f"{chain}/{key}": pk for chain, key, pk in found}
+
+    @cached_property
+    def code_rows(self) -> dict[tuple[str, str], int]:
+        """Rows of the product codes."""
+        found = ProductCode.objects.values_list("system", "code", "pk")
+        return {(system, code): pk for system, code, pk in found}
+
+    @property
+    def starts_on(self) -> date:
+        """The first day of the fair."""
+        return self.ended_on - timedelta(days=self.rates.fair_days - 1)
+
+    def before(self, days: float) -> datetime:
+        """A moment so many days before the doors open."""
+        opening = datetime.combine(self.starts_on, time(self.rates.opening_hour), tzinfo=ZONE)
+        return (opening - timedelta(days=days)).astimezone(UTC)
+
+    def moment(self, day: int, minute: float) -> datetime:
+        """A moment on a day of the fair, in minutes after midnight at the venue."""
+        midnight = datetime.combine(self.starts_on + timedelta(days=day), time(0), tzinfo=ZONE)
+        return (midnight + timedelta(minutes=minute)).astimezone(UTC)
+
+    def in_chunks(self, items: Sequence[Item], what: str, size: int = CHUNK) -> Iterator[Sequence[Item]]:
+        """Yield slices of a list, with a bar on standard error for what takes longer than two seconds."""
+        with tqdm(
+            total=len(items), desc=what, unit="", delay=1, file=sys.stderr, disable=self.quiet, leave=True
+        ) as bar:
+            for start in range(0, len(items), size):
+                chunk = items[start : start + size]
+                yield chunk
+                bar.update(len(chunk))
+
+
+KEY = "sample"
+Step = Callable[[Stage], None]
+
+
+def once(step: Step) -> Step:
+    """Make a step that is done once for a scale and a seed: what was done stays marked in its own transaction."""
+    name = f"{KEY}.{step.__name__}"
+
+    @wraps(step)
+    def play(stage: Stage) -> None:
+        digest = f"scale {stage.scale:g}, seed {stage.seed}"
+        done = ReferenceLoad.objects.filter(name=name).first()
+        if done is not None:
+            if done.digest != digest:
+                raise OtherSample(stands=done.digest, wanted=digest)
+            return
+        with transaction.atomic():
+            step(stage)
+            ReferenceLoad.objects.create(name=name, digest=digest, loaded_at=stage.before(0))
+
+    return play

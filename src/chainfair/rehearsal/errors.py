@@ -1,0 +1,13 @@
+"""Refusals of the rehearsal."""
+
+from chainfair.ground.errors import Refusal
+from chainfair.ground.kinds import phrase
+
+
+class OtherSample(Refusal):
+    """The database holds a sample edition of another scale or seed."""
+
+    message = phrase(
+        "A sample edition stands already (%(stands)s), not %(wanted)s. Start with --fresh to make it anew, "
+        "or with --data and another folder."
+    )
