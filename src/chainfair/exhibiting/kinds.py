@@ -1,6 +1,6 @@
 """Values of exhibiting: applications, roles on a stand, stands, launches."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from chainfair.ground.kinds import Worded, phrase
@@ -123,3 +123,110 @@ class NewLaunch:
     title_zh: str = ""
     evidence: str = ""
     presents_at: datetime | None = None
+
+
+class Column(Worded):
+    """What a column of an exhibitor list can mean."""
+
+    NAME = "name", phrase("name")
+    NAME_ZH = "name_zh", phrase("Chinese name")
+    NAME_EN = "name_en", phrase("English name")
+    EXTERNAL_ID = "external_id", phrase("number in the list it came from")
+    USCC = "uscc", phrase("registry number (USCC)")
+    LEI = "lei", phrase("LEI")
+    GLN = "gln", phrase("GLN")
+    DUNS = "duns", phrase("DUNS")
+    COUNTRY = "country", phrase("country or region")
+    CITY = "city", phrase("city")
+    STREET = "street", phrase("street")
+    ZIP = "zip", phrase("postal code")
+    WEBSITE = "website", phrase("website")
+    INDUSTRY = "industry", phrase("industry")
+    SCOPE = "scope", phrase("line of business")
+    PROFILE = "profile", phrase("profile")
+    PRODUCTS = "products", phrase("products")
+    STANDS = "stands", phrase("stands")
+    HALL = "hall", phrase("hall")
+    ROLE = "role", phrase("role")
+    PARTNER_LEVEL = "partner_level", phrase("partner level")
+    TAGS = "tags", phrase("tags")
+
+
+@dataclass(frozen=True)
+class ListMapping:
+    """What a person said about a list's columns: which heading is which field, and values for all rows."""
+
+    columns: dict[Column, str] = field(default_factory=dict)  # a blank heading: do not use
+    fixed: dict[Column, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """Which column of a table is which field, and which headings are not used."""
+
+    places: dict[Column, int]
+    unused: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StandPlace:
+    """A stand as a list names it: code and hall, either as written there."""
+
+    hall: str
+    code: str
+
+
+@dataclass(frozen=True)
+class RefusedCell:
+    """Why a row cannot go in: the cell, and a sentence on what is allowed."""
+
+    row: int
+    column: str
+    value: str
+    message: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def allowed(self) -> str:
+        """The sentence in English."""
+        return self.message % self.values
+
+
+@dataclass(frozen=True)
+class RepairedCell:
+    """A cell whose writing was mended, as it was and as it is taken."""
+
+    row: int
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ExhibitorRow:
+    """One row of a list, understood."""
+
+    number: int
+    name: str
+    name_latin: str = ""
+    country: str = ""
+    city: str = ""
+    address: str = ""
+    website: str = ""
+    industry: str = ""
+    profile: str = ""
+    listed_role: str = ""
+    note: str = ""
+    external_id: str = ""
+    identifiers: tuple[tuple[str, str], ...] = ()
+    stands: tuple[StandPlace, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExhibitorList:
+    """A table, understood row by row."""
+
+    plan: ColumnPlan
+    rows: tuple[ExhibitorRow, ...]
+    refused: tuple[RefusedCell, ...]
+    repaired: tuple[RepairedCell, ...]
