@@ -38,6 +38,9 @@ class Listing(Generic[Row]):
     columns: Sequence[Column[Row]]
     name: str  # of the exported file
     orders: Mapping[str, Sequence[str]]  # `?order=` word -> fields; the first is the rule
+    dress: Callable[[Sequence[Row]], Sequence[Any]] = (
+        list  # rows of one page -> what its template shows of them
+    )
 
 
 def show_list(request: HttpRequest, template: str, listing: Listing[Row], **context: Any) -> HttpResponse:
@@ -51,7 +54,14 @@ def show_list(request: HttpRequest, template: str, listing: Listing[Row], **cont
     return render(
         request,
         template,
-        {"form": listing.form, "page": page, "found": paginator.count, "total": listing.total, **context},
+        {
+            "form": listing.form,
+            "page": page,
+            "rows": listing.dress(list(page.object_list)),
+            "found": paginator.count,
+            "total": listing.total,
+            **context,
+        },
     )
 
 

@@ -1,11 +1,18 @@
 """Who acts for a participant."""
 
+from typing import Any
+
 from django.db.models import Q
+from django.http import HttpRequest
 
 from chainfair.fairs.access import holds
 from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
+from chainfair.ground.access import Verdict, declare
+from chainfair.ground.errors import NotAllowed
+from chainfair.ground.kinds import phrase
 from chainfair.matching.models import Participant
+from chainfair.people.access import person_of
 from chainfair.people.models import Person
 
 
@@ -34,3 +41,21 @@ def may_act_for(person: Person | None, participant: Participant) -> bool:
 def may_run_matching(person: Person | None, edition: Edition) -> bool:
     """Directors, the matchmaking desk and chain managers start and publish runs."""
     return holds(person, edition, Role.MATCHMAKING, Role.CHAIN_MANAGER)
+
+
+def participant_of_request(request: HttpRequest, edition: Edition) -> Participant:
+    """The participant for which the person of a request acts; who acts for several says which by `?as=`."""
+    own = participants_of(person_of(request), edition)
+    asked = request.GET.get("as") or request.POST.get("as") or ""
+    chosen = [one for one in own if str(one.pk) == asked] or own
+    if not chosen:
+        raise NotAllowed(what=phrase("you act for no organisation in this edition"))
+    return chosen[0]
+
+
+def _takes_part(request: HttpRequest, values: dict[str, Any]) -> bool:
+    edition = Edition.objects.filter(key=values["edition"]).first()
+    return edition is not None and bool(participants_of(person_of(request), edition))
+
+
+for_participants = declare(Verdict(phrase("for people of a participating organisation"), _takes_part))

@@ -1,6 +1,16 @@
 """Addresses of matching."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chainfair.matching import views
 
 app_name = "matching"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("suggestions", views.suggestions, name="suggestions"),
+    path("wishes/<int:counterpart>", views.wish, name="wish"),
+    path("", views.runs, name="runs"),
+    path("runs/start", views.start, name="start"),
+    path("runs/<int:number>", views.run, name="run"),
+    path("runs/<int:number>/state", views.run_state, name="run_state"),
+    path("runs/<int:number>/publish", views.publish, name="publish"),
+]

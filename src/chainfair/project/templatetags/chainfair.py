@@ -1,6 +1,6 @@
 """Tags and filters of the pages: how the product writes words, numbers and its components."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -252,3 +252,9 @@ def sort_head(context: Context, key: str, word: str, *, numeric: bool = False) -
     query["order"] = f"-{key}" if order == key else key
     sorted_by = {key: "ascending", f"-{key}": "descending"}.get(order, "")
     return {"word": word, "sorted_by": sorted_by, "url": f"?{query.urlencode()}", "numeric": numeric}
+
+
+@register.filter
+def at(table: Mapping[Any, Any], key: object) -> Any:  # noqa: ANN401 (a table of anything)
+    """The value of a table at a key, or nothing."""
+    return table.get(key, "")

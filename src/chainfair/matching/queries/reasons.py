@@ -1,0 +1,157 @@
+"""Reasons in words: the path along the chain that makes two organisations partners."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from chainfair.chains.models import Link, Need, Offer
+from chainfair.ground.names import name_of, text_of
+from chainfair.matching.models import Participant, Suggestion
+
+CODE, LINK, TEXT, WISH, RIVAL = range(5)  # as the engine numbers the kinds of its terms
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One box of the drawn reason."""
+
+    stage: str
+    name: str
+    code: str
+    note: str
+    inferred: bool
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A suggestion as one side sees it."""
+
+    suggestion: Suggestion
+    counterpart: Participant
+    steps: list[PathStep]
+    sentence: str
+    fit: float
+    shares: list[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class _Rows:
+    offers: dict[int, Offer]
+    needs: dict[int, Need]
+    links: dict[int, Link]
+
+
+def explained(suggestions: Sequence[Suggestion], viewpoint: Participant | None) -> list[Explained]:
+    """Suggestions with their reasons, seen from one side (None: from the first of each pair); few queries for all."""
+    rows = _rows(suggestions)
+    return [_explained(one, viewpoint or one.first, rows) for one in suggestions]
+
+
+def _rows(suggestions: Iterable[Suggestion]) -> _Rows:
+    terms = [term for one in suggestions for term in one.reasons]
+    offers = Offer.objects.filter(pk__in={term["offer"] for term in terms if term.get("offer")})
+    needs = Need.objects.filter(pk__in={term["need"] for term in terms if term.get("need")})
+    links = {term[end] for term in terms for end in ("source", "target") if term.get(end)}
+    found_offers = {row.pk: row for row in offers.select_related("link__chain", "code")}
+    found_needs = {row.pk: row for row in needs.select_related("link__chain", "code")}
+    return _Rows(
+        found_offers,
+        found_needs,
+        {row.pk: row for row in Link.objects.filter(pk__in=links).select_related("chain")},
+    )
+
+
+def _explained(suggestion: Suggestion, me: Participant, rows: _Rows) -> Explained:
+    mine = 0 if suggestion.first_id == me.pk else 1
+    drawn = [term for term in suggestion.reasons if term["kind"] in {CODE, LINK, TEXT}]
+    best = max(drawn, key=lambda term: term["value"], default=None)
+    counterpart = suggestion.second if mine == 0 else suggestion.first
+    fit = suggestion.fit_first if mine == 0 else suggestion.fit_second
+    steps = _steps(best, mine, rows) if best else []
+    return Explained(
+        suggestion,
+        counterpart,
+        steps,
+        _sentence(best, mine, steps),
+        fit,
+        _shares(suggestion, mine),
+    )
+
+
+def _steps(term: dict[str, Any], mine: int, rows: _Rows) -> list[PathStep]:
+    """Supplier first: what is offered, then what it goes into."""
+    i_am_served = term["towards"] == mine
+    offer, need = rows.offers.get(term["offer"]), rows.needs.get(term["need"])
+    source = rows.links.get(term["source"]) or (offer.link if offer else None)
+    target = rows.links.get(term["target"]) or (need.link if need else None)
+    given = _box(offer, source)
+    taken = _box(need, target)
+    stages = ("up", "mid") if i_am_served else ("mid", "down")
+    if source is not None and source.chain.is_service:
+        stages = ("serv", "mid") if i_am_served else ("mid", "serv")
+    stated = need is not None
+    return [
+        PathStep(
+            stages[0],
+            *given,
+            _("they offer") if i_am_served else _("you offer"),
+            inferred=bool(term["inferred"]) and stated,
+        ),
+        PathStep(stages[1], *taken, _taken_note(i_am_served, stated), inferred=not stated),
+    ]
+
+
+def _taken_note(i_am_served: bool, stated: bool) -> str:
+    if i_am_served:
+        return _("you need") if stated else _("you make")
+    return _("they need") if stated else _("they make")
+
+
+def _box(row: Offer | Need | None, link: Link | None) -> tuple[str, str]:
+    """Name and code of what is offered or needed; words where neither link nor code is known."""
+    code = row.code.code if row and row.code else ""
+    shown = f"{code[:4]}.{code[4:]}" if len(code) == 6 else code
+    if link is not None:
+        return name_of(link), shown
+    if row is None:
+        return _("their line of work"), shown
+    text = text_of(row) or (row.code.title_en if row.code else "")
+    return (text[:60] + "…" if len(text) > 60 else text), shown
+
+
+def _sentence(term: dict[str, Any] | None, mine: int, steps: list[PathStep]) -> str:
+    if term is None:
+        return _("A wish of one side; nothing along the chain is known yet.")
+    given, taken = steps[0].name, steps[1].name
+    values = {"given": given, "taken": taken}
+    i_am_served = term["towards"] == mine
+    if term["need"]:
+        if i_am_served:
+            return _("You look for %(taken)s; they supply %(given)s.") % values
+        return _("They look for %(taken)s; you supply %(given)s.") % values
+    if i_am_served:
+        return _("You did not state this need: whoever stands on %(taken)s takes in %(given)s.") % values
+    return _("They did not state this need: whoever stands on %(taken)s takes in %(given)s.") % values
+
+
+KINDS = {CODE: "code", LINK: "link", TEXT: "text", WISH: "wish", RIVAL: "rival"}
+
+
+def _shares(suggestion: Suggestion, mine: int) -> list[tuple[str, float]]:
+    """What each kind of evidence adds to the fit from this side; with the rest they add up to it."""
+    words = {
+        "code": _("product codes agree"),
+        "link": _("the chain joins them"),
+        "text": _("the words agree"),
+        "wish": _("a wish"),
+        "rival": _("on the same link, taken off"),
+        "rest": _("everything else"),
+    }
+    sums: dict[str, float] = {}
+    for term in suggestion.reasons:
+        if term["towards"] == mine:
+            kind = KINDS.get(term["kind"], "rest")
+            sums[kind] = sums.get(kind, 0.0) + term["value"]
+    return [(words[kind], value) for kind, value in sorted(sums.items(), key=lambda item: -abs(item[1]))]

@@ -1,0 +1,33 @@
+"""Runs of an edition."""
+
+from django.db.models import QuerySet
+
+from chainfair.fairs.models import Edition
+from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import RunState
+from chainfair.matching.models import MatchingRun
+
+FINISHED = (RunState.DRAFT, RunState.REVIEWED, RunState.PUBLISHED)
+
+
+def runs_of(edition: Edition) -> QuerySet[MatchingRun]:
+    """All runs, the latest first."""
+    return edition.matching_runs.select_related("by").order_by("-pk")
+
+
+def get_run(edition: Edition, number: int) -> MatchingRun:
+    """One run, or a refusal."""
+    run = runs_of(edition).filter(pk=number).first()
+    if run is None:
+        raise NotFound(kind="run", name=str(number))
+    return run
+
+
+def find_latest_run(edition: Edition) -> MatchingRun | None:
+    """The latest run that came to an end."""
+    return runs_of(edition).filter(state__in=FINISHED).first()
+
+
+def find_published_run(edition: Edition) -> MatchingRun | None:
+    """The run whose suggestions participants see."""
+    return runs_of(edition).filter(state=RunState.PUBLISHED).first()

@@ -1,0 +1,51 @@
+"""Suggestions of a run, and of one participant."""
+
+from django.db.models import Q, QuerySet
+
+from chainfair.fairs.models import Edition
+from chainfair.ground.errors import NotFound
+from chainfair.ground.search import subjects_found
+from chainfair.matching.kinds import SuggestionState
+from chainfair.matching.models import MatchingRun, Participant, Suggestion
+
+
+def get_participant(edition: Edition, number: int) -> Participant:
+    """One participant of an edition, or a refusal."""
+    found = edition.participants.select_related("organisation", "hall").filter(pk=number).first()
+    if found is None:
+        raise NotFound(kind="participant", name=str(number))
+    return found
+
+
+def _with_parties(rows: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
+    return rows.select_related("first__organisation", "second__organisation", "first__hall", "second__hall")
+
+
+def suggestions_for(participant: Participant, question: str = "") -> QuerySet[Suggestion]:
+    """What a participant is shown, the best first; a question searches the counterpart in both scripts."""
+    rows = Suggestion.objects.filter(
+        Q(first=participant) | Q(second=participant), state=SuggestionState.SHOWN
+    )
+    if question:
+        found = subjects_found("organisation", question)
+        rows = rows.filter(
+            Q(first=participant, second__organisation__in=found)
+            | Q(second=participant, first__organisation__in=found)
+        )
+    return _with_parties(rows).order_by("-weight", "pk")
+
+
+def suggestions_of_run(run: MatchingRun, question: str = "", chosen: bool = False) -> QuerySet[Suggestion]:
+    """All pairs of a run; a question searches either side in both scripts."""
+    rows = run.suggestions.all()
+    if chosen:
+        rows = rows.filter(chosen=True)
+    if question:
+        found = subjects_found("organisation", question)
+        rows = rows.filter(Q(first__organisation__in=found) | Q(second__organisation__in=found))
+    return _with_parties(rows)
+
+
+def counterpart_of(suggestion: Suggestion, participant: Participant) -> Participant:
+    """The other side of a pair."""
+    return suggestion.second if suggestion.first_id == participant.pk else suggestion.first
