@@ -11,32 +11,47 @@ from django.db.models import Q
 from chainfair.ground.errors import LeaseLost, RunNotClaimable
 from chainfair.ground.kinds import Happening, Letter, RunState, Subject
 from chainfair.ground.models import Event, LeasedRun, OutboxMessage
+from chainfair.ground.rows import append_rows
 
 LEASE = timedelta(seconds=30)
 BATCH = 2000
+EVENT_COLUMNS = (
+    "at",
+    "edition",
+    "actor_kind",
+    "actor_id",
+    "verb",
+    "subject_kind",
+    "subject_id",
+    "before",
+    "after",
+    "why",
+    "facts",
+)
 Run = TypeVar("Run", bound=LeasedRun)
 
 
 def record_events(happenings: Iterable[Happening], *, actor: Subject | None, now: datetime) -> None:
     """Store changes of state, in the transaction of the change itself. `actor` None: the system."""
-    Event.objects.bulk_create(
+    who = (actor.kind, actor.number) if actor else ("system", None)
+    append_rows(
+        Event,
+        EVENT_COLUMNS,
         (
-            Event(
-                at=now,
-                edition=one.edition,
-                actor_kind=actor.kind if actor else "system",
-                actor_id=actor.number if actor else None,
-                verb=one.verb,
-                subject_kind=one.subject.kind,
-                subject_id=one.subject.number,
-                before=one.before,
-                after=one.after,
-                why=one.why,
-                facts=one.facts,
+            (
+                now,
+                one.edition,
+                *who,
+                one.verb,
+                one.subject.kind,
+                one.subject.number,
+                one.before,
+                one.after,
+                one.why,
+                one.facts,
             )
             for one in happenings
         ),
-        batch_size=BATCH,
     )
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from chainfair.ground.actions import BATCH, post_letters, record_events
 from chainfair.ground.kinds import Happening, Letter, Subject
+from chainfair.ground.rows import append_rows
 from chainfair.people import rules
 from chainfair.people.errors import EmailMissing, EmailTaken
 from chainfair.people.kinds import NewPerson, Purpose
@@ -89,19 +90,10 @@ def give_consents(
     *, given: Iterable[tuple[Person, Purpose]], language: str, channel: str, now: datetime
 ) -> None:
     """Enter consents into the ledger, one row per person and purpose."""
-    Consent.objects.bulk_create(
-        (
-            Consent(
-                person=person,
-                purpose=purpose,
-                text_version=CONSENT_TEXT,
-                language=language,
-                channel=channel,
-                given_at=now,
-            )
-            for person, purpose in given
-        ),
-        batch_size=BATCH,
+    append_rows(
+        Consent,
+        ("person_id", "purpose", "text_version", "language", "channel", "given_at", "withdrawn_at"),
+        ((person.pk, purpose, CONSENT_TEXT, language, channel, now, None) for person, purpose in given),
     )
 
 
