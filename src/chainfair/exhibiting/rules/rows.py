@@ -24,7 +24,7 @@ from chainfair.exhibiting.kinds import (
 from chainfair.exhibiting.rules.columns import planned_columns
 from chainfair.exhibiting.rules.floor import stand_places, sub_events
 from chainfair.ground.errors import Refusal
-from chainfair.ground.tables import Row, Table, column_letters
+from chainfair.ground.tables.kinds import Row, Table, column_letters
 from chainfair.organisations.kinds import Scheme
 from chainfair.organisations.rules import Script, cleaned_name, country_of, identified, name_key, script_of
 
