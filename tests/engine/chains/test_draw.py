@@ -1,5 +1,6 @@
 import itertools
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -188,3 +189,14 @@ def test_middle_of_a_way_lies_on_it() -> None:
             min(a[0], b[0]) <= way.middle[0] <= max(a[0], b[0]) and a[1] == b[1] == way.middle[1]
             for a, b in itertools.pairwise(way.corners())
         )
+
+
+def test_model_page_states_the_maps_as_they_are() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "model" / "chains.md").read_text("utf-8")
+    rows = []
+    for plan in PLANS.values():
+        english, chinese = map_of(plan, "en"), map_of(plan, "zh")
+        counts = f"{len(plan.links)} | {len(plan.flows)} | {len(english.columns)} | {english.crossings}"
+        rows.append(f"| {plan.name_en} | {counts} | {english.height:.0f}, {chinese.height:.0f} |")
+
+    assert [row for row in rows if row not in page.splitlines()] == []

@@ -13,8 +13,10 @@ from chainfair.engine.chains.text import lines_of, width_of
         ("Transformers and switchgear", ("Transformers", "and switchgear")),
         ("LiPF₆ electrolyte salt", ("LiPF₆", "electrolyte salt")),
         ("正极材料", ("正极材料",)),
+        ("丙烯腈与聚丙烯腈原丝", ("丙烯腈", "与聚丙烯腈原丝")),
+        ("传感、机器视觉与精密测量", ("传感、机器视觉", "与精密测量")),
         ("聚烯烃、EVA与PVDF树脂", ("聚烯烃、EVA", "与PVDF树脂")),
-        ("摄像头、毫米波雷达与激光雷达", ("摄像头、毫米波", "雷达与激光雷达")),
+        ("摄像头、毫米波雷达与激光雷达", ("摄像头、毫米波雷达", "与激光雷达")),
     ],
 )
 def test_name_breaks_where_a_reader_would(name: str, lines: tuple[str, ...]) -> None:

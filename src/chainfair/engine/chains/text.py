@@ -22,7 +22,9 @@ EM = {letter: width / 1000 for width, letters in WIDTHS.items() for letter in le
 OTHER = 0.67
 FULL = 1.0
 SAFETY = 1.02  # for other weights and rounding
-BREAK_AFTER = "、，；与和及"
+BREAK_AFTER = " 、，；-"
+BREAK_BEFORE = "与和及"
+BAD_BREAK = 5.0  # in em: how much more uneven lines may be before a Chinese word is parted
 
 
 def width_of(text: str, font: float) -> float:
@@ -33,8 +35,8 @@ def width_of(text: str, font: float) -> float:
 def lines_of(name: str, width: float, font: float) -> tuple[str, ...]:
     """A name on as few lines as it needs, the lines about equally long, never cut inside a Latin word.
 
-    Breaks between words and between Chinese characters, there rather after a comma or a conjunction. A word wider
-    than the box stays whole. O(length²) for two lines.
+    Breaks between words and between Chinese characters, there rather after a comma or before a
+    conjunction. A word wider than the box stays whole. O(length²) for two lines.
     """
     if width_of(name, font) <= width:
         return (name,)
@@ -57,7 +59,7 @@ def parts_of(name: str) -> list[str]:
     for letter in name:
         full = unicodedata.east_asian_width(letter) in "WF"
         joins = bool(parts) and not full and not parts[-1].endswith(" ") and not is_full(parts[-1][-1])
-        if joins or (parts and letter in BREAK_AFTER[:3]):
+        if joins or (parts and letter in BREAK_AFTER):
             parts[-1] += letter
         else:
             parts.append(letter)
@@ -77,8 +79,8 @@ def best_cut(parts: list[str], width: float, font: float) -> int:
         second = width_of("".join(parts[cut:]).strip(), font)
         if first > width and cut > 1:
             break
-        good = parts[cut - 1][-1] in BREAK_AFTER or parts[cut - 1].endswith(" ")
-        cost = abs(first - second) + (0 if second <= width else 10 * (second - width)) + (0 if good else font)
+        good = parts[cut - 1][-1] in BREAK_AFTER or parts[cut][0] in BREAK_BEFORE
+        cost = abs(first - second) + 10 * max(0.0, second - width) + (0 if good else BAD_BREAK * font)
         if cost < least:
             best, least = cut, cost
     return best
