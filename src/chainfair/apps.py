@@ -12,4 +12,7 @@ class ChainfairConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        django_stubs_ext.monkeypatch()
+        # Auth's forms import the person's table, which is there by now.
+        from django.contrib.auth.forms import SetPasswordForm
+
+        django_stubs_ext.monkeypatch(extra_classes=[SetPasswordForm])

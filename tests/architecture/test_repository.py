@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from chainfair.project import config
+from chainfair.project.cli import VERBS
 from tests.architecture.tree import ROOT, sources, tracked
 
 HOSTS = [
@@ -16,6 +17,7 @@ PLACES = re.compile(r"(?<![\w.~$}/-])/(?:home|root|Users|work)/")
 BINARY = {".gz", ".npz", ".npy", ".png", ".jpg", ".woff2", ".xlsx", ".zip"}
 OWN = Path(__file__)
 DOCUMENTS = [file for file in tracked() if file.suffix == ".md"]
+CALL = re.compile(r"\./chainfair(?: --data \S+)? ([a-z][a-z-]*)")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -69,6 +71,11 @@ def test_links_of_a_document_lead_somewhere(document: Path) -> None:
         if "://" not in link and not link.startswith("mailto:")
     ]
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_every_verb_is_told_in_the_handbook() -> None:
+    handbook = " ".join(text_of(file) for file in sorted((ROOT / "docs").rglob("*.md")))
+    assert set(VERBS) - set(CALL.findall(handbook)) == set()
 
 
 def test_every_setting_is_told_in_the_handbook() -> None:

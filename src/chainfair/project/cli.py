@@ -7,8 +7,10 @@ module and of the packages above it use the standard library alone; a verb impor
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -25,8 +27,9 @@ class Verb:
     summary: str
     act: Callable[[Options], int]
     take: Callable[[Words], object] = lambda _: None
-    develops: bool = False
-    shows_pages: bool = False
+    fair: bool = False  # works on a fair's data, so Django is set up first
+    pages: bool = False  # needs the browser files
+    develops: bool = False  # needs the packages of developers
 
 
 @dataclass(frozen=True)
@@ -114,20 +117,130 @@ def _messages(_: Options) -> int:
     return messages.main(["update"])
 
 
-_TABLE = (
-    Verb("check", "format, lint, types, contracts, documents and budgets", _check, develops=True),
-    Verb(
-        "test",
-        "everything that CI runs, on both databases",
-        _test,
-        _take_test,
-        develops=True,
-        shows_pages=True,
-    ),
-    Verb("engine", "solve an instance from a file, without a database", _engine),
-    Verb("messages", "bring the catalogues up to date with the sources", _messages, develops=True),
-)
-VERBS = {verb.name: verb for verb in _TABLE}
+def _serve(options: Options) -> int:
+    from chainfair.project.readiness import make_ready
+    from chainfair.project.serving import refuse_taken, serve
+
+    refuse_taken(options.host, options.port)
+    make_ready()
+    return serve(host=options.host, port=options.port, workers=options.workers)
+
+
+def _take_serve(words: Words) -> None:
+    words.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    words.add_argument("--port", type=_port, default=8000, help="port to listen on (default: %(default)s)")
+    words.add_argument("--workers", type=_count, default=2, help="web processes (default: %(default)s)")
+
+
+def _worker(_: Options) -> int:
+    from django.core.management import call_command
+
+    from chainfair.project.readiness import make_ready
+
+    make_ready()
+    call_command("db_worker")
+    return DONE
+
+
+def _create_organiser(options: Options) -> int:
+    from chainfair.project import organisers
+    from chainfair.project.readiness import make_ready
+
+    make_ready()
+    print(
+        organisers.create_organiser(
+            email=options.email,
+            name=options.name,
+            language=options.language,
+            edition=options.edition,
+            now=_now(),
+        )
+    )
+    return DONE
+
+
+def _take_organiser(words: Words) -> None:
+    words.add_argument("--email", required=True, help="address to sign in with")
+    words.add_argument("--name", required=True, help="name in the person's own script")
+    words.add_argument("--language", choices=("en", "zh-hans"), default="en", help="language of their pages")
+    words.add_argument(
+        "--edition", metavar="KEY", help="appoint them its director; an unknown edition is created as a draft"
+    )
+
+
+def _backup(options: Options) -> int:
+    from chainfair.ground.archive import back_up
+    from chainfair.project.progress import bar
+
+    with bar("backup") as watch:
+        manifest = back_up(target=options.file, now=_now(), replace=options.replace, watch=watch)
+    print(f"{options.file}: {len(manifest.members)} members, {options.file.stat().st_size:,} bytes")
+    return DONE
+
+
+def _take_file(words: Words) -> None:
+    words.add_argument("file", metavar="FILE", type=lambda word: Path(word).expanduser().resolve())
+    words.add_argument("--replace", action="store_true", help="put it in place of what stands there")
+
+
+def _restore(options: Options) -> int:
+    from chainfair.ground.archive import restore
+    from chainfair.project.progress import bar
+
+    with bar("restore") as watch:
+        manifest = restore(source=options.file, now=_now(), replace=options.replace, watch=watch)
+    print(f"{options.file}: restored as it was at {manifest.made_at}")
+    return DONE
+
+
+def _upgrade(_: Options) -> int:
+    from chainfair.project.progress import bar
+    from chainfair.project.readiness import upgrade
+
+    with bar("backup") as watch:
+        steps, kept = upgrade(now=_now(), watch=watch)
+    if kept:
+        print(f"backup: {kept}")
+    print(f"{len(steps)} steps taken" + "".join(f"\n  {step}" for step in steps))
+    return DONE
+
+
+def _now() -> datetime:
+    from django.utils import timezone
+
+    return timezone.now()
+
+
+def _port(word: str) -> int:
+    if not word.isdecimal() or not 0 < int(word) < 65536:
+        raise argparse.ArgumentTypeError(f"“{word}” is no port; allowed are 1 to 65535")
+    return int(word)
+
+
+def _count(word: str) -> int:
+    if not word.isdecimal() or not 0 < int(word) <= 64:
+        raise argparse.ArgumentTypeError(f"“{word}” is not allowed; allowed are 1 to 64")
+    return int(word)
+
+
+def _table() -> Iterator[Verb]:
+    fair = partial(Verb, fair=True)
+    yield fair("serve", "serve the pages, with a worker for background work", _serve, _take_serve, pages=True)
+    yield fair("worker", "do background work only, beside a server elsewhere", _worker)
+    yield fair(
+        "create-organiser", "make an account and print its sign-in link", _create_organiser, _take_organiser
+    )
+    yield fair("backup", "write this fair to one file, while it runs", _backup, _take_file)
+    yield fair("restore", "put a backup in place", _restore, _take_file)
+    yield fair("upgrade", "back up, then bring the tables to this version", _upgrade)
+    yield Verb("engine", "solve an instance from a file, without a database", _engine)
+    developer = partial(Verb, develops=True)
+    yield developer("check", "format, lint, types, contracts, documents and budgets", _check)
+    yield developer("test", "everything that CI runs, on both databases", _test, _take_test, pages=True)
+    yield developer("messages", "bring the catalogues up to date with the sources", _messages)
+
+
+VERBS = {verb.name: verb for verb in _table()}
 
 
 def main(arguments: list[str]) -> int:
@@ -135,7 +248,11 @@ def main(arguments: list[str]) -> int:
     request = read_arguments(arguments)
     if "data" in request.options:
         os.environ["CHAINFAIR_DATA"] = str(Path(request.options.data).expanduser().resolve())
-    return request.verb.act(request.options)
+    if not request.verb.fair:
+        return request.verb.act(request.options)
+    from chainfair.project.fair import in_words
+
+    return in_words(lambda: request.verb.act(request.options))
 
 
 if __name__ == "__main__":
@@ -143,3 +260,7 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read the answer has had enough of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
