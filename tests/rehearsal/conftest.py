@@ -41,7 +41,12 @@ class MadeFair:
 def made_fair(scale: float, seed: int) -> MadeFair:
     rates, words, links = Rates().at_scale(scale), wordbook(), link_outlines()
     organisations = rules.made_organisations(rates=rates, words=words, links=links, seed=seed)
-    participations = rules.made_participations(rates=rates, organisations=organisations, seed=seed)
+    participations = rules.made_participations(
+        rates=rates,
+        present=organisations[: rates.present],
+        shown=organisations[rates.present : rates.present + rates.represented],
+        seed=seed,
+    )
     people = rules.made_people(
         rates=rates, words=words, organisations=organisations, participations=participations, seed=seed
     )

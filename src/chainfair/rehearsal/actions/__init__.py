@@ -10,21 +10,27 @@ from chainfair.rehearsal.actions.exhibition import (
     accept_the_exhibitors,
     claim_the_launches,
     enter_the_organisations,
-    form_the_teams,
     show_the_launches,
     sign_for_the_next,
 )
-from chainfair.rehearsal.actions.guests import enter_guests, join_the_matchmaking, register_guests
-from chainfair.rehearsal.actions.opening import make_editions, organiser_address, state_trades
-from chainfair.rehearsal.actions.stage import KEY, Stage
-
-BEFORE_THE_FAIR = (
-    make_editions,
-    enter_the_organisations,
-    state_trades,
-    accept_the_exhibitors,
+from chainfair.rehearsal.actions.guests import (
     enter_guests,
     form_the_teams,
+    join_the_matchmaking,
+    register_guests,
+)
+from chainfair.rehearsal.actions.opening import (
+    enter_the_organisers,
+    make_the_edition,
+    organiser_address,
+    state_trades,
+)
+from chainfair.rehearsal.actions.stage import KEY, EarlierStage, Stage
+
+CAST = (enter_the_organisers, enter_the_organisations, state_trades, enter_guests, form_the_teams)
+BEFORE_THE_FAIR = (
+    make_the_edition,
+    accept_the_exhibitors,
     register_guests,
     claim_the_launches,
     join_the_matchmaking,
@@ -38,4 +44,12 @@ ON_THE_DAYS = (
     sign_for_the_next,
 )
 
-__all__ = ["BEFORE_THE_FAIR", "KEY", "ON_THE_DAYS", "Stage", "organiser_address"]
+__all__ = [
+    "BEFORE_THE_FAIR",
+    "CAST",
+    "KEY",
+    "ON_THE_DAYS",
+    "EarlierStage",
+    "Stage",
+    "organiser_address",
+]

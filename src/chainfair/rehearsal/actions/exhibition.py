@@ -11,20 +11,18 @@ from chainfair.exhibiting.kinds import ExhibitorRole, LaunchState, NewLaunch, Ne
 from chainfair.exhibiting.models import Launch, Participation
 from chainfair.fairs.kinds import HonourKind
 from chainfair.fairs.models import Area, Hall
-from chainfair.organisations.actions import enter_members, enter_organisations
-from chainfair.organisations.kinds import MemberRole, NewMember, NewOrganisation, Scheme
+from chainfair.organisations.actions import enter_organisations
+from chainfair.organisations.kinds import NewOrganisation, Scheme
 from chainfair.rehearsal import rules
-from chainfair.rehearsal.actions.opening import PROVINCES
+from chainfair.rehearsal.actions.opening import BEGINNING, PROVINCES
 from chainfair.rehearsal.actions.stage import MARK, SOURCE, Stage, once
 from chainfair.rehearsal.kinds import MadeOrganisation, MadeParticipation
-
-TEAM = (MemberRole.OWNER, MemberRole.SALES, MemberRole.TECHNICAL, MemberRole.SALES, MemberRole.LAUNCH)
 
 
 @once
 def enter_the_organisations(stage: Stage) -> None:
     """Enter everybody who takes part; each is marked as made up."""
-    now, year = stage.before(180), stage.starts_on.year
+    now, year = stage.before(BEGINNING), stage.starts_on.year
     for chunk in stage.in_chunks(stage.organisations, "organisations"):
         entries = [_entry(one, year) for one in chunk]
         enter_organisations(entries=entries, source=SOURCE, by=None, now=now)
@@ -96,28 +94,6 @@ def _allocate(stage: Stage, accepted: list[Participation]) -> None:
         users = (contractor, *guests.get(contractor, ()))
         entries.append(NewStand(stand.code, users, halls[stand.hall], stand.net_area))
     allocate_stands(edition=stage.edition, entries=entries, by=None, now=stage.before(90))
-
-
-@once
-def form_the_teams(stage: Stage) -> None:
-    """Let the exhibitors' staff and every counterpart's first person act for their organisation."""
-    sizes: dict[int, int] = {}
-    entries = []
-    for one in stage.people:
-        if one.organisation is None or not one.stay:
-            continue
-        at = sizes.get(one.organisation, 0)
-        sizes[one.organisation] = at + 1
-        if at == 0 or one.organisation < stage.rates.present:
-            entries.append(
-                NewMember(
-                    stage.organisation_rows[one.organisation],
-                    stage.person_rows[one.number],
-                    TEAM[at] if at < len(TEAM) else MemberRole.SALES,
-                )
-            )
-    for chunk in stage.in_chunks(entries, "teams"):
-        enter_members(entries=chunk, by=None, now=stage.before(60))
 
 
 @once

@@ -6,15 +6,18 @@ from datetime import datetime
 from chainfair.fairs.models import Hall
 from chainfair.matching.actions import join_matchmaking
 from chainfair.matching.kinds import NewParticipant, Side
+from chainfair.organisations.actions import enter_members
+from chainfair.organisations.kinds import MemberRole, NewMember
 from chainfair.people.actions import enter_people, give_consents
 from chainfair.people.kinds import Language, NewPerson, Purpose
 from chainfair.rehearsal import rules
-from chainfair.rehearsal.actions.opening import CHINESE, ENGLISH
+from chainfair.rehearsal.actions.opening import BEGINNING, CHINESE, ENGLISH
 from chainfair.rehearsal.actions.stage import Stage, once
 from chainfair.rehearsal.kinds import MadePerson
 from chainfair.visiting.actions import announce_delegations, register_visitors
 from chainfair.visiting.kinds import NewRegistration, VisitorCategory
 
+TEAM = (MemberRole.OWNER, MemberRole.SALES, MemberRole.TECHNICAL, MemberRole.SALES, MemberRole.LAUNCH)
 WAVES = 24  # in how many lots people sign up, over the weeks before
 WEEKS_AHEAD = 63  # days before the fair when the first sign up
 SECOND_SEAT = 1_000  # staff from which an exhibitor meets at two tables at once
@@ -24,19 +27,44 @@ BUSINESS = {VisitorCategory.PROFESSIONAL, VisitorCategory.BUYER, VisitorCategory
 
 @once
 def enter_guests(stage: Stage) -> None:
-    """Make the accounts of staff and visitors, each with the consents they gave."""
-    waves = _waves(stage, len(stage.people))
-    for chunk in stage.in_chunks(stage.people, "people", size=max(1, -(-len(stage.people) // WAVES))):
-        now = next(waves)
-        people = enter_people(entries=[_account(one) for one in chunk], by=None, now=now)
-        for language in Language:
-            given = [
-                (person, purpose)
-                for person, made in zip(people, chunk, strict=True)
-                if person.language == language
-                for purpose in _purposes(made)
-            ]
-            give_consents(given=given, language=language, channel="web", now=now)
+    """Make the accounts of staff and visitors, with the consents they gave; who came before is known since then."""
+    known, new = stage.known_and_new
+    for chunk in stage.in_chunks(known, "people of earlier editions"):
+        _enter(chunk, stage.before(BEGINNING - 20))
+    waves = _waves(stage, len(new))
+    for chunk in stage.in_chunks(new, "people", size=_lot(len(new))):
+        _enter(chunk, next(waves))
+
+
+def _enter(chunk: Sequence[MadePerson], now: datetime) -> None:
+    people = enter_people(entries=[_account(one) for one in chunk], by=None, now=now)
+    for language in Language:
+        given = [
+            (person, purpose)
+            for person, made in zip(people, chunk, strict=True)
+            if person.language == language
+            for purpose in _purposes(made)
+        ]
+        give_consents(given=given, language=language, channel="web", now=now)
+
+
+@once
+def form_the_teams(stage: Stage) -> None:
+    """Let the exhibitors' staff and every counterpart's first person act for their organisation."""
+    sizes: dict[int, int] = {}
+    entries = []
+    for one in stage.people:
+        if one.organisation is None or not one.stay:
+            continue
+        at = sizes.get(one.organisation, 0)
+        sizes[one.organisation] = at + 1
+        if at == 0 or one.organisation < stage.rates.present:
+            role = TEAM[at] if at < len(TEAM) else MemberRole.SALES
+            entries.append(
+                NewMember(stage.organisation_rows[one.organisation], stage.person_rows[one.number], role)
+            )
+    for chunk in stage.in_chunks(entries, "teams"):
+        enter_members(entries=chunk, by=None, now=stage.before(60))
 
 
 @once
@@ -49,7 +77,7 @@ def register_guests(stage: Stage) -> None:
     days = _days(stage)
     badge = rules.stream(stage.seed, "badges")
     waves = _waves(stage, len(stage.people))
-    for chunk in stage.in_chunks(stage.people, "registrations", size=max(1, -(-len(stage.people) // WAVES))):
+    for chunk in stage.in_chunks(stage.people, "registrations", size=_lot(len(stage.people))):
         entries = [
             NewRegistration(
                 person=rows[one.number],
@@ -99,16 +127,18 @@ def join_the_matchmaking(stage: Stage) -> None:
 
 
 def _waves(stage: Stage, total: int) -> Iterator[datetime]:
-    size = max(1, -(-total // WAVES))
-    lots = -(-total // size)
+    lots = -(-total // _lot(total))
     return iter([stage.before(WEEKS_AHEAD - lot * (WEEKS_AHEAD - 1) / max(1, lots)) for lot in range(lots)])
+
+
+def _lot(total: int) -> int:
+    return max(1, -(-total // WAVES))
 
 
 def _account(made: MadePerson) -> NewPerson:
     return NewPerson(
         name=made.name,
         name_latin=made.name_latin,
-        email=made.email,
         language=Language.CHINESE if made.speaks_chinese else Language.ENGLISH,
         made_up=True,
     )

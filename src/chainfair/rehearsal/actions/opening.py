@@ -17,13 +17,15 @@ from chainfair.fairs.kinds import (
 )
 from chainfair.people.actions import enter_people
 from chainfair.people.kinds import Language, NewPerson
+from chainfair.people.models import Person
 from chainfair.rehearsal import rules
 from chainfair.rehearsal.actions.stage import KEY, SOURCE, Stage, once
 from chainfair.rehearsal.kinds import MadeTrade
 from chainfair.rehearsal.queries import wordbook
 
 ENGLISH, CHINESE = Locale("en"), Locale("zh", script="Hans")
-FIRST = {1: "一", 2: "二", 3: "三"}
+NUMERALS = "一二三四五六七八九"
+BEGINNING = 1_200  # days before this edition when the first accounts were made
 PROVINCES = {"CN-SD": ("Shandong", "山东省"), "CN-GD": ("Guangdong", "广东省")}
 
 
@@ -33,16 +35,23 @@ def organiser_address(role: Role) -> str:
 
 
 @once
-def make_editions(stage: Stage) -> None:
-    """Make the sample edition as a draft, opened at once, with a person in every organiser's role."""
+def enter_the_organisers(stage: Stage) -> None:
+    """Make an account for each of the organiser's roles."""
+    enter_people(entries=_organisers(stage), by=None, now=stage.before(BEGINNING))
+
+
+@once
+def make_the_edition(stage: Stage) -> None:
+    """Make the edition as a draft, appoint its staff, and open it."""
     rates = stage.rates
     areas = [area for area, _ in rates.area_weights]
     tables = _tables(rates.places, len(areas))
+    numeral = NUMERALS[stage.number - 1]
     plan = EditionPlan(
-        key=KEY,
-        number=len(rates.earlier) + 1,
-        name_en="Supply-Chain Fair 3 (sample edition)",
-        name_zh="第三届供应链博览会（示例）",
+        key=stage.key,
+        number=stage.number,
+        name_en=f"Supply-Chain Fair {stage.number} (sample edition)",
+        name_zh=f"第{numeral}届供应链博览会（示例）",
         starts_on=stage.starts_on,
         days=rates.fair_days,
         halls=tuple(
@@ -55,13 +64,20 @@ def make_editions(stage: Stage) -> None:
         venue_zh="北京示例展览中心",
         made_up=True,
         maximum_meetings=rates.fair_days * rates.slots_a_day,
+        previous=f"{KEY}-{stage.number - 1}" if stage.number > 1 else None,
     )
-    now = stage.before(260)
-    edition = create_edition(plan=plan, by=None, now=now)
-    people = enter_people(entries=_organisers(stage), by=None, now=now)
-    for role, person in zip(Role, people, strict=True):
-        appoint(edition=edition, person=person, role=role, by=None, now=now)
-    step_edition(edition=edition, to=EditionState.OPEN, by=people[0], now=stage.before(200))
+    edition = create_edition(plan=plan, by=None, now=stage.before(260))
+    people = Person.objects.in_bulk([organiser_address(role) for role in Role], field_name="email")
+    for role in Role:
+        appoint(
+            edition=edition,
+            person=people[organiser_address(role)],
+            role=role,
+            by=None,
+            now=stage.before(250),
+        )
+    director = people[organiser_address(Role.DIRECTOR)]
+    step_edition(edition=edition, to=EditionState.OPEN, by=director, now=stage.before(200))
 
 
 def area_plans(areas: list[str]) -> tuple[AreaPlan, ...]:
@@ -108,7 +124,7 @@ def _organisers(stage: Stage) -> list[NewPerson]:
 @once
 def state_trades(stage: Stage) -> None:
     """Put every organisation on its links, with what it supplies and what it looks for."""
-    rows, now = stage.organisation_rows, stage.before(170)
+    rows, now = stage.organisation_rows, stage.before(BEGINNING - 10)
     positions = [
         NewPosition(organisation=rows[one.number], link=stage.link_rows[key], source=SOURCE)
         for one in stage.organisations

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, wraps
 from typing import TypeVar
@@ -35,17 +34,25 @@ ZONE = ZoneInfo("Asia/Shanghai")
 SOURCE = "sample edition"
 MARK = "rehearsal."
 CHUNK = 10_000
+KEY = "sample"
 Item = TypeVar("Item")
 
 
-@dataclass
 class Stage:
-    """One rehearsal: a scale, a seed and the day after the last day of the fair."""
+    """One edition of the rehearsal: a scale, a seed and the last day; everything is made up when it is asked for."""
 
-    scale: float
-    seed: int
-    ended_on: date
-    quiet: bool = False
+    key = KEY
+
+    def __init__(self, *, scale: float, seed: int, ended_on: date, quiet: bool = False) -> None:
+        self.scale = scale
+        self.seed = seed
+        self.ended_on = ended_on
+        self.quiet = quiet
+
+    @cached_property
+    def number(self) -> int:
+        """Which holding of the fair this is."""
+        return len(self.rates.earlier) + 1
 
     @cached_property
     def rates(self) -> Rates:
@@ -62,12 +69,17 @@ class Stage:
         """Everybody who takes part, exhibitors first."""
         return rules.made_organisations(rates=self.rates, words=wordbook(), links=self.links, seed=self.seed)
 
-    @property
+    @cached_property
     def exhibitors(self) -> Sequence[MadeOrganisation]:
         """The exhibitors present."""
         return self.organisations[: self.rates.present]
 
-    @property
+    @cached_property
+    def represented(self) -> Sequence[MadeOrganisation]:
+        """Those of whom only products are shown."""
+        return self.organisations[self.rates.present : self.rates.present + self.rates.represented]
+
+    @cached_property
     def counterparts(self) -> Sequence[MadeOrganisation]:
         """The counterpart organisations."""
         return self.organisations[self.rates.present + self.rates.represented :]
@@ -75,7 +87,9 @@ class Stage:
     @cached_property
     def participations(self) -> Sequence[MadeParticipation]:
         """Each exhibitor's role."""
-        return rules.made_participations(rates=self.rates, organisations=self.organisations, seed=self.seed)
+        return rules.made_participations(
+            rates=self.rates, present=self.exhibitors, shown=self.represented, seed=self.seed
+        )
 
     @cached_property
     def people(self) -> Sequence[MadePerson]:
@@ -94,13 +108,21 @@ class Stage:
         return rules.made_visits(rates=self.rates, people=self.people, seed=self.seed)
 
     @cached_property
+    def earlier(self) -> "Sequence[EarlierStage]":
+        """The editions before, the first one first."""
+        return [
+            EarlierStage(self, number=number, years_back=years, size=size)
+            for number, (years, size) in enumerate(self.rates.earlier, start=1)
+        ]
+
+    @cached_property
     def edition(self) -> Edition:
-        """The sample edition."""
-        return Edition.objects.get(key=KEY)
+        """The row that this edition became."""
+        return Edition.objects.get(key=self.key)
 
     @cached_property
     def organisation_rows(self) -> list[int]:
-        """Numbers of the rows that the organisations became, in their order."""
+        """Numbers of the rows that the organisations became, by the organisations' own."""
         own = Identifier.objects.filter(scheme=Scheme.OWN, value__startswith=MARK)
         rows = {
             int(value.removeprefix(MARK)): pk for value, pk in own.values_list("value", "organisation_id")
@@ -108,10 +130,25 @@ class Stage:
         return [rows[one.number] for one in self.organisations]
 
     @cached_property
+    def known_and_new(self) -> tuple[list[MadePerson], list[MadePerson]]:
+        """People who came to an earlier edition too, and the others; accounts are made in this order."""
+        known = {one.account for earlier in self.earlier for one in earlier.people}
+        return (
+            [one for one in self.people if one.account in known],
+            [one for one in self.people if one.account not in known],
+        )
+
+    @cached_property
+    def account_rows(self) -> dict[int, int]:
+        """Numbers of the rows that the accounts became: those without an address, in the order of their making."""
+        known, new = self.known_and_new
+        rows = Person.objects.filter(made_up=True, email=None).order_by("pk").values_list("pk", flat=True)
+        return dict(zip((one.account for one in (*known, *new)), rows, strict=True))
+
+    @cached_property
     def person_rows(self) -> list[int]:
         """Numbers of the rows that the people became, in their order."""
-        rows = dict(Person.objects.filter(made_up=True).values_list("email", "pk"))
-        return [rows[one.email] for one in self.people]
+        return [self.account_rows[one.account] for one in self.people]
 
     @cached_property
     def registrations(self) -> list[tuple[int, str]]:
@@ -158,16 +195,70 @@ class Stage:
                 bar.update(len(chunk))
 
 
-KEY = "sample"
+class EarlierStage(Stage):
+    """An earlier, smaller edition, played by people and organisations of today's."""
+
+    def __init__(self, today: Stage, *, number: int, years_back: int, size: float) -> None:
+        super().__init__(
+            scale=today.scale * size,
+            seed=today.seed + number,
+            ended_on=today.ended_on - timedelta(weeks=52 * years_back),
+            quiet=today.quiet,
+        )
+        self.today = today
+        self.key = f"{KEY}-{number}"
+        self.number = number
+        self.organisations = today.organisations
+        self.exhibitors, self.represented = rules.earlier_exhibitors(
+            rates=self.rates,
+            exhibitors=today.exhibitors,
+            counterparts=today.counterparts,
+            seed=self.seed,
+        )
+
+    @cached_property
+    def counterparts(self) -> Sequence[MadeOrganisation]:
+        """Some of today's counterparts, without those that exhibited then."""
+        busy = {one.number for one in (*self.exhibitors, *self.represented)}
+        free = [one for one in self.today.counterparts if one.number not in busy]
+        return rules.stream(self.seed, "counterparts").sample(free, min(len(free), self.rates.counterparts))
+
+    @cached_property
+    def people(self) -> Sequence[MadePerson]:
+        """Some of today's people."""
+        return rules.earlier_people(
+            rates=self.rates,
+            people=self.today.people,
+            participations=self.participations,
+            counterparts=self.counterparts,
+            seed=self.seed,
+        )
+
+    @property
+    def account_rows(self) -> dict[int, int]:
+        """Today's: an account is made once."""
+        return self.today.account_rows
+
+    @property
+    def organisation_rows(self) -> list[int]:
+        """Today's: an organisation is entered once."""
+        return self.today.organisation_rows
+
+    @cached_property
+    def earlier(self) -> "Sequence[EarlierStage]":
+        """Nothing: what came before is today's to say."""
+        return []
+
+
 Step = Callable[[Stage], None]
 
 
 def once(step: Step) -> Step:
     """Make a step that is done once for a scale and a seed: what was done stays marked in its own transaction."""
-    name = f"{KEY}.{step.__name__}"
 
     @wraps(step)
     def play(stage: Stage) -> None:
+        name = f"{stage.key}.{step.__name__}"
         digest = f"scale {stage.scale:g}, seed {stage.seed}"
         done = ReferenceLoad.objects.filter(name=name).first()
         if done is not None:

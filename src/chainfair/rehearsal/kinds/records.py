@@ -86,15 +86,19 @@ class MadeStand(NamedTuple):
 
 
 class MadePerson(NamedTuple):
-    """A made-up person and how they come: `organisation` None on their own account, `stay` the days on site."""
+    """A made-up person and how they come: `organisation` None on their own account, `stay` the days on site.
+
+    `number` is the place in an edition's list, `account` that in today's list: who came to an earlier edition too is
+    one person. Made-up people have no address, so that nothing leaves for them.
+    """
 
     number: int
+    account: int
     organisation: int | None
     name: str
     name_latin: str
     country: str
     speaks_chinese: bool
-    email: str
     category: VisitorCategory
     channel: Channel
     stay: int

@@ -9,6 +9,7 @@ from chainfair.rehearsal.rules.conduct import (
     made_contacts,
     made_outcomes,
 )
+from chainfair.rehearsal.rules.earlier import earlier_exhibitors, earlier_people
 from chainfair.rehearsal.rules.floor import HALLS, hall_of, made_launches, made_stands, signing_again
 from chainfair.rehearsal.rules.names import Namer
 from chainfair.rehearsal.rules.organisations import made_organisations, made_participations
@@ -21,6 +22,8 @@ __all__ = [
     "attendances",
     "chosen_requests",
     "cold_requests",
+    "earlier_exhibitors",
+    "earlier_people",
     "free_slots",
     "hall_of",
     "made_answers",

@@ -60,51 +60,48 @@ def made_organisations(
 
 
 def made_participations(
-    *, rates: Rates, organisations: Sequence[MadeOrganisation], seed: int
+    *, rates: Rates, present: Sequence[MadeOrganisation], shown: Sequence[MadeOrganisation], seed: int
 ) -> list[MadeParticipation]:
     """Return every exhibitor's role; guests hang on a main exhibitor, of the same area where there is one."""
     chance = stream(seed, "participations")
-    mains, co, brought = _parts(chance, rates, organisations[: rates.present])
-    shown = list(range(rates.present, rates.present + rates.represented))
-    roles = (
-        [(at, ExhibitorRole.CO) for at in co]
-        + [(at, ExhibitorRole.BROUGHT) for at in brought]
-        + [(at, ExhibitorRole.REPRESENTED) for at in shown]
-    )
+    mains, co, brought = _parts(chance, rates, present)
     hosts: dict[str, list[int]] = {}
-    for at in mains:
-        hosts.setdefault(organisations[at].area, []).append(at)
-    made = [
-        MadeParticipation(at, ExhibitorRole.MAIN, None, _badges(rates, organisations[at])) for at in mains
-    ]
-    for at, role in roles:
-        host = chance.choice(hosts.get(organisations[at].area, mains))
+    for main in mains:
+        hosts.setdefault(main.area, []).append(main.number)
+    everybody = [main.number for main in mains]
+    made = [MadeParticipation(one.number, ExhibitorRole.MAIN, None, _badges(rates, one)) for one in mains]
+    for role, guests in (
+        (ExhibitorRole.CO, co),
+        (ExhibitorRole.BROUGHT, brought),
+        (ExhibitorRole.REPRESENTED, shown),
+    ):
         badges = 0 if role == ExhibitorRole.REPRESENTED else max(1, rates.staff_per_exhibitor // 2)
-        made.append(MadeParticipation(at, role, host, badges))
+        made += [
+            MadeParticipation(one.number, role, chance.choice(hosts.get(one.area, everybody)), badges)
+            for one in guests
+        ]
     return made
 
 
 def _parts(
     chance: Random, rates: Rates, present: Sequence[MadeOrganisation]
-) -> tuple[list[int], list[int], list[int]]:
+) -> tuple[list[MadeOrganisation], list[MadeOrganisation], list[MadeOrganisation]]:
     """Deal main exhibitors (the larger ones), co-exhibitors and partners, each with the same share from overseas."""
-    parts: tuple[list[int], list[int], list[int]] = ([], [], [])
-    overseas = [one.number for one in present if one.country not in HOME]
-    home = [one.number for one in present if one.country in HOME]
-    abroad = apportioned(len(overseas), (rates.main_exhibitors, rates.co_exhibitors, rates.brought_partners))
+    parts: tuple[list[MadeOrganisation], list[MadeOrganisation], list[MadeOrganisation]] = ([], [], [])
     counts = (rates.main_exhibitors, rates.co_exhibitors, rates.brought_partners)
-    for numbers, wanted in (
-        (overseas, abroad),
-        (home, [all_ - some for all_, some in zip(counts, abroad, strict=True)]),
-    ):
-        chance.shuffle(numbers)
-        numbers.sort(key=lambda at: present[at].staff < SMALL)
-        rest = numbers[wanted[0] :]
+    overseas = [one for one in present if one.country not in HOME]
+    home = [one for one in present if one.country in HOME]
+    abroad = apportioned(len(overseas), counts)
+    at_home = [whole - some for whole, some in zip(counts, abroad, strict=True)]
+    for firms, wanted in ((overseas, abroad), (home, at_home)):
+        chance.shuffle(firms)
+        firms.sort(key=lambda one: one.staff < SMALL)
+        rest = firms[wanted[0] :]
         chance.shuffle(rest)
-        parts[0].extend(numbers[: wanted[0]])
+        parts[0].extend(firms[: wanted[0]])
         parts[1].extend(rest[: wanted[1]])
         parts[2].extend(rest[wanted[1] :])
-    return parts[0], parts[1], parts[2]
+    return parts
 
 
 class _LinkChoice:

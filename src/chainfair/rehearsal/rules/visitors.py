@@ -44,7 +44,7 @@ def made_people(
     for one in participations:
         for _ in range(one.staff_badges):
             maker.add(one.organisation, VisitorCategory.EXHIBITOR_STAFF, Channel.ONSITE, rates.fair_days)
-    stays = _stays(chance, rates)
+    stays = stays_of(chance, rates, rates.visitors)
     channels = _channels(chance, rates, len(stays))
     categories = _categories(chance, rates, len(stays))
     first = list(counterparts)
@@ -110,7 +110,7 @@ def made_sessions(*, rates: Rates, people: Sequence[MadePerson], seed: int) -> l
 
 
 class _PersonMaker:
-    """Gives each person a name as common where they come from, and an address that can never be delivered to."""
+    """Gives each person a name as common where they come from, and says how they come."""
 
     def __init__(self, words: Wordbook, organisations: Sequence[MadeOrganisation], chance: Random) -> None:
         self.namer = Namer(words, chance)
@@ -124,16 +124,15 @@ class _PersonMaker:
         country = self.organisations[at].country if at is not None else self._country()
         number = len(self.made)
         name = self.namer.person(country or self.home)
-        domain = f"{self.organisations[at].slug}.example" if at is not None else "visitor.example"
         self.made.append(
             MadePerson(
                 number=number,
+                account=number,
                 organisation=at,
                 name=name.original,
                 name_latin=name.latin,
                 country=country or self.home,
                 speaks_chinese=country in CHINESE,
-                email=f"p{number}@{domain}",
                 category=category,
                 channel=channel,
                 stay=stay,
@@ -147,10 +146,10 @@ class _PersonMaker:
         return self.home
 
 
-def _stays(chance: Random, rates: Rates) -> list[int]:
+def stays_of(chance: Random, rates: Rates, visitors: int) -> list[int]:
     """Deal the days that visitors stay, so that their sum is the wanted number of visits."""
     most = len(rates.days_weights)
-    stays = dealt(chance, rates.visitors, list(range(1, most + 1)), rates.days_weights)
+    stays = dealt(chance, visitors, list(range(1, most + 1)), rates.days_weights)
     at = 0
     while (short := rates.visits - sum(stays)) and at < len(stays):
         if short > 0 and stays[at] < most:
