@@ -1,6 +1,11 @@
-"""Addresses of atlas."""
+"""Addresses of the atlas."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chainfair.atlas import views
 
 app_name = "atlas"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.chains, name="chains"),
+    path("<slug:chain>", views.chain, name="chain"),
+]

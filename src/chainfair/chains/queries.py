@@ -2,8 +2,8 @@
 
 from django.db.models import QuerySet
 
-from chainfair.chains.kinds import ChainState, FactState
-from chainfair.chains.models import Chain, Link, Position
+from chainfair.chains.kinds import ChainState, CodeSystem, FactState
+from chainfair.chains.models import Chain, Link, Position, ProductCode
 from chainfair.ground.errors import NotFound
 
 
@@ -38,3 +38,9 @@ def published_links() -> QuerySet[Link]:
 def positions_on(chain: Chain) -> QuerySet[Position]:
     """Who stands on a chain, suggested positions included, refused ones not."""
     return Position.objects.filter(link__chain=chain).exclude(state=FactState.REFUSED)
+
+
+def find_code(code: str) -> ProductCode | None:
+    """A product code as somebody typed it, points and blanks aside."""
+    plain = "".join(c for c in code if c.isdigit())
+    return ProductCode.objects.filter(system=CodeSystem.HS2022, code=plain).first() if plain else None

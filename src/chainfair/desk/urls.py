@@ -1,6 +1,16 @@
-"""Addresses of desk."""
+"""Addresses that people come home to."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chainfair.desk import views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("editions/new", views.new_edition, name="new_edition"),
+    path("<slug:edition>/", views.edition, name="edition"),
+    path("<slug:edition>/today", views.today, name="today"),
+    path("<slug:edition>/organisations/<int:organisation>", views.organisation, name="organisation"),
+    path("<slug:edition>/offers", views.offers, name="offers"),
+    path("<slug:edition>/offers/<int:offer>/decide", views.decide_offer, name="decide_offer"),
+]

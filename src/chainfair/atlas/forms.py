@@ -1,0 +1,23 @@
+"""Shapes of what one asks of a chain map."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chainfair.chains.models import Chain
+from chainfair.ground.names import name_of
+
+
+class MapForm(forms.Form):
+    """From which link one looks, and a search among those who stand there."""
+
+    def __init__(self, *args: Any, chain: Chain, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        links = chain.links.order_by("number")
+        self.fields["seen"] = forms.ChoiceField(
+            label=_("Seen from"),
+            required=False,
+            choices=[("", "–"), *((one.key, name_of(one)) for one in links)],
+        )
+        self.fields["q"] = forms.CharField(label=_("Search"), required=False, max_length=100)

@@ -1,0 +1,41 @@
+"""Chains of an edition, as a map and as a table."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from chainfair.atlas import queries
+from chainfair.atlas.forms import MapForm
+from chainfair.chains.queries import get_chain
+from chainfair.fairs.access import in_public_edition
+from chainfair.fairs.queries import get_edition
+from chainfair.ground.listing import Column, Listing, show_list
+
+
+@in_public_edition
+def chains(request: HttpRequest, edition: str) -> HttpResponse:
+    return render(request, "atlas/chains.html", {"cards": queries.cards_of(get_edition(edition))})
+
+
+@in_public_edition
+def chain(request: HttpRequest, edition: str, chain: str) -> HttpResponse:
+    found = get_edition(edition)
+    one = get_chain(chain)
+    view = queries.map_of(found, one, request.GET.get("seen", ""))
+    form = MapForm(request.GET or {"seen": view.viewpoint.link.key}, chain=one)
+    question = form.cleaned_data["q"] if form.is_valid() else ""
+    link = view.viewpoint.link
+    listing = Listing(
+        found=queries.exhibitors_on(found, link, question),
+        total=queries.exhibitors_on(found, link).count(),
+        form=form,
+        columns=[
+            Column(_("Organisation"), lambda row: row.organisation.name),
+            Column(_("Latin name"), lambda row: row.organisation.name_latin),
+            Column(_("Country or region"), lambda row: row.organisation.country),
+            Column(_("Stand"), lambda row: " ".join(use.stand.code for use in row.stand_uses.all())),
+        ],
+        name=f"{one.key}-{link.key}",
+        orders={"name": ["organisation__name_latin", "organisation__name"]},
+    )
+    return show_list(request, "atlas/chain.html", listing, map=view, chain=one)

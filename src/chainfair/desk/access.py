@@ -1,0 +1,25 @@
+"""Who may see the joined pages."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from chainfair.fairs.access import may_run_edition
+from chainfair.fairs.models import Edition
+from chainfair.ground.access import Verdict, declare
+from chainfair.ground.kinds import phrase
+from chainfair.people.access import person_of
+from chainfair.people.models import Person
+
+
+def _runs_platform(request: HttpRequest, _values: dict[str, Any]) -> bool:
+    person = person_of(request)
+    return person is not None and person.is_platform_admin
+
+
+platform_only = declare(Verdict(phrase("for platform administrators"), _runs_platform))
+
+
+def sees_as_organiser(person: Person | None, edition: Edition) -> bool:
+    """Whether somebody comes home to the control room."""
+    return may_run_edition(person, edition)

@@ -1,0 +1,56 @@
+"""Shapes of what is entered at the desk."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chainfair.fairs.kinds import EditionPlan
+from chainfair.fairs.models import Edition
+
+
+class NewEditionForm(forms.Form):
+    """A new edition, from the last one where there is one."""
+
+    key = forms.CharField(
+        label=_("Key in addresses"), max_length=60, help_text=_("Small letters, digits, hyphens: sample-2027")
+    )
+    name_en = forms.CharField(label=_("Name in English"), max_length=200)
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=200)
+    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=31, initial=3)
+    previous = forms.ModelChoiceField(
+        label=_("The edition before"),
+        queryset=Edition.objects.order_by("-pk"),
+        required=False,
+        to_field_name="key",
+    )
+
+    def plan(self) -> EditionPlan:
+        """The edition as the action takes it."""
+        value: dict[str, Any] = self.cleaned_data
+        first: date = value["starts_on"]
+        return EditionPlan(
+            key=value["key"],
+            name_en=value["name_en"],
+            name_zh=value["name_zh"],
+            starts_on=first,
+            days=value["days"],
+            previous=value["previous"].key if value["previous"] else None,
+        )
+
+
+class OfferForm(forms.Form):
+    """What an organisation offers or looks for, in words or by code."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("offer", _("We offer")), ("need", _("We look for"))],
+        widget=forms.RadioSelect(),
+    )
+    text = forms.CharField(label=_("In your words"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    code = forms.CharField(
+        label=_("HS code"), required=False, max_length=10, help_text=_("Four or six digits, if you know it")
+    )
+    quantity = forms.CharField(label=_("Quantity"), required=False, max_length=120)

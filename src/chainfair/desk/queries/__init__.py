@@ -1,0 +1,17 @@
+"""Reads of the desk: what joins rooms on one page."""
+
+from chainfair.desk.queries.organisation import OrganisationView, organisation_view
+from chainfair.desk.queries.organiser import OrganiserToday, organiser_today
+from chainfair.desk.queries.participant import ParticipantToday, participant_today
+from chainfair.desk.queries.public import PublicHome, public_home
+
+__all__ = [
+    "OrganisationView",
+    "OrganiserToday",
+    "ParticipantToday",
+    "PublicHome",
+    "organisation_view",
+    "organiser_today",
+    "participant_today",
+    "public_home",
+]
