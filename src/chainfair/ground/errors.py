@@ -1,8 +1,9 @@
 """Refusals: one clear sentence (what, where, what is allowed) that carries its values."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from chainfair.ground.kinds import phrase
+from chainfair.ground.kinds import Worded, phrase
 
 
 class Refusal(Exception):  # noqa: N818 (the word of the trade: a refusal is an answer, not a fault)
@@ -12,13 +13,22 @@ class Refusal(Exception):  # noqa: N818 (the word of the trade: a refusal is an 
 
     def __init__(self, **values: Any) -> None:
         self.values = values
-        super().__init__(self.message % values)
+        super().__init__(spoken(self, str))
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (values are of any kind)
         try:
             return self.__dict__["values"][name]
         except KeyError:
             raise AttributeError(name) from None
+
+
+def spoken(refusal: Refusal, translate: Callable[[str], str]) -> str:
+    """A refusal's sentence in the language of `translate`, words of enumerations among its values included."""
+    values = {
+        name: translate(value.word) if isinstance(value, Worded) else value
+        for name, value in refusal.values.items()
+    }
+    return translate(refusal.message) % values
 
 
 class NotFound(Refusal):

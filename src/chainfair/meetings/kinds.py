@@ -1,4 +1,8 @@
-"""Values of meetings."""
+"""Values of meetings: where they stand, who says what, and the facts that rules decide on."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 
 from chainfair.ground.kinds import Worded, phrase
 
@@ -55,3 +59,126 @@ class TimetableState(Worded):
     DRAFT = "draft", phrase("draft")
     PUBLISHED = "published", phrase("published")
     SUPERSEDED = "superseded", phrase("superseded")
+
+
+class UnplacedReason(Worded):
+    """Why a version could not place a meeting."""
+
+    SIDE_FULL = "side_full", phrase("one side is full")
+    NO_COMMON_SLOT = "no_common_slot", phrase("no common slot")
+    NO_PLACE = "no_place", phrase("all places are taken in every common slot")
+    DISPLACED = "displaced", phrase("it would have displaced meetings worth more")
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """What the rules need to know of one side."""
+
+    participant: int
+    asked: bool = False
+    answer: Answer = Answer.OPEN
+    confirmed: bool = False
+    scanned: bool = False
+    said_held: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFacts:
+    """What the rules need to know of a meeting."""
+
+    state: MeetingState
+    quorum: int
+    parties: tuple[PartyFacts, ...]
+    answer_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a meeting: the state, what happened, the answers and the absences that change with it."""
+
+    state: MeetingState
+    verb: str
+    why: str = ""
+    answers: tuple[tuple[int, Answer], ...] = ()
+    absent: tuple[int, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRequest:
+    """One participant asks another (or several) for a meeting; slots are proposals that hide nothing."""
+
+    asking: int
+    asked: tuple[int, ...]
+    suggestion: int | None = None
+    about: str = ""
+    online: bool = False
+    weight: int = 1000
+    slots: tuple[int, ...] = ()
+    answer_by: datetime | None = None
+    owner: int | None = None
+    quorum: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingProposal:
+    """The organiser thinks that these should meet; nobody has agreed yet."""
+
+    parties: tuple[int, ...]
+    suggestion: int | None = None
+    about: str = ""
+    online: bool = False
+    weight: int = 1000
+    quorum: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingAnswer:
+    """What one side answers: yes (to one of the proposed slots, if it names one), or no and why."""
+
+    meeting: int
+    participant: int
+    answer: Answer
+    reason: DeclineReason | None = None
+    slot: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingScan:
+    """A badge of one side was scanned at the meeting."""
+
+    meeting: int
+    participant: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingClosing:
+    """The closing question, answered by one side: did it happen, what was it worth, what comes next."""
+
+    meeting: int
+    participant: int
+    held: bool
+    worth: int | None = None
+    next_step: str = ""
+    next_step_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Where a meeting sits in a version: the slot, the place (None: at the stand or online), a seat per party."""
+
+    meeting: int
+    slot: int
+    place: int | None
+    seats: tuple[int, ...]
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A meeting that a version could not place, and the values of the reason."""
+
+    meeting: int
+    reason: UnplacedReason
+    values: dict[str, Any] = field(default_factory=dict)

@@ -53,7 +53,9 @@ class Party(models.Model):
     decline_reason = models.CharField(max_length=16, choices=DeclineReason.pairs(), blank=True)
     answered_at = models.DateTimeField(null=True)
     owner = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
     scanned_at = models.DateTimeField(null=True)
+    absent = models.BooleanField(default=False)  # once the meeting is settled as a no-show
     said_held = models.BooleanField(null=True)
     worth = models.PositiveSmallIntegerField(null=True)  # 1 to 5
     next_step = models.CharField(max_length=300, blank=True)

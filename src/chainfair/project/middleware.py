@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from chainfair.ground.access import verdict_of
-from chainfair.ground.errors import NotAllowed, NotFound, Refusal
+from chainfair.ground.errors import NotAllowed, NotFound, Refusal, spoken
 
 STATUS = {NotFound: 404, NotAllowed: 403}
 
@@ -28,7 +28,7 @@ class refusals_in_words:  # noqa: N801 (reads as a sentence in the settings)
         if not isinstance(exception, Refusal):
             return None
         status = next((code for kind, code in STATUS.items() if isinstance(exception, kind)), 409)
-        context = {"sentence": _(exception.message) % exception.values, "status": status}
+        context = {"sentence": spoken(exception, _), "status": status}
         return render(request, "refused.html", context, status=status)
 
 

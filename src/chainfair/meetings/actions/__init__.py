@@ -1,0 +1,62 @@
+"""Writes about meetings: ask, answer, place, publish, hold, close; each with a plural form where batches come."""
+
+from chainfair.meetings.actions.answering import (
+    accept_meeting,
+    answer_meetings,
+    counter_meeting,
+    decline_meeting,
+    delegate_meeting,
+    expire_unanswered,
+    withdraw_meeting,
+)
+from chainfair.meetings.actions.asking import (
+    ask_parties,
+    propose_meetings,
+    request_meeting,
+    request_meetings,
+)
+from chainfair.meetings.actions.holding import (
+    cancel_meeting,
+    cancel_meetings,
+    close_meeting,
+    close_meetings,
+    confirm_meeting,
+    confirm_meetings,
+    decide_dispute,
+    record_meeting_scans,
+    settle_meetings,
+    settle_past_meetings,
+)
+from chainfair.meetings.actions.placing import move_meeting, pin_meeting, place_meeting, unplace_meeting
+from chainfair.meetings.actions.publishing import publish_timetable
+from chainfair.meetings.actions.standing import Outcome
+
+__all__ = [
+    "Outcome",
+    "accept_meeting",
+    "answer_meetings",
+    "ask_parties",
+    "cancel_meeting",
+    "cancel_meetings",
+    "close_meeting",
+    "close_meetings",
+    "confirm_meeting",
+    "confirm_meetings",
+    "counter_meeting",
+    "decide_dispute",
+    "decline_meeting",
+    "delegate_meeting",
+    "expire_unanswered",
+    "move_meeting",
+    "pin_meeting",
+    "place_meeting",
+    "propose_meetings",
+    "publish_timetable",
+    "record_meeting_scans",
+    "request_meeting",
+    "request_meetings",
+    "settle_meetings",
+    "settle_past_meetings",
+    "unplace_meeting",
+    "withdraw_meeting",
+]

@@ -1,0 +1,231 @@
+"""Meetings come into being: a participant asks, or the organiser proposes."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from chainfair.fairs.models import Edition
+from chainfair.ground.actions import BATCH, record_events
+from chainfair.ground.errors import Refusal
+from chainfair.ground.kinds import Happening, Subject
+from chainfair.matching.models import Suggestion
+from chainfair.meetings import errors, rules
+from chainfair.meetings.actions.standing import Outcome, Standing, chunks, standings, store_decided
+from chainfair.meetings.actions.telling import names_of, tell_others
+from chainfair.meetings.kinds import (
+    Answer,
+    MeetingProposal,
+    MeetingRequest,
+    MeetingState,
+    Origin,
+)
+from chainfair.meetings.models import Meeting, Party, SlotProposal
+from chainfair.people.actions import actor
+from chainfair.people.models import Person
+
+
+def request_meeting(
+    *, edition: Edition, request: MeetingRequest, by: Person | None, now: datetime
+) -> Meeting:
+    """Ask for a meeting; what stands against it is raised in words."""
+    outcome = request_meetings(edition=edition, requests=[request], by=by, now=now)
+    if outcome.refused:
+        raise outcome.refused[0][1]
+    return outcome.meetings[0]
+
+
+def request_meetings(
+    *, edition: Edition, requests: Sequence[MeetingRequest], by: Person | None, now: datetime
+) -> Outcome:
+    """Ask for many meetings at once; each is stored or refused by itself, in the order given."""
+    proposals = [
+        MeetingProposal(
+            (one.asking, *one.asked), one.suggestion, one.about, one.online, one.weight, one.quorum
+        )
+        for one in requests
+    ]
+    slots = set(edition.slots.values_list("pk", flat=True))
+    unknown: dict[int, Refusal] = {
+        row: errors.UnknownSlots(slots=", ".join(map(str, sorted(set(one.slots) - slots))))
+        for row, one in enumerate(requests)
+        if not set(one.slots) <= slots
+    }
+    with transaction.atomic():
+        made, refused = _gather(edition, proposals, unknown, now)
+        for row, standing in made.items():
+            request, meeting, first = requests[row], standing.meeting, standing.parties[0]
+            meeting.origin = Origin.SUGGESTION if request.suggestion else Origin.REQUEST
+            meeting.state = MeetingState.REQUESTED
+            meeting.answer_by = request.answer_by or now + timedelta(days=edition.answer_days)
+            first.asked, first.answer, first.answered_at = True, Answer.YES, now
+            first.owner_id = request.owner
+        _store(made, "meeting.requested", edition, by, now)
+        SlotProposal.objects.bulk_create(
+            (
+                SlotProposal(meeting=standing.meeting, slot_id=slot, by_id=requests[row].asking, at=now)
+                for row, standing in made.items()
+                for slot in dict.fromkeys(requests[row].slots)
+            ),
+            batch_size=BATCH,
+        )
+        tell_others([(one, one.parties[0].participant_id) for one in made.values()], _request_letter, now=now)
+    return Outcome([one.meeting for one in made.values()], sorted(refused.items()))
+
+
+def propose_meetings(
+    *, edition: Edition, proposals: Sequence[MeetingProposal], by: Person | None, now: datetime
+) -> Outcome:
+    """The organiser proposes meetings; only the organiser sees them until the sides are asked."""
+    with transaction.atomic():
+        made, refused = _gather(edition, proposals, {}, now)
+        for standing in made.values():
+            standing.meeting.state = MeetingState.SUGGESTED
+            standing.meeting.origin = (
+                Origin.SUGGESTION if standing.meeting.suggestion_id else Origin.ORGANISER
+            )
+        _store(made, "meeting.suggested", edition, by, now)
+    return Outcome([one.meeting for one in made.values()], sorted(refused.items()))
+
+
+def ask_parties(*, edition: Edition, meetings: Sequence[int], by: Person | None, now: datetime) -> Outcome:
+    """Put the organiser's proposals before their parties: each side is asked and answers by a date."""
+    with transaction.atomic():
+        loaded = standings(meetings)
+        changed, happenings, refused = [], [], []
+        for row, number in enumerate(meetings):
+            decision = rules.asked(loaded[number].facts())
+            if isinstance(decision, Refusal):
+                refused.append((row, decision))
+                continue
+            changed.append(loaded[number])
+            happenings.append(loaded[number].take(decision, now))
+            loaded[number].meeting.answer_by = now + timedelta(days=edition.answer_days)
+        store_decided(changed=changed, happenings=happenings, by=by, now=now, fields=("answer_by",))
+        tell_others([(one, 0) for one in changed], _proposal_letter, now=now)
+    return Outcome([one.meeting for one in changed], refused)
+
+
+def _gather(
+    edition: Edition, proposals: Sequence[MeetingProposal], refused: dict[int, Refusal], now: datetime
+) -> tuple[dict[int, Standing], dict[int, Refusal]]:
+    """New meetings by the row of their proposal, not stored yet; and why others cannot be."""
+    refused = dict(refused)
+    members = set(edition.participants.values_list("pk", flat=True))
+    taken = _live_pairs(edition, [rules.pair_of(one.parties) for one in proposals])
+    weights = _weights(proposals)
+    made: dict[int, Standing] = {}
+    for row, one in enumerate(proposals):
+        pair = rules.pair_of(one.parties)
+        refusal = refused.get(row) or _refusal(one, pair, members, taken)
+        if refusal is not None:
+            refused[row] = refusal
+            continue
+        if pair:
+            taken[pair] = MeetingState.REQUESTED
+        meeting = Meeting(
+            edition=edition,
+            uid=uuid.uuid4(),
+            suggestion_id=one.suggestion,
+            about=one.about,
+            online=one.online,
+            weight=weights.get(one.suggestion or 0, one.weight),
+            quorum=one.quorum,
+            pair=pair,
+            created_at=now,
+        )
+        parties = [Party(meeting=meeting, participant_id=number) for number in one.parties]
+        made[row] = Standing(meeting, parties)
+    return made, refused
+
+
+def _refusal(
+    one: MeetingProposal, pair: str, members: set[int], taken: dict[str, MeetingState]
+) -> Refusal | None:
+    refusal = rules.refusal_to_gather(one.parties, one.quorum)
+    if refusal is not None:
+        return refusal
+    stranger = next((number for number in one.parties if number not in members), None)
+    if stranger is not None:
+        return errors.OtherEdition(participant=stranger)
+    if pair and pair in taken:
+        names = names_of(one.parties)
+        return errors.PairHasMeeting(
+            first=names[one.parties[0]], second=names[one.parties[1]], state=taken[pair]
+        )
+    return None
+
+
+def _live_pairs(edition: Edition, pairs: Sequence[str]) -> dict[str, MeetingState]:
+    return {
+        pair: MeetingState(state)
+        for part in chunks(sorted({one for one in pairs if one}))
+        for pair, state in Meeting.objects.filter(edition=edition, live=True, pair__in=part).values_list(
+            "pair", "state"
+        )
+    }
+
+
+def _weights(proposals: Sequence[MeetingProposal]) -> dict[int, int]:
+    """What placing is worth: the mutual fit of the suggestion that a meeting goes back to."""
+    numbers = sorted({one.suggestion for one in proposals if one.suggestion})
+    return {
+        number: max(weight, 1)
+        for part in chunks(numbers)
+        for number, weight in Suggestion.objects.filter(pk__in=part).values_list("pk", "weight")
+    }
+
+
+def _store(made: dict[int, Standing], verb: str, edition: Edition, by: Person | None, now: datetime) -> None:
+    rows = list(made.values())
+    try:
+        with transaction.atomic():
+            Meeting.objects.bulk_create([one.meeting for one in rows], batch_size=BATCH)
+    except IntegrityError as error:
+        # Somebody else asked for one of these pairs between our look and our write.
+        taken = _live_pairs(edition, [one.meeting.pair for one in rows])
+        first = next(one for one in rows if one.meeting.pair in taken)
+        names = names_of(party.participant_id for party in first.parties)
+        raise errors.PairHasMeeting(
+            first=names[first.parties[0].participant_id],
+            second=names[first.parties[1].participant_id],
+            state=taken[first.meeting.pair],
+        ) from error
+    for one in rows:
+        for party in one.parties:
+            party.meeting = one.meeting
+    Party.objects.bulk_create((party for one in rows for party in one.parties), batch_size=BATCH)
+    record_events(
+        (
+            Happening(
+                verb,
+                Subject("meeting", one.meeting.pk),
+                "",
+                one.meeting.state,
+                edition=edition.pk,
+                facts={"parties": [party.participant_id for party in one.parties]},
+            )
+            for one in rows
+        ),
+        actor=actor(by),
+        now=now,
+    )
+
+
+def _request_letter(standing: Standing, name: str) -> tuple[str, str]:
+    values = {"who": name, "about": standing.meeting.about, "date": f"{standing.meeting.answer_by:%Y-%m-%d}"}
+    return (
+        _("%(who)s asks for a meeting") % values,
+        _("%(who)s asks you for a meeting. Please answer by %(date)s.\n\n%(about)s") % values,
+    )
+
+
+def _proposal_letter(standing: Standing, _name: str) -> tuple[str, str]:
+    values = {"about": standing.meeting.about, "date": f"{standing.meeting.answer_by:%Y-%m-%d}"}
+    return (
+        _("The organiser proposes a meeting"),
+        _("The organiser proposes a meeting that may suit you. Please answer by %(date)s.\n\n%(about)s")
+        % values,
+    )

@@ -1,1 +1,0 @@
-"""Formats of dates as forms read and write them."""
