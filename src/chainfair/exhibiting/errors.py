@@ -159,3 +159,9 @@ class RowsRefused(Refusal):
         "%(refused)s of %(rows)s rows of “%(name)s” are refused, first row %(row)s (%(column)s): %(why)s"
         " Nothing was written. Mend the file, or accept that these rows are left out (--accept-refused)."
     )
+
+
+class ImportSettled(Refusal):
+    """A preview is taken in or left once."""
+
+    message = phrase("The list “%(name)s” is %(state)s already; upload it again to import it again.")

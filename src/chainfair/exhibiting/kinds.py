@@ -230,3 +230,13 @@ class ExhibitorList:
     rows: tuple[ExhibitorRow, ...]
     refused: tuple[RefusedCell, ...]
     repaired: tuple[RepairedCell, ...]
+
+
+@dataclass(frozen=True)
+class ListFile:
+    """A file that somebody brought, and what they said about it."""
+
+    name: str
+    data: bytes
+    mapping: ListMapping = field(default_factory=ListMapping)
+    encoding: str | None = None

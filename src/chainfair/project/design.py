@@ -192,7 +192,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "slots": _slots(),
         "bars": _bars(),
         "heat_rows": _heat(),
-        "heat_hours": [f"{9 + n // 2:02d}:00" if n % 2 == 0 else "" for n in range(16)],
+        "heat_hours": [f"{9 + n // 2:02d}:{n % 2 * 30:02d}" for n in range(16)],
         "form": form,
         "filter_form": FilterForm(request.GET or None),
         "page": Paginator(range(1204), 40).get_page(request.GET.get("page")),

@@ -80,10 +80,10 @@ def read_catalogue(file: Path, locale: str) -> Catalog:
         return read_po(source, locale=locale, domain="django", charset="utf-8")
 
 
-def update_catalogue(room: str, locale: str, folder: Path = LOCALE) -> list[Message]:
+def update_catalogue(room: str, locale: str, folder: Path = LOCALE, package: Path = PACKAGE) -> list[Message]:
     """Bring one catalogue up to date with its sources; return the messages that still lack a translation."""
     file = catalogue_file(room, locale, folder)
-    said = sentences_of(room)
+    said = sentences_of(room, package)
     if not len(said):
         file.unlink(missing_ok=True)
         return []

@@ -128,6 +128,7 @@ LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [PACKAGE / "project" / "locale" / room for room in ROOMS]
 USE_I18N = True
+FORMAT_MODULE_PATH = "chainfair.project.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from chainfair.engine.matching.kernels.auction import auction
 from chainfair.engine.matching.kernels.exchange import polish, share_out
 from chainfair.engine.matching.problem import Ints
-from chainfair.engine.matching.rows import Places
+from chainfair.engine.matching.tables import Places
 from chainfair.engine.result import Status, relative_gap
 from chainfair.engine.stop import Stop
 

@@ -12,7 +12,8 @@ from scipy import sparse
 
 from chainfair.engine.matching.params import Params
 from chainfair.engine.matching.problem import Graph, Ints, Problem
-from chainfair.engine.matching.rows import Places, Rows, matches
+from chainfair.engine.matching.rows import Rows
+from chainfair.engine.matching.tables import Places, matches
 from chainfair.engine.text.likeness import likeness
 
 
@@ -44,14 +45,20 @@ def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params) -> Evi
         problem.texts,
         need_texts,
         offer_texts,
-        vector_share=params.vector_share,
+        vector_worth=params.vector_worth,
         vector_floor=params.vector_floor,
         floor=params.text_floor,
+        sharpness=params.word_sharpness,
     ).tocoo()
     parts = (
         _code_agreement(need_codes, offer_codes, offers, params),
         _link_agreement(need_links, offer_links, problem.graph, params),
-        (texts.row, texts.col, texts.data.astype(np.float64) * params.text, np.zeros(texts.nnz, np.int8)),
+        (
+            texts.row,
+            texts.col,
+            texts.data.astype(np.float64) * params.text,
+            np.zeros(texts.nnz, np.int8),
+        ),
     )
     need_base = np.cumsum([0, len(need_codes), len(need_links), len(need_texts)])
     offer_base = np.cumsum([0, len(offer_codes), len(offer_links), len(offer_texts)])

@@ -10,7 +10,8 @@ from chainfair.engine.matching.evidence import Evidence, evidence
 from chainfair.engine.matching.kernels.scoring import rank
 from chainfair.engine.matching.params import Params
 from chainfair.engine.matching.problem import LIKE, MUST, NO, Bits, Ints, Problem
-from chainfair.engine.matching.rows import Places, Rows, prepared
+from chainfair.engine.matching.rows import Rows, prepared
+from chainfair.engine.matching.tables import Places
 from chainfair.engine.result import Watch
 
 BLOCK = 2048  # organisations between two words to the watcher

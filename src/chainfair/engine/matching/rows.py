@@ -1,15 +1,14 @@
 """Offers and needs made ready: in canonical order, suggestions discounted, links read off codes, needs inferred."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chainfair.engine.matching.inference import needs_by_flow, needs_by_text, needs_of_services
 from chainfair.engine.matching.params import Params
 from chainfair.engine.matching.problem import Graph, Ints, Lines, Problem
-
-Places = NDArray[np.int64]
+from chainfair.engine.matching.tables import Parts, Places, matches
 
 
 @dataclass(frozen=True)
@@ -43,27 +42,14 @@ def prepared(problem: Problem, params: Params) -> tuple[Rows, Rows]:
     needs = _joined(
         needs,
         _linked_by_code(needs, problem.graph, params),
-        _needs_by_flow(offers, problem.graph, params, declared),
-        _needs_of_services(offers, problem.graph, params, declared),
-        _needs_by_text(offers, problem.text_edges, params, declared),
+        needs_by_flow(offers, problem.graph, params, declared),
+        needs_of_services(offers, problem.graph, params, declared),
+        needs_by_text(offers, problem, params, declared),
     )
     return _canonical(offers, problem.organisations), _canonical(needs, problem.organisations)
 
 
-def matches(keys: NDArray[np.integer], table: NDArray[np.integer]) -> tuple[Places, Places]:
-    """Return (place in keys, place in table) of every equal pair; O((k + t) log t + answers)."""
-    order = np.argsort(table, kind="stable")
-    ordered = table[order]
-    low, high = np.searchsorted(ordered, keys, "left"), np.searchsorted(ordered, keys, "right")
-    left = np.repeat(np.arange(len(keys)), high - low)
-    offset = np.arange(len(left)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
-    return left, order[low[left] + offset]
-
-
-_Parts = dict[str, NDArray[Any]]
-
-
-def _plain(lines: Lines, params: Params) -> _Parts:
+def _plain(lines: Lines, params: Params) -> Parts:
     return {
         "organisation": lines.organisation,
         "link": lines.link,
@@ -77,7 +63,7 @@ def _plain(lines: Lines, params: Params) -> _Parts:
     }
 
 
-def _linked_by_code(rows: _Parts, graph: Graph, params: Params) -> _Parts:
+def _linked_by_code(rows: Parts, graph: Graph, params: Params) -> Parts:
     """Rows that name a code but no link stand on the links that carry the code (or its heading, or chapter)."""
     code, link_code = rows["code"].astype(np.int64), graph.code.astype(np.int64)
     without = np.flatnonzero((rows["link"] < 0) & (code > 0))
@@ -99,58 +85,11 @@ def _linked_by_code(rows: _Parts, graph: Graph, params: Params) -> _Parts:
     }
 
 
-def _inferred(offers: _Parts, origin: Places, weight: NDArray[np.float64], **parts: Ints) -> _Parts:
-    size = len(origin)
-    blank = np.full(size, -1, np.int32)
-    return {
-        "organisation": offers["organisation"][origin],
-        "link": parts.get("link", blank),
-        "code": np.zeros(size, np.int32),
-        "text": parts.get("text", blank),
-        "weight": weight,
-        "inferred": np.ones(size, np.bool_),
-        "row": blank,
-        "stands": offers["row"][origin],
-        "target": parts.get("target", blank),
-    }
-
-
-def _needs_by_flow(offers: _Parts, graph: Graph, params: Params, declared: NDArray[np.bool_]) -> _Parts:
-    """Whoever stands on a link needs what flows into it."""
-    standing = np.flatnonzero((offers["link"] >= 0) & ~declared[offers["organisation"]])
-    left, flow = matches(offers["link"][standing].astype(np.int64), graph.target)
-    origin = standing[left]
-    weight = offers["weight"][origin].astype(np.float64) * graph.flow_weight[flow] * params.inferred_need
-    return _inferred(offers, origin, weight, link=graph.source[flow], target=graph.target[flow])
-
-
-def _needs_of_services(offers: _Parts, graph: Graph, params: Params, declared: NDArray[np.bool_]) -> _Parts:
-    """Whoever stands on a link of goods needs services a little; one of its rows is named as the reason."""
-    services = np.flatnonzero(graph.service).astype(np.int32)
-    link = offers["link"].astype(np.int64)
-    goods = np.flatnonzero((link >= 0) & ~declared[offers["organisation"]])
-    goods = goods[~graph.service[link[goods]]] if len(services) else goods[:0]
-    _, first = np.unique(offers["organisation"][goods], return_index=True)
-    origin = np.repeat(goods[first], len(services)) if params.service_need else goods[:0]
-    weight = np.full(len(origin), params.service_need)
-    supplied = np.tile(services, len(first)) if params.service_need else services[:0]
-    return _inferred(offers, origin, weight, link=supplied, target=link[origin].astype(np.int32))
-
-
-def _needs_by_text(offers: _Parts, edges: Ints, params: Params, declared: NDArray[np.bool_]) -> _Parts:
-    """Whoever sells a product needs what is known to go into it."""
-    worded = np.flatnonzero((offers["text"] >= 0) & ~declared[offers["organisation"]])
-    left, edge = matches(offers["text"][worded].astype(np.int64), edges[:, 0])
-    origin = worded[left]
-    weight = offers["weight"][origin].astype(np.float64) * params.inferred_need
-    return _inferred(offers, origin, weight, text=edges[edge, 1])
-
-
-def _joined(*tables: _Parts) -> _Parts:
+def _joined(*tables: Parts) -> Parts:
     return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
 
 
-def _canonical(rows: _Parts, organisations: int) -> Rows:
+def _canonical(rows: Parts, organisations: int) -> Rows:
     """Sort, and let equal rows of an organisation count once: the confirmed one, then the heavier one."""
     identity = [rows["organisation"], rows["link"], rows["code"], rows["text"]]
     heavier = -rows["weight"].astype(np.float64)

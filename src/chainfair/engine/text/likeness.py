@@ -1,4 +1,4 @@
-"""How like two texts are: words and two-character pieces by BM25, meaning by vectors, blended."""
+"""How like two texts are: in their words and two-character pieces by BM25, in their meaning by vectors."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,25 +59,25 @@ def likeness(
     asked: NDArray[np.int32],
     offered: NDArray[np.int32],
     *,
-    vector_share: float,
+    vector_worth: float,
     vector_floor: float,
     floor: float,
+    sharpness: float = 1.0,
 ) -> sparse.csr_array:
     """Return how like each offered text is to each asked one, sparse (asked, offered), values `floor` to 1.
 
-    asked, offered: rows of the table, each distinct. (1 - vector_share) x words + vector_share x (cosine -
-    vector_floor) / (1 - vector_floor); words alone where the table has no vectors. Values under `floor` are 0;
-    so is a part by vectors that could not reach half the floor alone.
+    asked, offered: rows of the table, each distinct. The higher of words ** sharpness (`word_likeness`) and of
+    vector_worth x (cosine - vector_floor) / (1 - vector_floor); words alone where the table has no vectors.
+    The higher and not the sum, because texts in two languages share no word. Values under `floor` are 0.
     Cost: that of `word_likeness` and asked x offered x dimension.
     """
-    words = word_likeness(table.counts[asked], table.counts[offered])
-    if not table.vectors.shape[1] or not len(asked) or not len(offered):
-        blend = words
-    else:
-        least = floor / 2 / max(vector_share, 1e-9)
+    found = word_likeness(table.counts[asked], table.counts[offered])
+    found.data **= sharpness
+    if table.vectors.shape[1] and len(asked) and len(offered) and vector_worth > 0:
+        least = floor / vector_worth
         meant = _vector_likeness(table.vectors[asked], table.vectors[offered], vector_floor, least)
-        blend = sparse.csr_array(words * (1 - vector_share) + meant * vector_share)
-    blend.data[blend.data < floor] = 0
-    blend.eliminate_zeros()
-    blend.sort_indices()
-    return blend
+        found = sparse.csr_array(found.maximum(meant * np.float32(vector_worth)))
+    found.data[found.data < floor] = 0
+    found.eliminate_zeros()
+    found.sort_indices()
+    return found

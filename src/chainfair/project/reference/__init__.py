@@ -45,7 +45,7 @@ class GoodsPosition(NamedTuple):
 
 @cache
 def goods_titles() -> tuple[GoodsTitle, ...]:
-    """Every code of HS 2022 with its English title, and for most headings a short Chinese name."""
+    """Every code of HS 2022 with its English title, and for every heading a short Chinese name."""
     return tuple(
         GoodsTitle(row["code"], row["section"], row["title_en"], row["title_zh"])
         for row in rows_of(CLASSIFICATIONS / "hs2022.csv.gz")

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from chainfair.fairs.kinds import Role
 from chainfair.project import cldr, navigation
 from chainfair.project.pictures import Bar, bar_rows, heat_level, width_of
 
@@ -214,6 +215,13 @@ def thin(value: float, most: float, stage: str = "serv") -> dict[str, str]:
 def heat(share: float | None) -> str:
     """The class of a heat cell: h0 for nothing to h8 for full, `closed` where there is no slot."""
     return heat_level(share)
+
+
+@register.filter
+def role_word(roles: Iterable[str]) -> str:
+    """The word of the first role somebody holds, in the order in which roles are defined."""
+    held = set(roles or ())
+    return next((_(role.word) for role in Role if role.value in held), "")
 
 
 @register.filter

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from chainfair.engine.compiled import kernel
 from chainfair.engine.matching.problem import Ints
-from chainfair.engine.matching.rows import Places
+from chainfair.engine.matching.tables import Places
 
 
 @kernel

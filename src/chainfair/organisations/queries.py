@@ -1,0 +1,49 @@
+"""Reads about organisations."""
+
+from collections import defaultdict
+
+from django.db.models import F, QuerySet
+
+from chainfair.ground.search import subjects_found
+from chainfair.organisations.kinds import SamenessState
+from chainfair.organisations.models import Identifier, Organisation, SamenessQuestion
+from chainfair.organisations.rules import Described
+
+
+def described_organisations() -> list[tuple[int, Described]]:
+    """Everybody as far as they can be compared, in the order in which they came.
+
+    Under the number of one that stands for others, these follow with the names they had.
+    """
+    numbers: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for organisation, scheme, value in Identifier.objects.values_list("organisation_id", "scheme", "value"):
+        numbers[organisation].add((scheme, value))
+    rows = Organisation.objects.order_by(F("merged_into").asc(nulls_first=True), "pk").values_list(
+        "pk", "merged_into_id", "name", "name_latin", "country", "address", "website"
+    )
+    return [
+        (into or number, Described(name, latin, country, address, website, frozenset(numbers[number])))
+        for number, into, name, latin, country, address, website in rows
+    ]
+
+
+def settled_pairs() -> set[tuple[int, int]]:
+    """Pairs that somebody was asked about already, whatever the answer."""
+    return set(SamenessQuestion.objects.values_list("first_id", "second_id"))
+
+
+def open_questions() -> QuerySet[SamenessQuestion]:
+    """Pairs that wait for a person, the likeliest first."""
+    return (
+        SamenessQuestion.objects.filter(state=SamenessState.OPEN)
+        .select_related("first", "second")
+        .order_by("-score", "pk")
+    )
+
+
+def questions_found(question: str) -> QuerySet[SamenessQuestion]:
+    """Open questions about an organisation that a search finds; all where nothing is asked."""
+    if not question:
+        return open_questions()
+    found = subjects_found("organisation", question)
+    return open_questions().filter(first__in=found) | open_questions().filter(second__in=found)

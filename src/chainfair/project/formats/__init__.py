@@ -1,0 +1,1 @@
+"""Formats of dates as forms read and write them."""

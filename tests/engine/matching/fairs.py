@@ -1,0 +1,133 @@
+"""Small fairs of chance for the tests, and the plain reading of the score."""
+
+import itertools
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from chainfair.engine.matching import EXHIBITOR, LIKE, MUST, NO, VISITOR, Graph, Lines, Params, Problem
+from chainfair.engine.text import text_table
+
+CODES = (0, 850760, 850700, 850650, 850000, 870380, 283691, 390210, 1_620_100)
+TEXTS = ("锂电池隔膜", "电池", "Lithium battery cells", "cathode material", "battery separator", "铜箔")
+LINKS = 6
+
+
+def lines(organisations: int, rows: list[tuple[int, int, int, int, float, bool]]) -> Lines:
+    columns: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * 6
+    owner, link, code, text, weight, inferred = columns
+    return Lines(
+        np.array(owner, np.int32) % max(organisations, 1),
+        np.array(link, np.int32),
+        np.array(code, np.int32),
+        np.array(text, np.int32),
+        np.array(weight, np.float32),
+        np.array(inferred, np.bool_),
+    )
+
+
+def chain(*flows: tuple[int, int], weight: float = 1.0, codes: tuple[tuple[int, int], ...] = ()) -> Graph:
+    return Graph(
+        links=LINKS,
+        source=np.array([source for source, _ in flows], np.int32),
+        target=np.array([target for _, target in flows], np.int32),
+        flow_weight=np.full(len(flows), weight, np.float32),
+        service=np.arange(LINKS) == LINKS - 1,
+        code_link=np.array([link for link, _ in codes], np.int32),
+        code=np.array([code for _, code in codes], np.int32),
+    )
+
+
+CHAIN = chain((0, 1), (1, 2), (2, 3), weight=0.8, codes=((1, 850600), (2, 850760), (4, 870000)))
+
+
+def fair(
+    organisations: int,
+    offers: list[tuple[int, int, int, int, float, bool]],
+    needs: list[tuple[int, int, int, int, float, bool]],
+    **parts: Any,
+) -> Problem:
+    plain = Problem(
+        organisations=organisations,
+        offers=lines(organisations, offers),
+        needs=lines(organisations, needs),
+        side=np.zeros(organisations, np.int8),
+        minimum=np.zeros(organisations, np.int32),
+        maximum=np.full(organisations, 5, np.int32),
+        graph=CHAIN,
+        texts=text_table(TEXTS),
+    )
+    return replace(plain, **parts)
+
+
+row = st.tuples(
+    st.integers(0, 11),
+    st.integers(-1, LINKS - 1),
+    st.sampled_from(CODES),
+    st.integers(-1, len(TEXTS) - 1),
+    st.sampled_from([0.5, 1.0, 2.0]),
+    st.booleans(),
+)
+
+
+@st.composite
+def fairs(draw: st.DrawFn) -> Problem:
+    n = draw(st.integers(2, 8))
+    organisation = st.integers(0, n - 1)
+    pair = st.tuples(organisation, organisation).filter(lambda two: two[0] != two[1])
+    maximum = np.array(draw(st.lists(st.integers(0, 3), min_size=n, max_size=n)), np.int32)
+    minimum = np.array(draw(st.lists(st.integers(0, 2), min_size=n, max_size=n)), np.int32)
+    wished = draw(st.lists(pair, max_size=4, unique=True))
+    vetoed = draw(st.lists(pair, max_size=3))
+    masks = st.lists(st.integers(0, 7), min_size=n, max_size=n)
+    return fair(
+        n,
+        draw(st.lists(row, max_size=12)),
+        draw(st.lists(row, max_size=8)),
+        side=np.array(draw(st.lists(st.sampled_from([EXHIBITOR, VISITOR]), min_size=n, max_size=n)), np.int8),
+        minimum=np.minimum(minimum, maximum),
+        maximum=maximum,
+        group=np.array(draw(st.lists(st.integers(-1, 2), min_size=n, max_size=n)), np.int32),
+        allies=np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n))),
+        role=np.array(draw(masks), np.uint64),
+        seeks=np.array(draw(masks), np.uint64) | np.uint64(4),
+        overlaps=(np.array(draw(masks), np.uint64).reshape(-1, 1) | np.uint64(2),),
+        vetoed=np.array(vetoed, np.int32).reshape(-1, 2),
+        wish_by=np.array([by for by, _ in wished], np.int32),
+        wish_for=np.array([other for _, other in wished], np.int32),
+        wish=np.array([draw(st.sampled_from([MUST, LIKE, NO])) for _ in wished], np.int8),
+        text_edges=np.array([(2, 4), (2, 5)], np.int32),
+    )
+
+
+def may_meet(problem: Problem, i: int, j: int) -> bool:
+    """The hard filters, read one by one from the problem."""
+    no = {
+        frozenset(pair)
+        for pair in [
+            *problem.vetoed.tolist(),
+            *[
+                [by, other]
+                for by, other, wish in zip(problem.wish_by, problem.wish_for, problem.wish, strict=True)
+                if wish == NO
+            ],
+        ]
+    }
+    if frozenset((i, j)) in no or (problem.side[i] == VISITOR and problem.side[j] == VISITOR):
+        return False
+    if problem.group is not None and problem.group[i] == problem.group[j] >= 0:
+        return False
+    if problem.role is not None and problem.seeks is not None:
+        sought = problem.seeks[i] & problem.role[j], problem.seeks[j] & problem.role[i]
+        if 0 in sought:
+            return False
+    return all((masks[i] & masks[j]).any() for masks in problem.overlaps)
+
+
+def every_pair(n: int) -> list[tuple[int, int]]:
+    return list(itertools.combinations(range(n), 2))
+
+
+PLAIN = Params(list_length=20, shown=20)

@@ -1,0 +1,189 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from chainfair.engine.matching import LIKE, MUST, VISITOR, Params, Problem
+from chainfair.engine.matching.fit import Scoring, fit
+from tests.engine.matching.fairs import PLAIN, chain, fair, fairs, may_meet
+
+LEVELS = {2: 0, 4: 1, 6: 2}
+
+
+def code_value(scoring: Scoring, need: int, offer: int) -> float:
+    params, offers = scoring.params, scoring.offers
+    if not need or not offer or need // 10000 != offer // 10000:
+        return 0.0
+    digits = 6 if need == offer else 4 if need // 100 == offer // 100 else 2
+    stated = 2 if offer % 10000 == 0 else 4 if offer % 100 == 0 else 6
+    divisor = {2: 10000, 4: 100, 6: 1}[min(digits, stated)]
+    coded = offers.code > 0
+    everybody = set(offers.organisation[coded].tolist())
+    carrying = set(offers.organisation[coded & (offers.code // divisor == offer // divisor)].tolist())
+    information = np.log(len(everybody) / len(carrying)) / np.log(max(len(everybody), 2))
+    floor = params.information_floor
+    return float(params.code * params.code_levels[LEVELS[digits]] * (floor + (1 - floor) * information))
+
+
+def link_value(scoring: Scoring, need: int, offer: int) -> float:
+    graph = scoring.problem.graph
+    if need < 0 or offer < 0:
+        return 0.0
+    if need == offer:
+        return scoring.params.link
+    flow = graph.flow_weight[(graph.source == offer) & (graph.target == need)].sum()
+    return scoring.params.link * min(scoring.params.feeder * float(flow), scoring.params.feeder)
+
+
+def text_value(scoring: Scoring, need: int, offer: int) -> float:
+    if need < 0 or offer < 0:
+        return 0.0
+    from chainfair.engine.text.likeness import likeness
+
+    params = scoring.params
+    offered = np.unique(scoring.offers.text[scoring.offers.text >= 0]).astype(np.int32)
+    found = likeness(
+        scoring.problem.texts,
+        np.array([need], np.int32),
+        offered,
+        vector_worth=params.vector_worth,
+        vector_floor=params.vector_floor,
+        floor=params.text_floor,
+        sharpness=params.word_sharpness,
+    ).toarray()[0]
+    return params.text * float(found[offered.tolist().index(offer)])
+
+
+def plain_fit(scoring: Scoring, i: int, j: int) -> float:
+    """How j's offers serve i's needs, read off the definition."""
+    needs, offers, problem = scoring.needs, scoring.offers, scoring.problem
+    total = 0.0
+    for r in range(needs.start[i], needs.start[i + 1]):
+        theirs = range(offers.start[j], offers.start[j + 1])
+        for value in (code_value, link_value, text_value):
+            column = {"code_value": "code", "link_value": "link", "text_value": "text"}[value.__name__]
+            asked = int(getattr(needs, column)[r])
+            found = [
+                value(scoring, asked, int(getattr(offers, column)[s])) * offers.weight[s] for s in theirs
+            ]
+            total += needs.weight[r] * max(found, default=0.0)
+    for by, other, wish in zip(problem.wish_by, problem.wish_for, problem.wish, strict=True):
+        if (by, other) == (i, j):
+            total += {MUST: scoring.params.must, LIKE: scoring.params.like}.get(int(wish), 0.0)
+    links = [set(offers.link[offers.start[k] : offers.start[k + 1]].tolist()) - {-1} for k in (i, j)]
+    allied = problem.allies is not None and problem.allies[i] and problem.allies[j]
+    return total - (scoring.params.rival if links[0] & links[1] and not allied else 0.0)
+
+
+def plain_list(scoring: Scoring, i: int) -> list[tuple[float, int]]:
+    problem, params = scoring.problem, scoring.params
+    found = []
+    for j in range(problem.organisations):
+        if j != i and may_meet(problem, i, j):
+            own, other = plain_fit(scoring, i, j), plain_fit(scoring, j, i)
+            touched = own + params.rival > 1e-9 or other + params.rival > 1e-9
+            if touched and own + params.customer * other > 1e-9:
+                found.append((own + params.customer * other, j))
+    return sorted(found, key=lambda one: (-one[0], one[1]))
+
+
+@settings(deadline=None, max_examples=150)
+@given(fairs())
+def test_lists_are_those_of_the_plain_definition(problem: Problem) -> None:
+    scoring = Scoring.of(problem, PLAIN)
+    found = fit(scoring, seed=0)
+    for i in range(problem.organisations):
+        expected = plain_list(scoring, i)
+        others = found.other[i][found.other[i] >= 0]
+        assert sorted(others.tolist()) == sorted(j for _, j in expected)
+        interests = found.fit_own[i, : len(others)] + PLAIN.customer * found.fit_other[i, : len(others)]
+        assert interests == pytest.approx([interest for interest, _ in expected], abs=1e-5)
+        for place, j in enumerate(others):
+            assert found.fit_own[i, place] == pytest.approx(plain_fit(scoring, i, int(j)), abs=1e-5)
+
+
+@settings(deadline=None, max_examples=50)
+@given(fairs())
+def test_short_lists_begin_as_long_ones_do(problem: Problem) -> None:
+    long = fit(Scoring.of(problem, PLAIN), seed=3)
+    short = fit(Scoring.of(problem, replace(PLAIN, list_length=2)), seed=3)
+    assert (short.other == long.other[:, :2]).all()
+
+
+def test_a_supplier_ranks_above_a_competitor_and_a_stranger() -> None:
+    # On the chain 0 -> 1 -> 2 -> 3: organisation 0 makes what stands on link 2, and has stated no need.
+    problem = fair(
+        4,
+        [
+            (0, 2, 0, -1, 1.0, False),
+            (1, 1, 0, -1, 1.0, False),
+            (2, 2, 0, -1, 1.0, False),
+            (3, 4, 0, -1, 1.0, False),
+        ],
+        [],
+    )
+    found = fit(Scoring.of(problem, PLAIN), seed=0)
+    assert found.other[0][:2].tolist() == [1, -1]
+
+
+def test_competitors_who_seek_each_other_are_not_held_apart() -> None:
+    rows = [(0, 2, 0, -1, 1.0, False), (1, 2, 0, -1, 1.0, False)]
+    needs = [(0, 2, 0, -1, 1.0, False)]
+    rivals = fit(Scoring.of(fair(2, rows, needs), PLAIN), seed=0)
+    allies = fit(Scoring.of(fair(2, rows, needs, allies=np.ones(2, np.bool_)), PLAIN), seed=0)
+    assert rivals.fit_own[0, 0] == pytest.approx(1.0 - PLAIN.rival)
+    assert allies.fit_own[0, 0] == pytest.approx(1.0)
+
+
+def test_swapping_supplier_and_customer_changes_the_fit() -> None:
+    upstream, downstream = (0, 0, 0, -1, 1.0, False), (1, 1, 0, -1, 1.0, False)
+    scoring = Scoring.of(fair(2, [upstream, downstream], []), PLAIN)
+    found = fit(scoring, seed=0)
+    assert found.fit_own[1, 0] == pytest.approx(0.6 * 0.8)  # needs what flows in, at the flow's weight
+    assert found.fit_own[0, 0] == 0.0
+    assert found.fit_other[0, 0] == found.fit_own[1, 0]
+
+
+def test_two_character_chinese_needs_find_longer_offers() -> None:
+    problem = fair(2, [(0, -1, 0, 0, 1.0, False)], [(1, -1, 0, 1, 1.0, False)])
+    found = fit(Scoring.of(problem, replace(PLAIN, word_sharpness=1.0)), seed=0)
+    assert found.other[1][0] == 0
+    assert found.fit_own[1, 0] > 0.2
+
+
+def test_visitors_are_not_proposed_to_visitors() -> None:
+    rows = [(i, 2, 0, -1, 1.0, False) for i in range(3)]
+    problem = fair(3, rows, rows, side=np.array([0, VISITOR, VISITOR], np.int8))
+    found = fit(Scoring.of(problem, replace(PLAIN, rival=0.0)), seed=0)
+    assert [sorted(found.other[i][found.other[i] >= 0].tolist()) for i in range(3)] == [[1, 2], [0], [0]]
+
+
+def test_equal_counterparts_are_ordered_by_the_seed_and_not_by_number() -> None:
+    rows = [(i, 1, 0, -1, 1.0, False) for i in range(40)]
+    problem = fair(41, rows, [(40, 1, 0, -1, 1.0, False)])
+    params = replace(PLAIN, list_length=5)
+    lists = {seed: fit(Scoring.of(problem, params), seed=seed).other[40].tolist() for seed in range(4)}
+    assert len({tuple(found) for found in lists.values()}) == 4
+    assert lists[0] == fit(Scoring.of(problem, params), seed=0).other[40].tolist()
+
+
+def test_a_rare_code_says_more_than_a_common_one() -> None:
+    offers = [(i, -1, 850760, -1, 1.0, False) for i in range(6)] + [(6, -1, 870380, -1, 1.0, False)]
+    scoring = Scoring.of(
+        fair(8, offers, [(7, -1, 850760, -1, 1.0, False), (7, -1, 870380, -1, 1.0, False)]), PLAIN
+    )
+    assert fit(scoring, seed=0).other[7][0] == 6
+
+
+def test_params_refuse_what_makes_no_sense() -> None:
+    with pytest.raises(ValueError, match="rival is -1"):
+        Params(rival=-1)
+    with pytest.raises(ValueError, match="list_length"):
+        Params(list_length=0)
+
+
+def test_needs_of_services_are_small_and_name_what_they_rest_on() -> None:
+    problem = fair(2, [(0, 2, 0, -1, 1.0, False), (1, 5, 0, -1, 1.0, False)], [], graph=chain((0, 1)))
+    found = fit(Scoring.of(problem, PLAIN), seed=0)
+    assert found.fit_own[0, 0] == pytest.approx(PLAIN.service_need)
