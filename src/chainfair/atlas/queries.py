@@ -2,143 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Protocol
 
 from django.db.models import Count, Q, QuerySet
 
-from chainfair.atlas import bridge
-from chainfair.atlas.kinds import LinkHere, Shortage
-from chainfair.atlas.rules import first_viewpoint, flow_width, shortage
+from chainfair.atlas.kinds import LinkHere
 from chainfair.chains.kinds import FactState
 from chainfair.chains.models import Chain, Link, Need, Position
 from chainfair.chains.queries import published_chains
 from chainfair.exhibiting.kinds import ParticipationState
 from chainfair.exhibiting.models import Participation
 from chainfair.fairs.models import Edition
-from chainfair.ground.names import name_of
 from chainfair.ground.search import subjects_found
-
-
-class Box(Protocol):
-    """What the bridge answers for a link: where its box lies."""
-
-    @property
-    def x(self) -> float:
-        """Left edge."""
-
-    @property
-    def y(self) -> float:
-        """Upper edge."""
-
-    @property
-    def width(self) -> float:
-        """Width."""
-
-    @property
-    def height(self) -> float:
-        """Height."""
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The name as it is to be written."""
-
-
-@dataclass(frozen=True)
-class Node:
-    """A link as the map shows it."""
-
-    link: Link
-    count: LinkHere
-    stage: str
-    shortage: Shortage
-    x: float
-    y: float
-    width: float
-    height: float
-    lines: tuple[str, ...]
-    bar: float
-
-    @property
-    def name_lines(self) -> list[tuple[float, str]]:
-        """Lines of the name with their height inside the box."""
-        return [(20 + 16 * number, line) for number, line in enumerate(self.lines)]
-
-    @property
-    def bar_y(self) -> float:
-        """Where the bar of the count lies: at the foot of the box."""
-        return self.height - 4
-
-    @property
-    def codes(self) -> list[str]:
-        """Product codes of the link as people write them."""
-        codes = [code.code for code in self.link.codes.all()]
-        return [f"{code[:4]}.{code[4:]}" if len(code) == 6 else code for code in codes]
-
-    @property
-    def count_at(self) -> float:
-        """Where the line of figures stands inside the box."""
-        return 20 + 16 * len(self.lines)
-
-
-@dataclass(frozen=True)
-class Edge:
-    """A flow as the map shows it."""
-
-    path: str
-    stage: str
-    width: float
-    on: bool
-    broken: bool
-    recycling: bool
-
-
-@dataclass(frozen=True)
-class MapView:
-    """A whole map, ready to be written as SVG, as a list by stage, as a table."""
-
-    chain: Chain
-    width: float
-    height: float
-    nodes: list[Node]
-    services: list[Node]
-    services_top: float
-    edges: list[Edge]
-    viewpoint: Node
-
-    def _of_stage(self, stage: str) -> list[Node]:
-        return [node for node in self.nodes if node.stage == stage]
-
-    @property
-    def upstream(self) -> list[Node]:
-        """Links upstream of the viewpoint, in the order of the chain."""
-        return self._of_stage("up")
-
-    @property
-    def seen_from(self) -> list[Node]:
-        """The viewpoint alone."""
-        return self._of_stage("mid")
-
-    @property
-    def downstream(self) -> list[Node]:
-        """Links downstream of the viewpoint."""
-        return self._of_stage("down")
-
-    @property
-    def beside(self) -> list[Node]:
-        """Everything else, services included."""
-        return [*self._of_stage("serv"), *self.services]
-
-    @property
-    def most(self) -> int:
-        """The largest count on the map, at least one: what bars are measured by."""
-        return max([1, *(node.count.here for node in [*self.nodes, *self.services])])
-
-    @property
-    def missing(self) -> list[Node]:
-        """What is missing, gaps first."""
-        order = [Shortage.GAP, Shortage.ONE, Shortage.CONCENTRATED]
-        short = [node for node in self.nodes if node.shortage in order]
-        return sorted(short, key=lambda node: (order.index(node.shortage), -node.count.needed))
 
 
 def counts_of(edition: Edition, links: list[Link], domestic: str) -> list[LinkHere]:
@@ -170,56 +44,6 @@ def counts_of(edition: Edition, links: list[Link], domestic: str) -> list[LinkHe
         )
         for number in numbers
     ]
-
-
-def map_of(edition: Edition, chain: Chain, viewpoint: str = "") -> MapView:
-    """The map of a chain in an edition, seen from a link (by its key; none: where most exhibit)."""
-    links = list(chain.links.order_by("number"))
-    services = list(chain.services.select_related("chain").order_by("number")) if not chain.is_service else []
-    place = {link.pk: number for number, link in enumerate(links)}
-    flows = tuple(
-        (place[source], place[target], back)
-        for source, target, back in chain.flows.order_by("pk").values_list(
-            "source_id", "target_id", "recycling"
-        )
-    )
-    counts = counts_of(edition, [*links, *services], edition.country)
-    here, beside = counts[: len(links)], counts[len(links) :]
-    seen = next((n for n, link in enumerate(links) if link.key == viewpoint), first_viewpoint(here))
-    drawn = bridge.drawn(
-        len(links), flows, tuple(name_of(link) for link in links), tuple(name_of(link) for link in services)
-    )
-    stages = bridge.stages_from(len(links), flows, seen)
-    most = max((count.here for count in counts), default=0)
-    nodes = [_node(links[box.link], here[box.link], stages[box.link], box, most) for box in drawn.boxes]
-    row = [
-        _node(link, count, "serv", box, most)
-        for link, count, box in zip(services, beside, drawn.services, strict=True)
-    ]
-    edges = [_edge(way.path, flows[way.flow], nodes, seen, most) for way in drawn.ways]
-    return MapView(chain, drawn.width, drawn.height, nodes, row, drawn.services_top, edges, nodes[seen])
-
-
-def _node(link: Link, count: LinkHere, stage: str, box: Box, most: int) -> Node:
-    bar = round(box.width * count.here / most, 1) if most else 0.0
-    return Node(link, count, stage, shortage(count), box.x, box.y, box.width, box.height, box.lines, bar)
-
-
-def _edge(path: str, flow: tuple[int, int, bool], nodes: list[Node], seen: int, most: int) -> Edge:
-    source, target, back = flow
-    ends = (nodes[source], nodes[target])
-    on = seen in (source, target)
-    stage = ends[0].stage if ends[1].stage in {"mid", "up"} else ends[1].stage
-    if "serv" in {ends[0].stage, ends[1].stage}:
-        stage = "serv"
-    return Edge(
-        path,
-        stage,
-        flow_width(ends[0].count.here, ends[1].count.here, most),
-        on,
-        any(node.shortage is Shortage.GAP for node in ends),
-        back,
-    )
 
 
 def chains_of(edition: Edition) -> QuerySet[Chain]:

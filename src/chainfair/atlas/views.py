@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from chainfair.atlas import queries
+from chainfair.atlas import bridge, queries
 from chainfair.atlas.forms import MapForm
 from chainfair.chains.queries import get_chain
 from chainfair.fairs.access import in_public_edition
@@ -21,7 +21,7 @@ def chains(request: HttpRequest, edition: str) -> HttpResponse:
 def chain(request: HttpRequest, edition: str, chain: str) -> HttpResponse:
     found = get_edition(edition)
     one = get_chain(chain)
-    view = queries.map_of(found, one, request.GET.get("seen", ""))
+    view = bridge.map_of(found, one, request.GET.get("seen", ""))
     form = MapForm(request.GET or {"seen": view.viewpoint.link.key}, chain=one)
     question = form.cleaned_data["q"] if form.is_valid() else ""
     link = view.viewpoint.link
