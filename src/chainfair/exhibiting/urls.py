@@ -1,6 +1,11 @@
 """Addresses of exhibiting."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chainfair.exhibiting import views
 
 app_name = "exhibiting"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.exhibitors, name="exhibitors"),
+    path("stands/<int:number>", views.stand, name="stand"),
+]

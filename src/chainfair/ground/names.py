@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from babel import Locale
 from django.utils.translation import get_language
 
 
@@ -24,3 +25,9 @@ def text_of(row: Any) -> str:  # noqa: ANN401 (any row with text and text_other)
     texts = [text for text in (row.text, row.text_other) if text]
     wanted = [text for text in texts if any("\u4e00" <= c <= "\u9fff" for c in text) == reads_chinese()]
     return next(iter(wanted or texts), "")
+
+
+def country_name(code: str) -> str:
+    """A country's or region's name by CLDR in the reader's language; the code itself where CLDR knows none."""
+    locale = Locale.parse("zh_Hans" if reads_chinese() else "en")
+    return str(locale.territories.get(code, code))

@@ -1,5 +1,6 @@
 """Reads about exhibitors."""
 
+from chainfair.exhibiting.queries.floor import countries_of, exhibitors_of, get_stand
 from chainfair.exhibiting.queries.lists import (
     file_of,
     find_same_import,
@@ -9,4 +10,14 @@ from chainfair.exhibiting.queries.lists import (
     stored_mapping,
 )
 
-__all__ = ["file_of", "find_same_import", "get_import", "imports_of", "plan_of_file", "stored_mapping"]
+__all__ = [
+    "countries_of",
+    "exhibitors_of",
+    "file_of",
+    "find_same_import",
+    "get_import",
+    "get_stand",
+    "imports_of",
+    "plan_of_file",
+    "stored_mapping",
+]
