@@ -1,0 +1,123 @@
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from chainfair.atlas.bridge import map_of
+from chainfair.atlas.kinds import LinkHere, Shortage
+from chainfair.atlas.rules import first_viewpoint, flow_width, shortage
+from chainfair.chains.actions import state_needs, state_positions
+from chainfair.chains.kinds import NewPosition, NewTrade
+from chainfair.chains.models import Chain
+from chainfair.exhibiting.models import Participation
+from chainfair.fairs.models import Edition
+from chainfair.organisations.models import Organisation
+
+
+@pytest.fixture
+def standing(
+    spring: Edition,
+    battery: Chain,
+    ansheng: Organisation,
+    beiming: Organisation,
+    duna: Organisation,
+    now: datetime,
+) -> Edition:
+    """Ansheng and Beiming on cathode, Duna on cells and in need of ore."""
+    for organisation in (ansheng, beiming, duna):
+        Participation.objects.create(edition=spring, organisation=organisation)
+    link = {one.key: one.pk for one in battery.links.all()}
+    state_positions(
+        positions=[
+            NewPosition(ansheng.pk, link["cathode"], "entered"),
+            NewPosition(beiming.pk, link["cathode"], "entered"),
+            NewPosition(duna.pk, link["cell"], "entered"),
+        ],
+        by=None,
+        now=now,
+    )
+    state_needs(needs=[NewTrade(duna.pk, "entered", link=link["ore"])], by=None, now=now)
+    return spring
+
+
+def test_the_map_counts_who_is_here_and_says_what_is_missing(standing: Edition, battery: Chain) -> None:
+    view = map_of(standing, battery, "cell")
+    told = {
+        node.link.key: (node.count.here, node.count.overseas, node.stage, str(node.shortage))
+        for node in view.nodes
+    }
+    assert told == {
+        "ore": (0, 0, "up", "gap"),
+        "cathode": (2, 0, "up", "none"),
+        "cell": (1, 1, "mid", "one"),
+        "pack": (0, 0, "down", "none"),
+    }
+    assert [node.link.key for node in view.missing] == ["ore", "cell"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_map_is_a_picture_a_list_and_a_table(client: Client, standing: Edition, language: str) -> None:
+    client.cookies["language"] = language
+    page = client.get(
+        reverse("atlas:chain", args=["spring", "battery"]), {"seen": "cathode"}
+    ).content.decode()
+    name = {"en": "Cathode material", "zh-hans": "正极材料"}[language]
+    assert page.count("<svg") >= 1
+    assert page.count(name) >= 3
+
+
+def test_who_stands_on_a_link_is_found_by_two_chinese_characters_and_exported(
+    client: Client, standing: Edition, ansheng: Organisation, beiming: Organisation
+) -> None:
+    from chainfair.ground.search import index_texts
+
+    index_texts("organisation", [(one.pk, [one.name, one.name_latin]) for one in (ansheng, beiming)])
+    url = reverse("atlas:chain", args=["spring", "battery"])
+    response = client.get(url, {"seen": "cathode", "q": "安晟"})
+    assert [row.organisation for row in response.context["rows"]] == [ansheng]
+    exported = client.get(url, {"seen": "cathode", "export": "csv"}).content.decode("utf-8-sig")
+    assert [line.split(",")[0] for line in exported.splitlines()] == [
+        "Organisation",
+        "北溟材料",
+        "湖北安晟材料",
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_of_a_chain_asks_the_same_number_of_questions(
+    client: Client,
+    standing: Edition,
+    battery: Chain,
+    now: datetime,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    link = battery.links.get(key="pack")
+    for number in range(count):
+        one = Organisation.objects.create(name=f"包{number}", name_key=str(number), created_at=now)
+        Participation.objects.create(edition=standing, organisation=one)
+        state_positions(positions=[NewPosition(one.pk, link.pk, "entered")], by=None, now=now)
+    with django_assert_num_queries(16):
+        client.get(reverse("atlas:chain", args=["spring", "battery"]), {"seen": "pack"})
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        (LinkHere(1, 0, 0, 4, 0), Shortage.GAP),
+        (LinkHere(1, 0, 0, 0, 0), Shortage.NONE),
+        (LinkHere(1, 1, 0, 0, 1), Shortage.ONE),
+        (LinkHere(1, 9, 0, 0, 1), Shortage.CONCENTRATED),
+        (LinkHere(1, 9, 4, 0, 3), Shortage.NONE),
+    ],
+)
+def test_shortage(link: LinkHere, expected: Shortage) -> None:
+    assert shortage(link) is expected
+
+
+def test_a_flow_is_as_wide_as_its_thinner_end_and_one_looks_from_the_fullest_link() -> None:
+    assert [flow_width(10, 5, 10), flow_width(0, 9, 10), flow_width(3, 3, 0)] == [5.2, 1.5, 1.5]
+    links = [LinkHere(1, 2, 0, 0, 1), LinkHere(2, 5, 0, 0, 1), LinkHere(3, 5, 0, 0, 1)]
+    assert first_viewpoint(links) == 1

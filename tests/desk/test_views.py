@@ -1,0 +1,109 @@
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from chainfair.chains.actions import state_offers
+from chainfair.chains.kinds import FactState, NewTrade
+from chainfair.chains.models import Offer
+from chainfair.exhibiting.models import Participation
+from chainfair.fairs.models import Edition
+from chainfair.matching.models import Participant
+from chainfair.organisations.models import Organisation
+from chainfair.people.models import Person
+
+
+@pytest.fixture
+def exhibiting(spring: Edition, ansheng: Organisation, beiming: Organisation, now: datetime) -> None:
+    for organisation in (ansheng, beiming):
+        Participation.objects.create(edition=spring, organisation=organisation, confirmed_at=now)
+
+
+def test_home_without_an_edition_says_what_will_stand_here(client: Client, db: None) -> None:
+    assert "No edition is open yet" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_home_of_an_edition_shows_chains_and_figures(
+    client: Client, spring: Edition, exhibiting: None, language: str
+) -> None:
+    client.cookies["language"] = language
+    response = client.get("/", follow=True)
+    assert response.status_code == 200
+    assert response.context["home"].exhibitors == 2
+    assert {"en": "Spring fair", "zh-hans": "春季博览会"}[language] in response.content.decode()
+
+
+def test_today_of_a_director_is_the_control_room(client: Client, spring: Edition, director: Person) -> None:
+    client.force_login(director, backend="django.contrib.auth.backends.ModelBackend")
+    response = client.get(reverse("desk:today", args=["spring"]))
+    assert response.status_code == 200
+    assert "Nothing waits for a person" in response.content.decode()
+
+
+def test_today_of_an_exhibitor_asks_for_offers_first(
+    client: Client, participants: list[Participant], owner: Person
+) -> None:
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    response = client.get(reverse("desk:today", args=["spring"]))
+    assert "Say what you offer and what you need" in response.content.decode()
+
+
+def test_an_offer_that_is_entered_stands_on_the_page(
+    client: Client, participants: list[Participant], owner: Person, ansheng: Organisation
+) -> None:
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    page = reverse("desk:offers", args=["spring"])
+    client.post(page, {"kind": "offer", "text": "磷酸铁锂正极材料", "code": "2841.90"})
+    assert (Offer.objects.get().text, Offer.objects.get().code.code) == ("磷酸铁锂正极材料", "284190")  # type: ignore[union-attr]
+    refused = client.post(page, {"kind": "offer", "text": "x", "code": "99"})
+    assert "There is no such HS code" in refused.content.decode()
+    assert Offer.objects.count() == 1
+
+
+def test_a_rival_cannot_decide_about_ones_offers(
+    client: Client, participants: list[Participant], rival: Person, ansheng: Organisation, now: datetime
+) -> None:
+    trade = NewTrade(ansheng.pk, "list", text="x", state=FactState.SUGGESTED)
+    offer = state_offers(offers=[trade], by=None, now=now)[0]
+    client.force_login(rival, backend="django.contrib.auth.backends.ModelBackend")
+    url = reverse("desk:decide_offer", args=["spring", offer.pk])
+    assert client.post(url, {"state": "confirmed"}).status_code == 404
+    assert Offer.objects.get().state == "suggested"
+
+
+def test_an_organisation_page_hides_what_is_for_participants(
+    client: Client, spring: Edition, exhibiting: None, ansheng: Organisation, owner: Person, now: datetime
+) -> None:
+    from chainfair.chains.kinds import Disclosure
+
+    trades = [
+        NewTrade(ansheng.pk, "entered", text="public thing"),
+        NewTrade(ansheng.pk, "entered", text="planted canary", disclosure=Disclosure.NOBODY),
+    ]
+    state_offers(offers=trades, by=None, now=now)
+    page = client.get(reverse("desk:organisation", args=["spring", ansheng.pk])).content.decode()
+    assert "public thing" in page
+    assert "planted canary" not in page
+
+
+def test_a_draft_is_shown_to_nobody_but_its_staff(
+    client: Client, director: Person, rival: Person, spring: Edition
+) -> None:
+    Edition.objects.filter(pk=spring.pk).update(state="draft")
+    url = reverse("desk:edition", args=["spring"])
+    assert client.get(url).status_code == 302  # to the sign-in page
+    client.force_login(rival, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(url).status_code == 403
+    client.force_login(director, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(url).status_code == 200
+
+
+def test_only_a_platform_administrator_makes_editions(client: Client, director: Person) -> None:
+    client.force_login(director, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("desk:new_edition")).status_code == 403
+    Person.objects.filter(pk=director.pk).update(is_platform_admin=True)
+    values = {"key": "autumn", "name_en": "Autumn", "name_zh": "秋", "starts_on": "2026-10-01", "days": "2"}
+    assert client.post(reverse("desk:new_edition"), values).status_code == 302
+    assert Edition.objects.get(key="autumn").slots.count() == 24
