@@ -135,6 +135,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [folder for room in ROOMS if (folder := PACKAGE / room / "static").is_dir()]
 STATIC_ROOT = CONFIG.data / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a folder that is missing
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
