@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from chainfair.fairs.models import Edition
 from chainfair.ground.actions import BATCH, post_letters, record_events
 from chainfair.ground.kinds import Happening, Letter, Subject
-from chainfair.people.actions import actor
+from chainfair.people.actions import actor, enter_person, give_consents
+from chainfair.people.kinds import NewPerson, Purpose
 from chainfair.people.models import Person
 from chainfair.visiting import rules
 from chainfair.visiting.errors import AlreadyRegistered
-from chainfair.visiting.kinds import NewRegistration, RegistrationState
+from chainfair.visiting.kinds import Channel, NewRegistration, NewVisitor, RegistrationState
 from chainfair.visiting.models import Delegation, Registration
 
 
@@ -68,6 +69,28 @@ def register_visitor(
         if row.person.email:
             post_letters([_confirmation(row, edition)], now=now)
     return row
+
+
+def sign_up_visitor(
+    *, edition: Edition, person: Person | None, visitor: NewVisitor, now: datetime
+) -> Registration:
+    """A visitor registers by themselves: account, consents and registration together, or nothing."""
+    rules.check_open(edition.key, edition.state)
+    with transaction.atomic():
+        if person is None:
+            entry = NewPerson(visitor.name, visitor.name_latin, visitor.email, visitor.language)
+            person = enter_person(entry=entry, by=None, now=now)
+        given = [(person, Purpose(one)) for one in visitor.consents]
+        give_consents(given=given, language=visitor.language, channel="registration", now=now)
+        entry_of = NewRegistration(
+            person.pk,
+            visitor.category,
+            Channel(visitor.channel),
+            country=visitor.country,
+            job=visitor.job,
+            days=visitor.days,
+        )
+        return register_visitor(edition=edition, entry=entry_of, by=person, now=now)
 
 
 def _registered(row: Registration) -> Happening:

@@ -47,3 +47,19 @@ class NewRegistration:
     job: str = ""
     days: str = ""
     state: RegistrationState = RegistrationState.ACCEPTED
+
+
+@dataclass(frozen=True)
+class NewVisitor:
+    """What a visitor entered to register by themselves."""
+
+    name: str
+    name_latin: str
+    email: str
+    language: str
+    country: str
+    job: str
+    category: VisitorCategory
+    channel: Channel
+    days: str
+    consents: tuple[str, ...]

@@ -1,0 +1,92 @@
+"""Shapes of a registration."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chainfair.fairs.models import Edition
+from chainfair.people.kinds import Purpose
+from chainfair.visiting.kinds import Channel, VisitorCategory
+from chainfair.visiting.rules import AUDIENCE
+
+ORDER = (VisitorCategory.PROFESSIONAL, VisitorCategory.BUYER, VisitorCategory.STUDENT, VisitorCategory.PUBLIC)
+
+
+class RegisterForm(forms.Form):
+    """What a visitor says of themselves; what is not needed is not asked."""
+
+    name = forms.CharField(label=gettext_lazy("Your name"), max_length=200)
+    name_latin = forms.CharField(
+        label=gettext_lazy("Your name in Latin letters"), max_length=200, required=False
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    country = forms.CharField(label=gettext_lazy("Country or region"), max_length=100, required=False)
+    job = forms.CharField(label=gettext_lazy("What you do"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, edition: Edition, known: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known:
+            for name in ("name", "name_latin", "email"):
+                del self.fields[name]
+        self.fields["category"] = forms.ChoiceField(
+            label=_("You come as"),
+            choices=[(str(one), _(one.word)) for one in ORDER if one in AUDIENCE],
+            widget=forms.RadioSelect(),
+        )
+        self.fields["channel"] = forms.ChoiceField(
+            label=_("How you come"),
+            choices=[(value, _(word)) for value, word in Channel.pairs()],
+            widget=forms.RadioSelect(),
+        )
+        self.day_count = edition.days.count()
+        self.fields["days"] = forms.MultipleChoiceField(
+            label=_("Your days"),
+            required=False,
+            choices=[(str(number), f"{day.date:%Y-%m-%d}") for number, day in enumerate(edition.days.all())],
+            widget=forms.CheckboxSelectMultiple(),
+            help_text=_("Not needed if you come online only."),
+        )
+        self.fields["consents"] = forms.MultipleChoiceField(
+            label=_("You may"),
+            choices=[(str(one), _(one.word)) for one in Purpose],
+            widget=forms.CheckboxSelectMultiple(),
+            help_text=_("The first is needed to register; each of the others can be taken back at any time."),
+        )
+
+    def clean_consents(self) -> list[str]:
+        """Nobody is registered who did not consent to that."""
+        given: list[str] = self.cleaned_data["consents"]
+        if Purpose.REGISTRATION not in given:
+            raise forms.ValidationError(
+                _("Without “run my registration” you cannot be registered."), code="needed"
+            )
+        return given
+
+    def days_line(self) -> str:
+        """Days as one character per open day."""
+        chosen = set(self.cleaned_data["days"])
+        return "".join("1" if str(number) in chosen else "0" for number in range(self.day_count))
+
+
+class VisitorsForm(forms.Form):
+    """Search and filters of the list of registrations."""
+
+    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everything = ("", _("all"))
+        self.fields["category"] = forms.ChoiceField(
+            label=_("Comes as"),
+            required=False,
+            choices=[everything, *((value, _(word)) for value, word in VisitorCategory.pairs())],
+        )
+        self.fields["channel"] = forms.ChoiceField(
+            label=_("How"),
+            required=False,
+            choices=[everything, *((value, _(word)) for value, word in Channel.pairs())],
+        )
