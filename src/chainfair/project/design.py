@@ -184,7 +184,8 @@ def _heat() -> list[tuple[str, list[tuple[float | None, bool]]]]:
 def components(request: HttpRequest) -> HttpResponse:
     """Show every component."""
     now = timezone.now()
-    form = SampleForm({"name": "", "mail": "li@", "country": "HU", "disclosure": "mutual"})
+    given = {"name": "", "mail": "li@", "country": "HU", "disclosure": "mutual"}
+    form = SampleForm({f"sample-{name}": value for name, value in given.items()}, prefix="sample")
     context: dict[str, Any] = {
         "organisations": ORGANISATIONS,
         "stated": _path_stated(),
@@ -195,6 +196,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "heat_hours": [f"{9 + n // 2:02d}:{n % 2 * 30:02d}" for n in range(16)],
         "form": form,
         "filter_form": FilterForm(request.GET or None),
+        "runs": [{"id": number} for number in range(1, 5)],
         "page": Paginator(range(1204), 40).get_page(request.GET.get("page")),
         "on_the_year": _("+8% held on the year, same rule"),
         "the_year_before": _("33.9% the year before"),
