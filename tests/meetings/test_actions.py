@@ -16,6 +16,7 @@ from chainfair.meetings.actions import (
     close_meetings,
     confirm_meetings,
     counter_meeting,
+    counter_meetings,
     decide_dispute,
     decline_meeting,
     delegate_meeting,
@@ -37,6 +38,7 @@ from chainfair.meetings.kinds import (
     DeclineReason,
     MeetingAnswer,
     MeetingClosing,
+    MeetingCounter,
     MeetingProposal,
     MeetingRequest,
     MeetingScan,
@@ -143,6 +145,37 @@ def test_counter_keeps_the_old_times_in_the_history_and_asks_the_first_side(
         accept_meeting(meeting=asked, participant=ansheng, by=None, now=now)
     accept_meeting(meeting=asked, participant=duna, slot=slots[3], by=None, now=now)
     assert state(asked) == S.ACCEPTED
+
+
+def test_counters_of_a_batch_are_stored_or_refused_by_themselves(
+    spring: Edition, participants: list[Participant], slots: list[Slot], now: datetime
+) -> None:
+    ansheng, beiming, duna = (one.pk for one in participants)
+    requests = [MeetingRequest(duna, (one,), slots=(slots[0].pk,)) for one in (ansheng, beiming)]
+    first, second = request_meetings(edition=spring, requests=requests, by=None, now=now).meetings
+    later = now + timedelta(days=1)
+    outcome = counter_meetings(
+        counters=[
+            MeetingCounter(first.pk, ansheng, (slots[3].pk, slots[5].pk)),
+            MeetingCounter(second.pk, beiming, (999_999,)),
+            MeetingCounter(second.pk, beiming, ()),
+        ],
+        by=None,
+        now=later,
+    )
+    assert [one.pk for one in outcome.meetings] == [first.pk]
+    assert [(row, type(refusal)) for row, refusal in outcome.refused] == [
+        (1, errors.UnknownSlots),
+        (2, errors.TimeMissing),
+    ]
+    proposals = SlotProposal.objects.order_by("pk").values_list("meeting", "slot", "by")
+    assert set(proposals) == {
+        (second.pk, slots[0].pk, duna),
+        (first.pk, slots[3].pk, ansheng),
+        (first.pk, slots[5].pk, ansheng),
+    }
+    assert (state(first), state(second)) == (S.COUNTERED, S.REQUESTED)
+    assert Meeting.objects.get(pk=first.pk).answer_by == later + timedelta(days=spring.answer_days)
 
 
 def test_accept_of_a_time_that_nobody_proposed_is_refused(

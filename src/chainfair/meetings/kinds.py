@@ -144,6 +144,15 @@ class MeetingAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingCounter:
+    """One side proposes other times."""
+
+    meeting: int
+    participant: int
+    slots: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingScan:
     """A badge of one side was scanned at the meeting."""
 

@@ -1,6 +1,6 @@
 """What the sides say to a request: yes, no, another time, take it back, let a colleague answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from chainfair.meetings.actions.standing import (
     ANSWER_FIELDS,
     Outcome,
     Standing,
+    chunks,
     standings,
     store_decided,
 )
@@ -27,6 +28,7 @@ from chainfair.meetings.kinds import (
     Decision,
     DeclineReason,
     MeetingAnswer,
+    MeetingCounter,
     MeetingState,
 )
 from chainfair.meetings.models import Meeting, SlotProposal
@@ -114,34 +116,66 @@ def decline_meeting(
     return _answer_one(MeetingAnswer(meeting.pk, participant.pk, Answer.NO, reason), by, now)
 
 
-def counter_meeting(
-    *, meeting: Meeting, participant: Participant, slots: Sequence[Slot], by: Person | None, now: datetime
-) -> Meeting:
+def counter_meetings(*, counters: Sequence[MeetingCounter], by: Person | None, now: datetime) -> Outcome:
     """Propose other times; the times of the others are history then, kept in the events, and they are asked again."""
-    foreign = [slot.pk for slot in slots if slot.edition_id != meeting.edition_id]
-    if foreign:
-        raise errors.UnknownSlots(slots=", ".join(map(str, foreign)))
     with transaction.atomic():
-        standing = standings([meeting.pk])[meeting.pk]
-        decision = rules.countered(standing.facts(), participant.pk, [slot.pk for slot in slots], now)
-        if isinstance(decision, Refusal):
-            raise decision
-        happening = standing.take(decision, now)
-        standing.meeting.answer_by = now + timedelta(days=standing.meeting.edition.answer_days)
+        loaded = standings(one.meeting for one in counters)
+        editions = Edition.objects.in_bulk({one.meeting.edition_id for one in loaded.values()})
+        slots = dict(Slot.objects.filter(edition__in=editions).values_list("pk", "edition_id"))
+        changed: list[tuple[Standing, MeetingCounter]] = []
+        happenings: list[Happening] = []
+        refused: list[tuple[int, Refusal]] = []
+        for row, one in enumerate(counters):
+            standing = loaded[one.meeting]
+            decision = _counter(standing, one, slots, now)
+            if isinstance(decision, Refusal):
+                refused.append((row, decision))
+                continue
+            changed.append((standing, one))
+            happenings.append(standing.take(decision, now))
+            days = editions[standing.meeting.edition_id].answer_days
+            standing.meeting.answer_by = now + timedelta(days=days)
+        stored = [standing for standing, _one in changed]
         store_decided(
-            changed=[standing],
-            happenings=[happening],
+            changed=stored,
+            happenings=happenings,
             by=by,
             now=now,
             fields=("answer_by",),
             party_fields=ANSWER_FIELDS,
         )
-        SlotProposal.objects.filter(meeting=meeting).delete()
+        for part in chunks([one.meeting.pk for one in stored]):
+            SlotProposal.objects.filter(meeting__in=part).delete()
         SlotProposal.objects.bulk_create(
-            SlotProposal(meeting=standing.meeting, slot=slot, by=participant, at=now) for slot in slots
+            (
+                SlotProposal(meeting=standing.meeting, slot_id=slot, by_id=one.participant, at=now)
+                for standing, one in changed
+                for slot in dict.fromkeys(one.slots)
+            ),
+            batch_size=BATCH,
         )
-        tell_others([(standing, participant.pk)], _answer_letter, now=now)
-    return standing.meeting
+        tell_others([(standing, one.participant) for standing, one in changed], _answer_letter, now=now)
+    return Outcome([one.meeting for one in stored], refused)
+
+
+def _counter(
+    standing: Standing, one: MeetingCounter, slots: Mapping[int, int], now: datetime
+) -> Decision | Refusal:
+    foreign = [slot for slot in one.slots if slots.get(slot) != standing.meeting.edition_id]
+    if foreign:
+        return errors.UnknownSlots(slots=", ".join(map(str, foreign)))
+    return rules.countered(standing.facts(), one.participant, one.slots, now)
+
+
+def counter_meeting(
+    *, meeting: Meeting, participant: Participant, slots: Sequence[Slot], by: Person | None, now: datetime
+) -> Meeting:
+    """Propose other times for one meeting."""
+    counter = MeetingCounter(meeting.pk, participant.pk, tuple(slot.pk for slot in slots))
+    outcome = counter_meetings(counters=[counter], by=by, now=now)
+    if outcome.refused:
+        raise outcome.refused[0][1]
+    return outcome.meetings[0]
 
 
 def withdraw_meeting(
