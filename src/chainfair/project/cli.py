@@ -168,6 +168,42 @@ def _take_organiser(words: Words) -> None:
     )
 
 
+def _import(options: Options) -> int:
+    from chainfair.project.importing import Wish, import_list
+    from chainfair.project.readiness import make_ready
+
+    make_ready()
+    wish = Wish(
+        file=options.file,
+        edition=options.edition,
+        mapping=options.mapping,
+        encoding=options.encoding,
+        dry_run=options.dry_run,
+        accept_refused=options.accept_refused,
+        as_object=options.json,
+    )
+    return import_list(wish, _now())
+
+
+def _take_import(words: Words) -> None:
+    words.add_argument("what", choices=("exhibitors",), help="what the list holds")
+    words.add_argument("file", metavar="FILE", type=_path, help="CSV, CSV packed with gzip, or XLSX")
+    words.add_argument(
+        "--edition", metavar="KEY", required=True, help="an unknown edition is created as a draft"
+    )
+    words.add_argument("--dry-run", action="store_true", help="say what would go in, write nothing")
+    words.add_argument(
+        "--mapping", metavar="FILE", type=_path, help='TOML or JSON: our field = "their heading"'
+    )
+    words.add_argument("--encoding", metavar="NAME", help="of the text, where it is not clear by itself")
+    words.add_argument("--accept-refused", action="store_true", help="leave the refused rows out")
+    words.add_argument("--json", action="store_true", help="answer with one object and nothing else")
+
+
+def _path(word: str) -> Path:
+    return Path(word).expanduser().resolve()
+
+
 def _backup(options: Options) -> int:
     from chainfair.ground.archive import back_up
     from chainfair.project.progress import bar
@@ -230,6 +266,7 @@ def _table() -> Iterator[Verb]:
     yield fair(
         "create-organiser", "make an account and print its sign-in link", _create_organiser, _take_organiser
     )
+    yield fair("import", "take a list of exhibitors into an edition", _import, _take_import)
     yield fair("backup", "write this fair to one file, while it runs", _backup, _take_file)
     yield fair("restore", "put a backup in place", _restore, _take_file)
     yield fair("upgrade", "back up, then bring the tables to this version", _upgrade)
