@@ -51,10 +51,13 @@ def test_every_heading_and_nothing_else_has_its_own_chinese_name() -> None:
 
 
 def test_activity_titles_hold_the_whole_isic() -> None:
-    codes = [title.code for title in reference.activity_titles()]
+    titles = reference.activity_titles()
+    codes = [title.code for title in titles]
 
     assert Counter(map(len, codes)) == {1: 21, 2: 88, 3: 238, 4: 419}
     assert len(set(codes)) == len(codes)
+    assert [title.code for title in titles if bool(title.title_zh) is not (len(title.code) == 4)] == []
+    assert len({title.title_zh for title in titles}) == 419 + 1
 
 
 def test_concordances_lead_from_known_goods_to_known_activities() -> None:

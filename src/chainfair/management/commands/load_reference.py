@@ -25,7 +25,8 @@ class Command(BaseCommand):
             for title in reference.goods_titles()
         ]
         activities = [
-            (CodeSystem.ISIC4, title.code, title.title_en, "", None) for title in reference.activity_titles()
+            (CodeSystem.ISIC4, title.code, title.title_en, title.title_zh, None)
+            for title in reference.activity_titles()
         ]
         enter_classification(name="goods", rows=goods, now=now)
         enter_classification(name="activities", rows=activities, now=now)

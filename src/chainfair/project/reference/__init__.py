@@ -27,10 +27,11 @@ class GoodsTitle(NamedTuple):
 
 
 class ActivityTitle(NamedTuple):
-    """A section (letter), division, group or class of ISIC Rev.4."""
+    """A section (letter), division, group or class of ISIC Rev.4; classes have a Chinese name."""
 
     code: str
     title_en: str
+    title_zh: str
 
 
 class GoodsPosition(NamedTuple):
@@ -60,9 +61,10 @@ def section_titles() -> dict[str, str]:
 
 @cache
 def activity_titles() -> tuple[ActivityTitle, ...]:
-    """Every code of ISIC Rev.4 with its English title."""
+    """Every code of ISIC Rev.4 with its English title, and for every class a Chinese name."""
     return tuple(
-        ActivityTitle(row["code"], row["title_en"]) for row in rows_of(CLASSIFICATIONS / "isic4.csv")
+        ActivityTitle(row["code"], row["title_en"], row["title_zh"])
+        for row in rows_of(CLASSIFICATIONS / "isic4.csv")
     )
 
 
