@@ -50,6 +50,7 @@ def test_every_flow_leads_to_a_later_column(graph: ChainGraph) -> None:
     assert layer.max() == longest_paths(graph.links, sources, targets).max()
 
 
+@settings(max_examples=40)
 @given(chains())
 def test_arrangement_holds_every_link_once_and_joins_neighbouring_columns(graph: ChainGraph) -> None:
     arranged = arranged_chain(graph)
@@ -68,6 +69,7 @@ def test_arrangement_holds_every_link_once_and_joins_neighbouring_columns(graph:
         assert all(node >= graph.links for node in way[1:-1])
 
 
+@settings(max_examples=40)
 @given(chains(recycling=False))
 def test_crossings_are_counted_right_and_not_more_than_in_the_naive_order(graph: ChainGraph) -> None:
     arranged = arranged_chain(graph)
