@@ -1,6 +1,12 @@
 """Addresses of outcomes."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chainfair.outcomes import views
 
 app_name = "outcomes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.outcomes, name="outcomes"),
+    path("record/<int:meeting>", views.record, name="record"),
+    path("<int:number>/confirm", views.confirm, name="confirm"),
+]

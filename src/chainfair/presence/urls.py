@@ -1,6 +1,8 @@
 """Addresses of presence."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chainfair.presence import views
 
 app_name = "presence"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.onsite, name="onsite")]

@@ -1,0 +1,40 @@
+"""Reads about outcomes."""
+
+from django.db.models import QuerySet
+
+from chainfair.fairs.models import Edition
+from chainfair.ground.errors import NotFound
+from chainfair.ground.search import subjects_found
+from chainfair.meetings.models import Meeting
+from chainfair.organisations.models import Organisation
+from chainfair.outcomes.models import Outcome
+
+
+def outcomes_of(
+    edition: Edition, party: Organisation | None, question: str = "", stage: str = ""
+) -> QuerySet[Outcome]:
+    """Outcomes of an edition (party None: of all, for the organiser), with parties."""
+    rows = edition.outcomes.all()
+    if party is not None:
+        rows = rows.filter(parties__organisation=party)
+    if question:
+        rows = rows.filter(parties__organisation__in=subjects_found("organisation", question))
+    if stage:
+        rows = rows.filter(stage=stage)
+    return rows.prefetch_related("parties__organisation").distinct()
+
+
+def get_outcome(edition: Edition, number: int, party: Organisation) -> Outcome:
+    """An outcome of which an organisation is a party, or a refusal that tells nothing of others'."""
+    found = outcomes_of(edition, party).filter(pk=number).first()
+    if found is None:
+        raise NotFound(kind="outcome", name=str(number))
+    return found
+
+
+def get_own_meeting(edition: Edition, number: int, party: Organisation) -> Meeting:
+    """A meeting of an organisation, or a refusal."""
+    found = edition.meetings.filter(pk=number, parties__participant__organisation=party).first()
+    if found is None:
+        raise NotFound(kind="meeting", name=str(number))
+    return found
