@@ -31,7 +31,7 @@ def test_home_of_an_edition_shows_chains_and_figures(
     client.cookies["language"] = language
     response = client.get("/", follow=True)
     assert response.status_code == 200
-    assert response.context["home"].exhibitors == 2
+    assert response.context["view"].exhibitors == 2
     assert {"en": "Spring fair", "zh-hans": "春季博览会"}[language] in response.content.decode()
 
 

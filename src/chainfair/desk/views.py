@@ -61,7 +61,7 @@ def new_edition(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     view = queries.public_home(found, local_day(timezone.now(), found.time_zone))
-    return render(request, "desk/edition.html", {"home": view})
+    return render(request, "desk/edition.html", {"view": view})
 
 
 @signed_in
