@@ -133,7 +133,7 @@ def test_a_reason_marks_what_was_inferred() -> None:
     assert page == (
         '<ol class="path"><li class="up"><span class="link"><b>Cathode</b> <code>2841.90</code> · you offer</span></li>'
         '<li class="flow">goes into</li>'
-        '<li class="mid"><span class="link inferred"><b>Cells</b> (inferred)</span></li></ol>'
+        '<li class="mid"><span class="link inferred"><b>Cells</b><span class="inferred-word">(inferred)</span></span></li></ol>'
     )
 
 
@@ -175,7 +175,8 @@ def test_a_count_says_how_many_of_how_many() -> None:
     page = written(source, found=37, total=1204, request=request)
     assert "<b>37</b> of 1,204 exhibitors" in page
     assert 'href="?q=li&amp;export=xlsx"' in page
-    assert "共1,204条，符合<b>37</b>条" in written(source, "zh-hans", found=37, total=1204, request=request)
+    chinese = written(source, "zh-hans", found=37, total=1204, request=request)
+    assert "exhibitors：共1,204，符合<b>37</b>" in chinese
 
 
 def test_nothing_known_is_a_dash_and_no_date_is_nothing() -> None:
