@@ -27,6 +27,8 @@ def test_without_an_edition_there_is_nowhere_to_go() -> None:
     [
         ("matching:runs", "matching", {"Matching": "page"}),
         ("matching:run", "matching", {"Matching": "true"}),
+        ("desk:today", "desk", {"Today": "page"}),
+        ("desk:organisation", "desk", {}),
         ("people:password", "people", {}),
     ],
 )

@@ -133,7 +133,8 @@ def test_a_reason_marks_what_was_inferred() -> None:
     assert page == (
         '<ol class="path"><li class="up"><span class="link"><b>Cathode</b> <code>2841.90</code> · you offer</span></li>'
         '<li class="flow">goes into</li>'
-        '<li class="mid"><span class="link inferred"><b>Cells</b><span class="inferred-word">(inferred)</span></span></li></ol>'
+        '<li class="mid"><span class="link inferred"><b>Cells</b>'
+        '<span class="inferred-word">(inferred)</span></span></li></ol>'
     )
 
 

@@ -50,6 +50,7 @@ PARTICIPANT = (
     Page(phrase("Suggestions"), "matching:suggestions"),
     Page(phrase("Requests"), "meetings:requests"),
     Page(phrase("Agenda"), "meetings:agenda"),
+    Page(phrase("Offers and needs"), "desk:offers"),
     Page(phrase("Chains"), "atlas:chains"),
     Page(phrase("Exhibitors"), "exhibiting:exhibitors"),
     Page(phrase("Outcomes"), "outcomes:outcomes"),
@@ -82,6 +83,13 @@ def _address(page: Page, edition: str) -> str:
         return ""
 
 
+def _entry_of(room: str, views: list[str]) -> str:
+    # The desk joins all rooms: a page of it belongs to no other entry than its own.
+    if room == "desk":
+        return ""
+    return next((view for view in views if view.split(":")[0] == room), "")
+
+
 def ways(context: Mapping[str, Any]) -> Ways:
     """The navigation of one page; exactly one entry is the current one, or none."""
     edition = context.get("edition")
@@ -92,7 +100,7 @@ def ways(context: Mapping[str, Any]) -> Ways:
     offered = pages_for(context.get("person"), context.get("roles") or frozenset())
     found = [(page, url) for page in offered if (url := _address(page, edition.key))]
     views = [page.view for page, _url in found]
-    nearest = here if here in views else next((view for view in views if view.split(":")[0] == room), "")
+    nearest = here if here in views else _entry_of(room, views)
     every = [
         Way(_(page.word), url, "" if page.view != nearest else "page" if nearest == here else "true")
         for page, url in found
