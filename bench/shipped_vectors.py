@@ -11,11 +11,13 @@ from chainfair.engine.text.encoder import sentence_encoder
 from chainfair.engine.text.store import BATCH, SHIPPED, VectorFile, write_vector_file
 from chainfair.engine.text.words import normalised
 
-REFERENCE = Path(__file__).parents[1] / "src/chainfair/project/reference/classifications/hs2022.csv.gz"
+SOURCE = Path(__file__).parents[1] / "src/chainfair"
+REFERENCE = SOURCE / "project/reference/classifications/hs2022.csv.gz"
+WORDS = [SOURCE / "engine/text/heading_names.csv", SOURCE / "engine/text/trade_words.csv"]
 
 
 def titles() -> list[tuple[int, int, str, str]]:
-    """Return (code in six places, level, language, title) of headings in both languages and subheadings."""
+    """Return (code in six places, level, language, title): headings in both languages, subheadings, words of trade."""
     with gzip.open(REFERENCE, "rt", encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     found = []
@@ -27,6 +29,12 @@ def titles() -> list[tuple[int, int, str, str]]:
         found.append((code, level, "en", row["title_en"]))
         if row["title_zh"]:
             found.append((code, level, "zh", row["title_zh"]))
+    for words in WORDS:
+        with words.open(encoding="utf-8", newline="") as lines:
+            found.extend(
+                (int(row["code"].ljust(6, "0")), len(row["code"]), row["language"], row["word"])
+                for row in csv.DictReader(lines)
+            )
     return found
 
 

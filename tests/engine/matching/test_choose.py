@@ -181,7 +181,7 @@ def test_choice_agrees_with_a_linear_programme_of_another_solver() -> None:
     }
     ends = np.concatenate([case["first"], case["second"]])
     incidence = sparse.coo_array((np.ones(len(ends)), (ends, np.tile(np.arange(len(keys)), 2))))
-    relaxed = linprog(-case["weight"], A_ub=incidence.tocsr(), b_ub=case["maximum"], bounds=(0, 1))
+    relaxed = linprog(-case["weight"], A_ub=incidence.tocsr(), b_ub=case["maximum"], bounds=(0, 1))  # type: ignore[call-overload]
     choice = solved(case)
     assert choice.bound == pytest.approx(-relaxed.fun, rel=1e-4)
     assert choice.objective == pytest.approx(-relaxed.fun, rel=1e-4)

@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+
+from chainfair.engine.text import TextTable, text_table
+from chainfair.engine.text.likeness import likeness, word_likeness
+
+
+def of(
+    texts: list[str], asked: int, offered: int, vectors: np.ndarray | None = None, **changes: float
+) -> float:
+    table = text_table(texts, vectors)
+    settings = {"vector_worth": 0.4, "vector_floor": 0.5, "floor": 0.1, "sharpness": 1.0} | changes
+    everything = np.arange(len(texts), dtype=np.int32)
+    return float(likeness(table, everything, everything, **settings).toarray()[asked, offered])
+
+
+def test_equal_texts_are_wholly_alike() -> None:
+    assert of(["锂电池隔膜", "铜箔"], 0, 0) == pytest.approx(1.0)
+
+
+def test_a_two_character_word_is_found_inside_a_longer_one() -> None:
+    texts = ["电池", "锂电池隔膜", "铜箔"]
+    assert of(texts, 0, 1) > 0.3
+    assert of(texts, 0, 2) == 0.0
+
+
+def test_a_rare_word_in_common_says_more_than_a_common_one() -> None:
+    texts = ["steel bearings", "steel wire", "ceramic bearings", *(f"steel part {n}" for n in range(9))]
+    assert of(texts, 0, 2) > of(texts, 0, 1)
+
+
+def test_sharpness_lowers_half_agreement_and_keeps_whole_agreement() -> None:
+    texts = ["电池", "锂电池隔膜", "铜箔"]
+    assert of(texts, 0, 1, sharpness=4.0) < of(texts, 0, 1)
+    assert of(texts, 0, 0, sharpness=4.0) == pytest.approx(1.0)
+
+
+def test_texts_without_a_word_in_common_are_alike_by_their_vectors() -> None:
+    vectors = np.array([[1, 0], [0.8, 0.6], [0, 1]], np.float32)
+    texts = ["铜箔", "copper foil", "soya beans"]
+    assert of(texts, 0, 1, vectors) == pytest.approx(0.4 * (0.8 - 0.5) / 0.5)
+    assert of(texts, 0, 2, vectors) == 0.0
+    assert of(texts, 0, 1) == 0.0
+
+
+def test_vectors_never_take_away_what_the_words_say() -> None:
+    texts = ["copper foil", "copper foil rolls", "tin"]
+    opposite = np.array([[1, 0], [-1, 0], [0, 1]], np.float32)
+    assert of(texts, 0, 1, opposite) == of(texts, 0, 1)
+
+
+def test_likeness_under_the_floor_is_nothing() -> None:
+    texts = ["电池", "锂电池隔膜", "铜箔"]
+    value = of(texts, 0, 1)
+    assert of(texts, 0, 1, floor=value * 1.01) == 0.0
+
+
+def test_no_texts_are_like_nothing() -> None:
+    table = text_table([])
+    assert word_likeness(table.counts, table.counts).shape == (0, 0)
+
+
+def test_a_table_refuses_vectors_of_other_texts() -> None:
+    with pytest.raises(ValueError, match="2 texts, but vectors of shape"):
+        TextTable(text_table(["a", "b"]).counts, np.zeros((3, 4), np.float32))
