@@ -14,7 +14,17 @@ def kernel(function: Kernel) -> Kernel:
     The machine code is kept beside the source or in the user's cache. Where neither can be written (a read-only
     installation, a ``NUMBA_CACHE_DIR`` that is not ours) it is compiled anew in each process.
     """
+    return _compiled(function, nogil=True)
+
+
+def part(function: Kernel) -> Kernel:
+    """Compile ``function`` for other kernels only: without a door to the interpreter, it compiles much faster."""
+    return _compiled(function, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+
+
+def _compiled(function: Kernel, **options: Any) -> Kernel:
+    compiler: Any = njit
     try:
-        return cast("Kernel", njit(cache=True, nogil=True)(function))
+        return cast("Kernel", compiler(cache=True, **options)(function))
     except RuntimeError:
-        return cast("Kernel", njit(nogil=True)(function))
+        return cast("Kernel", compiler(**options)(function))

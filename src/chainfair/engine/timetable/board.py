@@ -3,6 +3,7 @@
 import numpy as np
 
 from chainfair.engine.timetable.kernels.board import Board, Words
+from chainfair.engine.timetable.kernels.repairing import Search
 from chainfair.engine.timetable.problem import Bools, Ints, Problem
 
 
@@ -21,6 +22,7 @@ def empty_board(problem: Problem) -> Board:
     seat_start = np.concatenate([[0], np.cumsum(problem.seats)]).astype(np.int32)
     available = words(problem.available)
     after_start, after = _order_rules(problem)
+    of_start, of = meetings_of(problem)
     most = max(1, min(count, int(seat_start[-1]) // 2))
     day_mask = words(problem.day[None, :] == np.arange(days, dtype=np.int32)[:, None])
     barred = np.zeros_like(available)
@@ -41,6 +43,8 @@ def empty_board(problem: Problem) -> Board:
         day_mask=day_mask,
         after_start=after_start,
         after=after,
+        of_start=of_start,
+        of=of,
         slot=np.full(count, -1, np.int32),
         at=np.full((int(seat_start[-1]), slots), -1, np.int32),
         free=available.copy(),
@@ -55,6 +59,14 @@ def empty_board(problem: Problem) -> Board:
     )
 
 
+def meetings_of(problem: Problem) -> tuple[Ints, Ints]:
+    """The meetings of each participant in a row: where they begin, and which."""
+    meeting = np.repeat(np.arange(problem.meetings, dtype=np.int32), np.diff(problem.party_start))
+    start = np.zeros(problem.participants + 1, np.int32)
+    np.cumsum(np.bincount(problem.party, minlength=problem.participants), out=start[1:])
+    return start, meeting[np.argsort(problem.party, kind="stable")]
+
+
 def _order_rules(problem: Problem) -> tuple[Ints, Ints]:
     """The order rules of each meeting in a row: m + 1 for a later meeting m, -(m + 1) for an earlier one."""
     first, second = problem.precedence[:, 0], problem.precedence[:, 1]
@@ -63,3 +75,11 @@ def _order_rules(problem: Problem) -> tuple[Ints, Ints]:
     order = np.argsort(holder, kind="stable")
     start = np.searchsorted(holder[order], np.arange(problem.meetings + 1))
     return start.astype(np.int32), rule[order].astype(np.int32)
+
+
+def search_memory(problem: Problem, limit: int) -> Search:
+    """Working memory for searches over at most ``limit`` meetings."""
+    width = -(-problem.slots // 64)
+    queue, parent, via, moved, origin = (np.empty(limit + 8, np.int32) for _ in range(5))
+    seen, number = np.zeros(problem.meetings, np.int32), np.zeros(1, np.int32)
+    return Search(queue, parent, via, seen, number, moved, origin, np.empty(width, np.uint64))

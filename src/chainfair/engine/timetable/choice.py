@@ -24,6 +24,10 @@ class Choice:
     chosen: Bools
     certificate: Certificate
 
+    def impossible(self, problem: Problem) -> bool:
+        """Whether the bound proves that not every meeting can be held, where every one must."""
+        return bool(problem.required.all()) and self.certificate.bound < problem.weight.sum()
+
 
 def diary_size(problem: Problem) -> Longs:
     """[P] greatest number of meetings each participant can hold: seats x available slots, daily and total limits."""
@@ -196,6 +200,9 @@ def _flow(problem: Problem, network: _Network, weight: Longs, minimum: Ints) -> 
     np.add.at(share, network.meeting[arcs], amount[4 * people + zones :])
     supply, demand = np.maximum(price[:people], 0), np.maximum(price[up] - price[people : 2 * people], 0)
     zone_price = np.maximum(-price[2 * people : root], 0) * copies
+    # Who has no slot at all, and a zone without a place, is left out above: any price is free there.
+    supply[size == 0] = weight.max() * copies
+    zone_price[zone_size(problem) == 0] = weight.max() * copies
     return share, supply + demand, zone_price
 
 

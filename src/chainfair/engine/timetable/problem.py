@@ -77,7 +77,7 @@ class Problem:
     @property
     def participants(self) -> int:
         """Number of participants."""
-        return len(self.seats)
+        return len(self.available)
 
     @property
     def slots(self) -> int:
@@ -180,6 +180,7 @@ def _check(problem: Problem) -> None:
     people, slots, zones, count = problem.participants, problem.slots, problem.zones, problem.meetings
     shapes: dict[str, tuple[int, ...]] = {
         "available": (people, slots),
+        "seats": (people,),
         "minimum": (people,),
         "maximum": (people,),
         "daily_maximum": (people,),

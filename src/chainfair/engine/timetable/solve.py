@@ -1,44 +1,26 @@
 """Solves a timetable problem: choose, place, repair, then make the days comfortable."""
 
 import time
-from dataclasses import dataclass
 
 import numpy as np
 
 from chainfair.engine.result import Status
 from chainfair.engine.stop import Stop
-from chainfair.engine.timetable.board import empty_board
 from chainfair.engine.timetable.choice import Choice, choose
+from chainfair.engine.timetable.improve import Params, improve
 from chainfair.engine.timetable.kernels.board import Board
-from chainfair.engine.timetable.kernels.placing import place_at, place_in_order
+from chainfair.engine.timetable.place import place
 from chainfair.engine.timetable.problem import Ints, Problem
 from chainfair.engine.timetable.reasons import reasons
 from chainfair.engine.timetable.result import Progress, Result, Watch, silent
-from chainfair.engine.timetable.statistics import statistics
-
-
-@dataclass(frozen=True, slots=True)
-class Params:
-    """What discomfort costs against each other, once the greatest weight is placed; all 0 or more."""
-
-    gap: int = 4
-    rush: int = 4
-    person_day: int = 2
-    moved: int = 40
-    """A meeting that leaves its slot of the previous timetable."""
-
-    def __post_init__(self) -> None:
-        """Refuse costs that would reward discomfort."""
-        for name in ("gap", "rush", "person_day", "moved"):
-            if getattr(self, name) < 0:
-                raise ValueError(f"{name} must be 0 or more, not {getattr(self, name)}")
+from chainfair.engine.timetable.statistics import gaps_of, statistics
 
 
 def solve(
     problem: Problem,
     *,
-    params: Params | None = None,  # noqa: ARG001 - comfort follows
-    stop: Stop | None = None,  # noqa: ARG001
+    params: Params | None = None,
+    stop: Stop | None = None,
     seed: int = 0,
     watch: Watch = silent,
 ) -> Result:
@@ -51,25 +33,19 @@ def solve(
     seconds: dict[str, float] = {}
     began = time.perf_counter()
     choice = choose(problem)
+    bound = choice.certificate.bound
     seconds["choose"] = time.perf_counter() - began
-    watch(Progress("choose", 0.0, 0, choice.certificate.bound))
-    board = empty_board(problem)
+    watch(Progress("choose", 1.0, 0, bound))
     began = time.perf_counter()
-    _place(problem, board, choice)
+    board = place(problem, choice, seed)
     seconds["place"] = time.perf_counter() - began
-    return _result(problem, board, choice, seed=seed, rounds=0, seconds=seconds)
-
-
-def _place(problem: Problem, board: Board, choice: Choice) -> None:
-    """Pins first, then the previous timetable, then the chosen meetings, then whatever else fits."""
-    settled = np.flatnonzero(problem.pinned >= 0).astype(np.int32)
-    place_at(board, settled, problem.pinned)
-    kept = np.flatnonzero((problem.previous >= 0) & (problem.pinned < 0))
-    heaviest = np.argsort(-problem.weight[kept], kind="stable")
-    place_at(board, kept[heaviest].astype(np.int32), problem.previous)
-    place_in_order(board, np.flatnonzero(choice.chosen).astype(np.int32), 0)
-    rest = np.argsort(-problem.weight, kind="stable").astype(np.int32)
-    place_in_order(board, rest, 0)
+    watch(Progress("place", 1.0, int(problem.weight[board.slot >= 0].sum()), bound))
+    began = time.perf_counter()
+    rounds = improve(
+        problem, board, params=params or Params(), stop=stop or Stop(), seed=seed, bound=bound, watch=watch
+    )
+    seconds["improve"] = time.perf_counter() - began
+    return _result(problem, board, choice, seed=seed, rounds=rounds, seconds=seconds)
 
 
 def _result(
@@ -77,14 +53,13 @@ def _result(
 ) -> Result:
     slot = board.slot.copy()
     counts = statistics(problem, slot)
-    bound = choice.certificate.bound
     return Result(
         slot=slot,
         place=_places(problem, slot),
         seat=_seats(problem, board),
-        status=_status(problem, slot, counts.weight, bound),
+        status=_status(problem, slot, choice, counts.weight),
         weight=counts.weight,
-        bound=bound,
+        bound=choice.certificate.bound,
         certificate=choice.certificate,
         statistics=counts,
         reasons=reasons(problem, board),
@@ -94,10 +69,20 @@ def _result(
     )
 
 
-def _status(problem: Problem, slot: Ints, weight: int, bound: int) -> Status:
-    """What is proven of a timetable."""
+def _status(problem: Problem, slot: Ints, choice: Choice, weight: int) -> Status:
+    """What is proven of a timetable: that of its weight, or of its gaps where every meeting must be held."""
+    bound = choice.certificate.bound
+    if ((problem.pinned >= 0) & (slot < 0)).any():
+        return (
+            Status.INFEASIBLE
+        )  # pins are placed first, so they contradict each other or their parties' diaries
     if (problem.required & (slot < 0)).any():
+        lonely = (problem.required & ~problem.common().any(axis=1)).any()
+        return Status.INFEASIBLE if choice.impossible(problem) or lonely else Status.UNFINISHED
+    if problem.spread is not None and np.ptp(gaps_of(problem, slot)[0]) > problem.spread:
         return Status.UNFINISHED
+    if problem.required.all():
+        return Status.OPTIMAL if gaps_of(problem, slot)[0].sum() == 0 else Status.WITHIN_BOUND
     return Status.OPTIMAL if weight == bound else Status.WITHIN_BOUND
 
 

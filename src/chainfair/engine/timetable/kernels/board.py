@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.compiled import kernel
+from chainfair.engine.compiled import part
 from chainfair.engine.timetable.problem import Ints, Longs
 
 Words = NDArray[np.uint64]
@@ -38,6 +38,10 @@ class Board(NamedTuple):
     """[M + 1] where the order rules of each meeting begin in `after`."""
     after: Ints
     """Meetings in an order rule with this one: m + 1 must come later, -(m + 1) earlier."""
+    of_start: Ints
+    """[P + 1] where the meetings of each participant begin in `of`."""
+    of: Ints
+    """Meetings asked for, participant by participant."""
     slot: Ints
     """[M] -1 = not placed."""
     at: Ints
@@ -62,7 +66,7 @@ class Board(NamedTuple):
     """[T] meetings in each slot."""
 
 
-@kernel
+@part
 def slots_for(b: Board, m: int, out: Words) -> bool:
     """Write the slots in which meeting ``m`` could sit now into ``out``; whether there is any."""
     some = False
@@ -81,7 +85,7 @@ def slots_for(b: Board, m: int, out: Words) -> bool:
     return some
 
 
-@kernel
+@part
 def in_order(b: Board, m: int, out: Words) -> bool:
     """Strike the slots that break an order rule of ``m`` from ``out``; whether any is left."""
     low, high = -1, len(b.day)
@@ -103,13 +107,22 @@ def in_order(b: Board, m: int, out: Words) -> bool:
     return some
 
 
-@kernel
+@part
 def has(mask: Words, t: int) -> bool:
     """Whether slot ``t`` is in ``mask``."""
     return bool((mask[t >> 6] >> np.uint64(t & 63)) & np.uint64(1))
 
 
-@kernel
+@part
+def first_slot(mask: Words, slots: int) -> int:
+    """The earliest slot of ``mask``, -1 if it is empty."""
+    for t in range(slots):
+        if has(mask, t):
+            return t
+    return -1
+
+
+@part
 def may_add(b: Board, m: int) -> bool:
     """Whether every party of ``m`` may hold one meeting more in all."""
     for k in range(b.party_start[m], b.party_start[m + 1]):
@@ -118,7 +131,7 @@ def may_add(b: Board, m: int) -> bool:
     return True
 
 
-@kernel
+@part
 def put(b: Board, m: int, t: int) -> None:
     """Place meeting ``m`` in slot ``t``, which is free for it."""
     w, bit = t >> 6, np.uint64(1) << np.uint64(t & 63)
@@ -152,7 +165,7 @@ def put(b: Board, m: int, t: int) -> None:
     b.crowd[t] += 1
 
 
-@kernel
+@part
 def take(b: Board, m: int) -> int:
     """Take meeting ``m`` out of its slot, and return the slot."""
     t = b.slot[m]

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from chainfair.engine.compiled import kernel
+from chainfair.engine.compiled import kernel, part
 from chainfair.engine.timetable.kernels.board import Board, Words, has, in_order
 from chainfair.engine.timetable.problem import Ints, Longs
 
 NO_COMMON_SLOT, SIDE_FULL, ZONE_FULL, OUT_OF_ORDER, DISPLACED, NOT_FOUND = range(6)
 
 
-@kernel
+@part
 def _full_side(b: Board, m: int) -> int:
     """A party of ``m`` that can hold no meeting more, or -1."""
     for k in range(b.party_start[m], b.party_start[m + 1]):
@@ -22,7 +22,7 @@ def _full_side(b: Board, m: int) -> int:
     return -1
 
 
-@kernel
+@part
 def price_of_slot(b: Board, m: int, t: int) -> int:
     """Weight of the lightest meetings that must leave slot ``t`` for ``m``, or -1 if a day is full.
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from chainfair.engine.compiled import kernel
+from chainfair.engine.compiled import kernel, part
 from chainfair.engine.timetable.problem import Ints, Longs
 
 
-@kernel
+@part
 def _hang(child: int, parent: int, up: Ints, kid: Ints, later: Ints, earlier: Ints) -> None:
     """Put ``child`` first among the children of ``parent``."""
     up[child] = parent
@@ -18,7 +18,7 @@ def _hang(child: int, parent: int, up: Ints, kid: Ints, later: Ints, earlier: In
     kid[parent] = child
 
 
-@kernel
+@part
 def _unhang(child: int, up: Ints, kid: Ints, later: Ints, earlier: Ints) -> None:
     """Take ``child`` from among the children of its parent."""
     if earlier[child] >= 0:

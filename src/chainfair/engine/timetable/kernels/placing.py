@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from chainfair.engine.compiled import kernel
-from chainfair.engine.timetable.kernels.board import Board, Words, has, may_add, put, slots_for
+from chainfair.engine.compiled import kernel, part
+from chainfair.engine.timetable.kernels.board import Board, Words, has, may_add, put, slots_for, take
 from chainfair.engine.timetable.problem import Ints
 
 
-@kernel
+@part
 def best_slot(b: Board, m: int, mask: Words, room: int) -> int:
     """The slot of ``mask`` beside most meetings of the parties, and with most places left.
 
@@ -56,3 +56,12 @@ def place_at(b: Board, order: Ints, wish: Ints) -> int:
             put(b, m, wish[m])
             placed += 1
     return placed
+
+
+@kernel
+def restore(b: Board, order: Ints, wish: Ints) -> None:
+    """Put the meetings of ``order``, all placed, into the slots wished for, where they fit together."""
+    for m in order:
+        take(b, m)
+    for m in order:
+        put(b, m, wish[m])

@@ -1,0 +1,51 @@
+"""The engine's own command line: instances from files, one JSON object on standard output, no database.
+
+Exit status: 0 answered, 1 refused or wrong (said on standard error), 2 wrong usage.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+Answer = tuple[dict[str, Any], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One word of the command line; its module is imported only when it is called."""
+
+    name: str
+    help: str
+    module: str
+    """Has ``<name>_arguments(parser)`` and ``<name>(options)``, which returns the JSON object and the exit status."""
+
+
+VERBS = (
+    Verb("timetable", "place the meetings of a problem file", "chainfair.engine.timetable.verbs"),
+    Verb("check", "check a timetable, recount it, recompute its bound", "chainfair.engine.timetable.verbs"),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one verb; print its answer."""
+    parser = argparse.ArgumentParser(prog="chainfair engine", description=__doc__)
+    choices = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    wanted = arguments[0] if arguments else ""
+    for verb in VERBS:
+        child = choices.add_parser(verb.name, help=verb.help)
+        if verb.name == wanted:
+            getattr(import_module(verb.module), f"{verb.name}_arguments")(child)
+    options = parser.parse_args(arguments)
+    module = import_module(next(verb.module for verb in VERBS if verb.name == options.verb))
+    run: Callable[[argparse.Namespace], Answer] = getattr(module, options.verb)
+    try:
+        answer, status = run(options)
+    except (ValueError, OSError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - a command line speaks
+        return 1
+    print(json.dumps(answer, ensure_ascii=False))  # noqa: T201
+    return status

@@ -1,0 +1,392 @@
+"""Making room: move the one meeting in the way, and its one in turn; or give up lighter meetings for a heavier."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from chainfair.engine.compiled import kernel, part
+from chainfair.engine.timetable.kernels.board import (
+    Board,
+    Words,
+    first_slot,
+    has,
+    may_add,
+    put,
+    slots_for,
+    take,
+)
+from chainfair.engine.timetable.problem import Ints, Longs
+
+
+class Search(NamedTuple):
+    """Working memory of the searches."""
+
+    queue: Ints
+    """Meetings to find a new slot for; the first is the one to place."""
+    parent: Ints
+    """Whose move puts each of them out, as index in `queue`."""
+    via: Ints
+    """The slot that move goes to."""
+    seen: Ints
+    """[M] number of the search that saw the meeting last."""
+    number: Ints
+    """[1] number of the search."""
+    moved: Ints
+    origin: Ints
+    """Moves done so far, to take them back."""
+    mask: Words
+
+
+@part
+def _takes_part(b: Board, p: int, t: int, m: int) -> bool:
+    """Whether participant ``p`` sits in meeting ``m`` in slot ``t``."""
+    for row in range(b.seat_start[p], b.seat_start[p + 1]):
+        if b.at[row, t] == m:
+            return True
+    return False
+
+
+@part
+def _frees(b: Board, m: int, t: int, y: int) -> bool:
+    """Whether moving ``y`` out of slot ``t`` makes the slot free for ``m``."""
+    if b.pinned[y] >= 0:
+        return False
+    for k in range(b.party_start[m], b.party_start[m + 1]):
+        p = b.party[k]
+        if not has(b.free[p], t) and not _takes_part(b, p, t, y):
+            return False
+        if has(b.barred[p], t) and not (b.slot[m] >= 0 and b.day[b.slot[m]] == b.day[t]):
+            return False
+    zone = b.zone[m]
+    return bool(zone < 0 or has(b.open[zone], t) or b.zone[y] == zone)
+
+
+@part
+def _undo(b: Board, s: Search, moves: int) -> None:
+    """Take back the moves, the last first."""
+    for k in range(moves - 1, -1, -1):
+        take(b, s.moved[k])
+        if s.origin[k] >= 0:
+            put(b, s.moved[k], s.origin[k])
+
+
+@part
+def _carry_out(b: Board, s: Search, end: int, slot: int, moves: int) -> bool:
+    """Do the moves from the queue's ``end`` back to its start, after ``moves`` done already; all or none."""
+    i, t = end, slot
+    while i >= 0:
+        m = s.queue[i]
+        origin = take(b, m) if b.slot[m] >= 0 else -1
+        fits = slots_for(b, m, s.mask) and has(s.mask, t)
+        back = t if fits else origin
+        if back >= 0:
+            put(b, m, back)
+        if not fits:
+            _undo(b, s, moves)
+            return False
+        s.moved[moves], s.origin[moves] = m, origin
+        moves += 1
+        t = s.via[i]
+        i = s.parent[i]
+    return True
+
+
+@part
+def _place_given_up(b: Board, s: Search, m: int) -> int:
+    """A slot in which only a place is missing for ``m``, after moving another meeting away from it; -1 = none."""
+    zone = b.zone[m]
+    if zone < 0 or not b.open[zone].any():
+        return -1
+    for t in range(len(b.day)):
+        if not has(b.possible[m], t) or has(b.open[zone], t):
+            continue
+        fits = True
+        for k in range(b.party_start[m], b.party_start[m + 1]):
+            p = b.party[k]
+            fits &= has(b.free[p], t) and not has(b.barred[p], t)
+        if not fits:
+            continue
+        for n in range(b.crowd[t]):
+            x = b.members[t, n]
+            if b.zone[x] == zone and b.pinned[x] < 0 and x != m and slots_for(b, x, s.mask):
+                target = first_slot(s.mask, len(b.day))
+                s.moved[0], s.origin[0] = x, take(b, x)
+                put(b, x, target)
+                return t
+    return -1
+
+
+@part
+def _settle_end(b: Board, s: Search, i: int) -> bool:
+    """Finish the search if the meeting at ``i`` has a free slot, or one where another gives up its place."""
+    m = s.queue[i]
+    moves = 0
+    if slots_for(b, m, s.mask):
+        t = first_slot(s.mask, len(b.day))
+    else:
+        t = _place_given_up(b, s, m)
+        if t < 0:
+            return False
+        moves = 1
+    return _carry_out(b, s, i, t, moves)
+
+
+@part
+def _push(s: Search, tail: int, head: int, m: int, t: int) -> int:
+    s.queue[tail], s.parent[tail], s.via[tail] = m, head, t
+    s.seen[m] = s.number[0]
+    return tail + 1
+
+
+@part
+def _full_side(b: Board, m: int) -> bool:
+    """Whether some party of ``m`` has no seat left at all: moves alone cannot help then."""
+    for k in range(b.party_start[m], b.party_start[m + 1]):
+        p = b.party[k]
+        seats = np.uint64(0)
+        for w in range(b.free.shape[1]):
+            seats |= b.free[p, w] & ~b.barred[p, w]
+        if seats == 0:
+            return True
+    return False
+
+
+@part
+def make_room(b: Board, m: int, s: Search, limit: int) -> bool:
+    """Place ``m`` by a shortest chain of moves, each of the one meeting in the way of the one before.
+
+    Breadth first over at most ``limit`` meetings, O(limit T). Nothing changes where it fails.
+    """
+    s.number[0] += 1
+    tail = _push(s, 0, -1, m, -1)
+    if not may_add(b, m) or _full_side(b, m):
+        return False
+    if b.zone[m] >= 0 and not b.open[b.zone[m]].any():
+        return False
+    head = 0
+    while head < tail:
+        if _settle_end(b, s, head):
+            return True
+        x = s.queue[head]
+        for t in range(len(b.day)):
+            if t == b.slot[x] or not has(b.possible[x], t):
+                continue
+            for k in range(b.party_start[x], b.party_start[x + 1]):
+                p = b.party[k]
+                if has(b.free[p], t):
+                    continue
+                for row in range(b.seat_start[p], b.seat_start[p + 1]):
+                    y = b.at[row, t]
+                    if tail < limit and s.seen[y] != s.number[0] and _frees(b, x, t, y):
+                        tail = _push(s, tail, head, y, t)
+                break
+        head += 1
+    return False
+
+
+@part
+def _lightest(b: Board, p: int, worth: Longs) -> int:
+    """The placed meeting of ``p`` that is worth least and may go, or -1."""
+    found = -1
+    for k in range(b.of_start[p], b.of_start[p + 1]):
+        m = b.of[k]
+        if b.slot[m] >= 0 and b.pinned[m] < 0 and (found < 0 or worth[m] < worth[found]):
+            found = m
+    return found
+
+
+@part
+def _add_out(b: Board, out: Ints, count: int, y: int) -> int:
+    """Add ``y`` to those who must go, once; -1 where it cannot."""
+    if y < 0 or b.pinned[y] >= 0 or count < 0 or count == len(out):
+        return -1
+    for k in range(count):
+        if out[k] == y:
+            return count
+    out[count] = y
+    return count + 1
+
+
+@part
+def _shares(b: Board, p: int, meetings: Ints, count: int) -> bool:
+    """Whether ``p`` is a party of one of the first ``count`` meetings."""
+    for i in range(count):
+        for k in range(b.party_start[meetings[i]], b.party_start[meetings[i] + 1]):
+            if b.party[k] == p:
+                return True
+    return False
+
+
+@part
+def _in_the_way(b: Board, m: int, t: int, worth: Longs, out: Ints) -> int:
+    """Write the least worthy meetings that must go for ``m`` to sit in slot ``t``; how many, -1 = impossible."""
+    count = 0
+    for k in range(b.party_start[m], b.party_start[m + 1]):
+        p = b.party[k]
+        if not has(b.free[p], t):
+            found = -1
+            for row in range(b.seat_start[p], b.seat_start[p + 1]):
+                y = b.at[row, t]
+                if b.pinned[y] < 0 and (found < 0 or worth[y] < worth[found]):
+                    found = y
+            count = _add_out(b, out, count, found)
+        elif has(b.barred[p], t):
+            return -1
+        if count >= 0 and b.held[p] >= b.maximum[p] and not _shares(b, p, out, count):
+            count = _add_out(b, out, count, _lightest(b, p, worth))
+    zone = b.zone[m]
+    if count >= 0 and zone >= 0 and not has(b.open[zone], t):
+        for i in range(count):
+            if b.zone[out[i]] == zone and b.slot[out[i]] == t:
+                return count
+        found = -1
+        for n in range(b.crowd[t]):
+            y = b.members[t, n]
+            if b.zone[y] == zone and b.pinned[y] < 0 and (found < 0 or worth[y] < worth[found]):
+                found = y
+        count = _add_out(b, out, count, found)
+    return count
+
+
+@part
+def _gain(b: Board, m: int, out: Ints, count: int, worth: Longs, minimum: Ints, guarantee: int) -> int:
+    """Worth of ``m`` less that of those who go for it, guaranteed minimums counted first."""
+    gain = worth[m]
+    for k in range(b.party_start[m], b.party_start[m + 1]):
+        p = b.party[k]
+        if b.held[p] < minimum[p] and not _shares(b, p, out, count):
+            gain += guarantee
+    for i in range(count):
+        gain -= worth[out[i]]
+        for k in range(b.party_start[out[i]], b.party_start[out[i] + 1]):
+            p = b.party[k]
+            mine = False
+            for j in range(b.party_start[m], b.party_start[m + 1]):
+                mine |= b.party[j] == p
+            if not mine and b.held[p] <= minimum[p]:
+                gain -= guarantee
+    return int(gain)
+
+
+@part
+def _best_exchange(
+    b: Board, m: int, worth: Longs, minimum: Ints, guarantee: int, out: Ints, best_out: Ints
+) -> tuple[int, int]:
+    """The slot where ``m`` gains most over those it puts out, who are written to ``best_out``; and how many."""
+    best, best_gain, best_count = -1, 0, 0
+    for t in range(len(b.day)):
+        if not has(b.possible[m], t):
+            continue
+        going = _in_the_way(b, m, t, worth, out)
+        if going < 0:
+            continue
+        gain = _gain(b, m, out, going, worth, minimum, guarantee)
+        if gain > best_gain:
+            best, best_gain, best_count = t, gain, going
+            for i in range(going):
+                best_out[i] = out[i]
+    return best, best_count
+
+
+@kernel
+def settle(
+    b: Board, order: Ints, worth: Longs, minimum: Ints, guarantee: int, s: Search, limit: int, costly: bool
+) -> int:
+    """Place each meeting of ``order`` that has no slot yet by moves, and if ``costly`` by exchange; how many tries.
+
+    An exchange puts out meetings worth less together; these look for another slot at once, then for something
+    lighter in their turn. Each exchange gains, so it ends. A search of at most ``limit`` meetings for each try.
+    """
+    tries = 0
+    out = np.empty(8, np.int32)
+    best_out = np.empty(8, np.int32)
+    waiting = np.empty(4096, np.int32)
+    for first in order:
+        waiting[0] = first
+        count = 1
+        while count > 0:
+            count -= 1
+            m = waiting[count]
+            if b.slot[m] >= 0:
+                continue
+            tries += 1
+            if make_room(b, m, s, limit) or not costly:
+                continue
+            t, going = _best_exchange(b, m, worth, minimum, guarantee, out, best_out)
+            if t < 0 or count + going > len(waiting):
+                continue
+            for i in range(going):
+                s.moved[i], s.origin[i] = best_out[i], take(b, best_out[i])
+            if slots_for(b, m, s.mask) and has(s.mask, t):
+                put(b, m, t)
+                for i in range(going):
+                    waiting[count + i] = best_out[i]
+                count += going
+            else:
+                _undo(b, s, going)
+    return tries
+
+
+@part
+def _out_of_order(b: Board, m: int, t: int, out: Ints, count: int) -> int:
+    """Add the meetings that would be out of order with ``m`` in slot ``t`` to those who must go."""
+    for k in range(b.after_start[m], b.after_start[m + 1]):
+        other = b.after[k]
+        y = abs(other) - 1
+        u = b.slot[y]
+        if count >= 0 and u >= 0 and ((other > 0 and t >= u) or (other < 0 and t <= u)):
+            count = _add_out(b, out, count, y)
+    return count
+
+
+@kernel
+def insist(b: Board, order: Ints, blame: Longs, s: Search, limit: int, tries: int) -> int:
+    """Place the meetings of ``order`` at any price, putting out those put out least often; how many tries.
+
+    ``blame[meeting]`` counts how often each was put out (ejection with memory, Nagata and Braysy 2009). Ends when
+    all are placed, or after ``tries``; what is put out then waits for the next call.
+    """
+    out = np.empty(8, np.int32)
+    best_out = np.empty(8, np.int32)
+    waiting = np.empty(len(b.slot), np.int32)
+    count = 0
+    for m in order:
+        if b.slot[m] < 0:
+            waiting[count] = m
+            count += 1
+    done = 0
+    while count > 0 and done < tries:
+        done += 1
+        # First in, first out would need a ring; swapping in the oldest of two thirds mixes as well.
+        index = (done * 2 // 3) % count
+        m = waiting[index]
+        count -= 1
+        waiting[index] = waiting[count]
+        if b.slot[m] >= 0 or make_room(b, m, s, limit):
+            continue
+        best, best_price, best_count = -1, 0, 0
+        for t in range(len(b.day)):
+            if not has(b.possible[m], t):
+                continue
+            going = _out_of_order(b, m, t, out, _in_the_way(b, m, t, blame, out))
+            price = done * 40503 % 3
+            for i in range(max(going, 0)):
+                price += 4 + 4 * blame[out[i]]
+            if going >= 0 and (best < 0 or price < best_price):
+                best, best_price, best_count = t, price, going
+                for i in range(going):
+                    best_out[i] = out[i]
+        if best >= 0:
+            for i in range(best_count):
+                s.moved[i], s.origin[i] = best_out[i], take(b, best_out[i])
+            if slots_for(b, m, s.mask) and has(s.mask, best):
+                put(b, m, best)
+                for i in range(best_count):
+                    blame[best_out[i]] += 1
+                    waiting[count] = best_out[i]
+                    count += 1
+                continue
+            _undo(b, s, best_count)
+        waiting[count] = m
+        count += 1
+    return done

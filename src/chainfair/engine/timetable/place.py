@@ -1,0 +1,117 @@
+"""Gives slots to the chosen meetings, and to whatever else adds weight."""
+
+import numpy as np
+
+from chainfair.engine.timetable.board import empty_board, search_memory
+from chainfair.engine.timetable.choice import Choice, diary_size
+from chainfair.engine.timetable.kernels.board import Board
+from chainfair.engine.timetable.kernels.placing import place_at, place_in_order
+from chainfair.engine.timetable.kernels.repairing import Search, insist, settle
+from chainfair.engine.timetable.problem import Ints, Longs, Problem
+
+SEARCH = 3000
+"""Meetings that a search for room looks at before it gives up."""
+HOPEFUL = 4000
+"""Meetings outside the choice that are tried in each turn, the most promising ones."""
+TURNS = 6
+"""Turns of exchange at most; they end when one changes nothing."""
+TRIES = 20_000
+"""Meetings put elsewhere in one start to make room for those that must be held."""
+AGAIN = 40_000
+"""Meetings placed in all starts together: small problems start again in other orders, up to 40 times."""
+
+
+def place(problem: Problem, choice: Choice, seed: int) -> Board:
+    """The best board of several starts, until one reaches the bound; the first goes tightest meetings first."""
+    chance = np.random.default_rng(seed)
+    best = _start(problem, choice, None)
+    value = _value(problem, best)
+    bound = choice.certificate.bound
+    for _ in range(min(40, AGAIN // max(problem.meetings, 1))):
+        if value == (0, 0, bound) or choice.impossible(problem):
+            break
+        board = _start(problem, choice, chance)
+        again = _value(problem, board)
+        if again > value:
+            best, value = board, again
+    return best
+
+
+def _value(problem: Problem, board: Board) -> tuple[int, int, int]:
+    """What is missing of meetings that must be held and of guaranteed minimums (below 0), and the weight."""
+    missing = int(((problem.required | (problem.pinned >= 0)) & (board.slot < 0)).sum())
+    below = int(np.maximum(problem.minimum - board.held, 0).sum())
+    return -missing, -below, int(problem.weight[board.slot >= 0].sum())
+
+
+def _start(problem: Problem, choice: Choice, chance: np.random.Generator | None) -> Board:
+    """Pins first, then the previous timetable, then the chosen meetings, then whatever else gains."""
+    board, memory = empty_board(problem), search_memory(problem, SEARCH)
+    settled = np.flatnonzero(problem.pinned >= 0).astype(np.int32)
+    place_at(board, settled, problem.pinned)
+    kept = np.flatnonzero((problem.previous >= 0) & (problem.pinned < 0))
+    heaviest = np.argsort(-problem.weight[kept], kind="stable")
+    place_at(board, kept[heaviest].astype(np.int32), problem.previous)
+    chosen = _tightest_first(problem, choice)
+    if chance is not None:
+        chosen = chance.permutation(chosen)
+    place_in_order(board, chosen, 0)
+    guarantee = int(problem.weight.max(initial=0) + 1) * 64
+    worth = problem.weight + np.where(problem.required, guarantee * 64, 0)
+    settle(board, chosen, worth, problem.minimum, guarantee, memory, SEARCH, False)
+    for _ in range(TURNS):
+        before = board.slot.copy()
+        hopeful = _hopeful(problem, board, choice, worth)
+        if chance is not None:
+            hopeful = chance.permutation(hopeful)
+        settle(board, hopeful, worth, problem.minimum, guarantee, memory, SEARCH, True)
+        if (before == board.slot).all():
+            break
+    if not choice.impossible(problem):
+        _insist(problem, board, memory)
+    place_in_order(board, np.argsort(-worth, kind="stable").astype(np.int32), 0)
+    return board
+
+
+def _insist(problem: Problem, board: Board, memory: Search) -> None:
+    """Make room for meetings that must be held, whatever has to go for them."""
+    must = np.flatnonzero(problem.required & problem.common().any(axis=1)).astype(np.int32)
+    if (board.slot[must] < 0).any():
+        insist(board, must, np.zeros(problem.meetings, np.int64), memory, SEARCH, TRIES)
+
+
+def _tightest_first(problem: Problem, choice: Choice) -> Ints:
+    """The chosen meetings, those first whose busiest party has fewest slots to spare."""
+    starts = problem.party_start[:-1]
+    sizes = np.diff(problem.party_start)
+    wanted = np.bincount(problem.party[np.repeat(choice.chosen, sizes)], minlength=problem.participants)
+    spare = diary_size(problem) - wanted
+    slack = np.minimum.reduceat(spare[problem.party], starts) if len(starts) else np.zeros(0, np.int64)
+    chosen = np.flatnonzero(choice.chosen)
+    return chosen[np.argsort(slack[chosen], kind="stable")].astype(np.int32)
+
+
+def _hopeful(problem: Problem, board: Board, choice: Choice, worth: Longs) -> Ints:
+    """Meetings without a slot that could be in a heavier timetable, by what the prices leave of them.
+
+    Only a meeting whose price exceeds its weight by no more than what is missing to the bound can be.
+    """
+    prices = choice.certificate
+    left = problem.weight * prices.scale
+    left -= np.add.reduceat(prices.participant[problem.party], problem.party_start[:-1]) if len(left) else 0
+    seated = problem.zone >= 0
+    left[seated] -= prices.zone[problem.zone[seated]]
+    sizes = np.diff(problem.party_start)
+    below = board.held < problem.minimum
+    urgent = problem.required | (
+        np.bincount(
+            np.repeat(np.arange(problem.meetings), sizes),
+            weights=below[problem.party],
+            minlength=problem.meetings,
+        )
+        > 0
+    )
+    missing = prices.bound - int(problem.weight[board.slot >= 0].sum())
+    waiting = np.flatnonzero((board.slot < 0) & (urgent | (left >= -(missing + 1) * prices.scale)))
+    order = np.lexsort((-worth[waiting], -left[waiting], ~urgent[waiting]))
+    return waiting[order][:HOPEFUL].astype(np.int32)

@@ -1,0 +1,123 @@
+"""The timetable's verbs of the command line: ``timetable`` and ``check``."""
+
+import json
+import time
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from chainfair.engine.stop import Stop
+from chainfair.engine.timetable.choice import proven_bound
+from chainfair.engine.timetable.forms import read_dzn, read_problem, result_form
+from chainfair.engine.timetable.problem import Ints, Problem
+from chainfair.engine.timetable.result import ReasonKind
+from chainfair.engine.timetable.solve import solve
+from chainfair.engine.timetable.statistics import gaps_of, statistics
+from chainfair.engine.timetable.violations import violations
+
+
+def timetable_arguments(parser: ArgumentParser) -> None:
+    """Say what ``timetable`` takes."""
+    parser.add_argument("file", type=Path, help="a .npz, .dzn or .json problem")
+    parser.add_argument(
+        "--seconds", type=float, help="time for improving comfort (default: a fixed number of rounds)"
+    )
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--spread", type=int, default=2, help="greatest spread of breaks of a .dzn (default 2)"
+    )
+    parser.add_argument("--out", type=Path, help="write the timetable and its certificate here")
+
+
+def timetable(options: Namespace) -> tuple[dict[str, Any], int]:
+    """Solve one file; the answer counts, the file written holds the timetable."""
+    problem = _problem(options.file, options.spread)
+    began = time.perf_counter()
+    result = solve(problem, stop=Stop(seconds=options.seconds), seed=options.seed)
+    seconds = time.perf_counter() - began
+    if options.out is not None:
+        options.out.write_text(json.dumps(result_form(problem, result)) + "\n", encoding="utf-8")
+    return {
+        "status": result.status.value,
+        **_counts(options.file, problem, result.slot, result.bound),
+        "seconds": round(seconds, 3),
+        "rounds": result.rounds,
+        "seed": result.seed,
+        "not_placed": {
+            kind.value: count for kind in ReasonKind if (count := sum(r.kind is kind for r in result.reasons))
+        },
+    }, 0
+
+
+def check_arguments(parser: ArgumentParser) -> None:
+    """Say what ``check`` takes."""
+    parser.add_argument("file", type=Path, help="the problem")
+    parser.add_argument(
+        "out", type=Path, help="what `timetable --out` wrote, or any file with `slots` or `placed`"
+    )
+    parser.add_argument(
+        "--spread", type=int, default=2, help="greatest spread of breaks of a .dzn (default 2)"
+    )
+
+
+def check(options: Namespace) -> tuple[dict[str, Any], int]:
+    """Check a timetable against its problem: every constraint, every count, and the bound from its prices."""
+    problem = _problem(options.file, options.spread)
+    form = json.loads(options.out.read_text(encoding="utf-8"))
+    slots = _slots(problem, form)
+    broken = violations(problem, slots)
+    bound = None
+    if "certificate" in form:
+        prices = form["certificate"]
+        participant, zone = (np.array(prices[name], np.int64) for name in ("participant", "zone"))
+        bound = proven_bound(problem, participant, zone, int(prices["scale"]))
+    return {
+        "violations": len(broken),
+        "first_violations": [
+            {name: value for name in type(v).__slots__ if (value := getattr(v, name)) != -1}
+            for v in broken[:20]
+        ],
+        **_counts(options.file, problem, slots, bound),
+    }, int(bool(broken))
+
+
+def _problem(path: Path, spread: int) -> Problem:
+    return read_dzn(path, spread=spread) if path.suffix == ".dzn" else read_problem(path)
+
+
+def _slots(problem: Problem, form: dict[str, Any]) -> Ints:
+    """The slot of each meeting, from either form of a timetable."""
+    if "placed" not in form:
+        slots = np.array(form["slots"], np.int32)
+        if slots.shape != (problem.meetings,):
+            raise ValueError(f"slots has {slots.size} entries, the problem has {problem.meetings} meetings")
+        return slots
+    slots = np.full(problem.meetings, -1, np.int32)
+    for row in form["placed"]:
+        if not 0 <= row["request"] < problem.meetings or slots[row["request"]] >= 0:
+            raise ValueError(f"placed names request {row['request']} twice, or there is no such request")
+        slots[row["request"]] = row["slot"]
+    return slots
+
+
+def _counts(path: Path, problem: Problem, slots: Ints, bound: int | None) -> dict[str, Any]:
+    counts = statistics(problem, slots)
+    gaps, _ = gaps_of(problem, slots)
+    answer = {
+        "meetings": counts.meetings,
+        "requests": problem.meetings,
+        "weight": counts.weight,
+        "bound": bound,
+        "breaks": counts.gaps,
+        "spread": counts.spread,
+        "gaps": counts.gaps,
+        "idle": counts.idle,
+        "rushes": counts.rushes,
+        "person_days": counts.person_days,
+    }
+    if path.suffix == ".npz":
+        with np.load(path, allow_pickle=False) as file:
+            answer["gaps_exhibitors"] = int(gaps[: int(file["shape"][0])].sum())
+    return answer

@@ -1,0 +1,61 @@
+"""Small problems drawn at random, and what is best for them, found by trying everything."""
+
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+from hypothesis import strategies as st
+
+from chainfair.engine.timetable import Problem, make_problem, violations
+
+SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
+
+
+@st.composite
+def problems(draw: st.DrawFn, *, most: int = 5, rich: bool = False) -> Problem:
+    """A problem of at most ``most`` meetings; ``rich`` ones use every part of the form."""
+    people = draw(st.integers(3, 5))
+    slots = draw(st.integers(1, 3 if rich else 4))
+    count = draw(st.integers(1, most))
+    zones = draw(st.integers(1, 2))
+    largest = 3 if rich else 2
+
+    def ints(low: int, high: int, length: int) -> list[int]:
+        return draw(st.lists(st.integers(low, high), min_size=length, max_size=length))
+
+    parties = [
+        draw(st.lists(st.integers(0, people - 1), min_size=2, max_size=largest, unique=True))
+        for _ in range(count)
+    ]
+    more: dict[str, object] = {}
+    if rich:
+        more = {
+            "seats": ints(1, 2, people),
+            "maximum": ints(0, 4, people),
+            "daily_maximum": ints(0, 3, people),
+            "allowed": np.array(ints(0, 3, count * slots)).reshape(count, slots) > 0,
+            "precedence": [(0, count - 1)] if count > 1 and draw(st.booleans()) else [],
+            "previous": ints(-1, slots - 1, count),
+        }
+    return make_problem(
+        available=np.array(ints(0, 4, people * slots)).reshape(people, slots) > 0,
+        day=np.arange(slots) // 2,
+        party_start=np.cumsum([0, *(len(p) for p in parties)]),
+        party=[p for row in parties for p in row],
+        weight=ints(0, 9, count),
+        capacity=np.array(ints(0, 2, zones * slots)).reshape(zones, slots),
+        zone=ints(-1, zones - 1, count),
+        hall=ints(-1, 2, count),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def best_weight(problem: Problem) -> int:
+    """The greatest weight of any timetable without a violation."""
+    best = 0
+    for slots in product(range(-1, problem.slots), repeat=problem.meetings):
+        chosen = np.array(slots)
+        weight = int(problem.weight[chosen >= 0].sum())
+        if weight > best and not violations(problem, chosen):
+            best = weight
+    return best
