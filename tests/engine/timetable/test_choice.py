@@ -17,10 +17,11 @@ def relaxation(problem: Problem) -> float:
         rows[problem.parties(m), m] = 1
         if problem.zone[m] >= 0:
             rows[problem.participants + problem.zone[m], m] = 1
-    possible = problem.common().any(axis=1)
+    possible = np.atleast_1d(problem.common().any(axis=1))
     limits = np.concatenate([diary_size(problem), zone_size(problem)]).astype(float)
-    bounds = [(0, 1 if able else 0) for able in possible]
-    return -float(linprog(-problem.weight.astype(float), A_ub=rows, b_ub=limits, bounds=bounds).fun)
+    bounds = [(0, int(able)) for able in possible.tolist()]
+    found = linprog(-problem.weight.astype(float), A_ub=rows, b_ub=limits, bounds=bounds)
+    return float(np.dot(problem.weight, np.asarray(found.x)))
 
 
 @settings(max_examples=200, deadline=None)

@@ -29,6 +29,34 @@ def _unhang(child: int, up: Ints, kid: Ints, later: Ints, earlier: Ints) -> None
         earlier[later[child]] = earlier[child]
 
 
+@part
+def _measure(
+    root: int,
+    source: Ints,
+    cost: Longs,
+    tree: Ints,
+    kid: Ints,
+    later: Ints,
+    depth: Ints,
+    y: Longs,
+    stack: Ints,
+) -> None:
+    """Fill depth and potential of every node below ``root``."""
+    top = 1
+    stack[0] = root
+    while top > 0:
+        top -= 1
+        node = stack[top]
+        child = kid[node]
+        while child >= 0:
+            arc = tree[child]
+            depth[child] = depth[node] + 1
+            y[child] = y[node] - cost[arc] if source[arc] == child else y[node] + cost[arc]
+            stack[top] = child
+            top += 1
+            child = later[child]
+
+
 @kernel
 def cheapest_flow(
     source: Ints, target: Ints, cost: Longs, room: Longs, flow: Longs, tree: Ints, nodes: int
@@ -58,19 +86,7 @@ def cheapest_flow(
         if arc >= 0:
             in_tree[arc] = True
             _hang(node, target[arc] if source[arc] == node else source[arc], up, kid, later, earlier)
-    top = 1
-    stack[0] = root
-    while top > 0:
-        top -= 1
-        node = stack[top]
-        child = kid[node]
-        while child >= 0:
-            arc = tree[child]
-            depth[child] = depth[node] + 1
-            y[child] = y[node] - cost[arc] if source[arc] == child else y[node] + cost[arc]
-            stack[top] = child
-            top += 1
-            child = later[child]
+    _measure(root, source, cost, tree, kid, later, depth, y, stack)
     block = max(64, int(np.sqrt(arcs)))
     position = 0
     unseen = arcs
@@ -136,29 +152,18 @@ def cheapest_flow(
         if leaving < 0:
             continue
         # Turn the part cut off at ``leaving`` around, so that it hangs on the entering arc.
-        shift = -best
-        node, parent, via = (begin, end, entering) if on_begin_side else (end, begin, entering)
-        top = 1
-        stack[0] = node
         in_tree[tree[leaving]] = False
         in_tree[entering] = True
-        if not on_begin_side:
-            shift = -shift
-        stop = up[leaving]
+        first, parent = (begin, end) if on_begin_side else (end, begin)
+        node, via, stop = first, entering, up[leaving]
         while node != stop:
             above, arc = up[node], tree[node]
             _unhang(node, up, kid, later, earlier)
             _hang(node, parent, up, kid, later, earlier)
             tree[node] = via
             node, parent, via = above, node, arc
-        while top > 0:
-            top -= 1
-            node = stack[top]
-            depth[node] = depth[up[node]] + 1
-            y[node] += shift
-            child = kid[node]
-            while child >= 0:
-                stack[top] = child
-                top += 1
-                child = later[child]
+        upper = up[first]
+        depth[first] = depth[upper] + 1
+        y[first] = y[upper] - cost[entering] if source[entering] == first else y[upper] + cost[entering]
+        _measure(first, source, cost, tree, kid, later, depth, y, stack)
     return y
