@@ -62,12 +62,14 @@ class TimetableState(Worded):
 
 
 class UnplacedReason(Worded):
-    """Why a version could not place a meeting."""
+    """Why a version could not place a meeting; the engine's reasons for meetings, under the same values."""
 
     SIDE_FULL = "side_full", phrase("one side is full")
     NO_COMMON_SLOT = "no_common_slot", phrase("no common slot")
-    NO_PLACE = "no_place", phrase("all places are taken in every common slot")
+    ZONE_FULL = "zone_full", phrase("all places are taken in every common slot")
     DISPLACED = "displaced", phrase("it would have displaced meetings worth more")
+    OUT_OF_ORDER = "out_of_order", phrase("it must come before or after another meeting")
+    NOT_FOUND = "not_found", phrase("no better timetable with it was found")
 
 
 @dataclass(frozen=True, slots=True)

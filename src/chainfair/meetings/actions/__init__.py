@@ -30,6 +30,13 @@ from chainfair.meetings.actions.holding import (
 )
 from chainfair.meetings.actions.placing import move_meeting, pin_meeting, place_meeting, unplace_meeting
 from chainfair.meetings.actions.publishing import publish_timetable
+from chainfair.meetings.actions.running import (
+    propose_where_nobody_asked,
+    queue_timetable_run,
+    start_timetable_run,
+    store_sittings,
+    store_timetable,
+)
 from chainfair.meetings.actions.standing import Outcome
 
 __all__ = [
@@ -53,12 +60,17 @@ __all__ = [
     "pin_meeting",
     "place_meeting",
     "propose_meetings",
+    "propose_where_nobody_asked",
     "publish_timetable",
+    "queue_timetable_run",
     "record_meeting_scans",
     "request_meeting",
     "request_meetings",
     "settle_meetings",
     "settle_past_meetings",
+    "start_timetable_run",
+    "store_sittings",
+    "store_timetable",
     "unplace_meeting",
     "withdraw_meeting",
 ]

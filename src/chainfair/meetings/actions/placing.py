@@ -27,7 +27,7 @@ from chainfair.meetings.actions.standing import (
     store_decided,
 )
 from chainfair.meetings.actions.telling import names_of, tell_others
-from chainfair.meetings.kinds import Decision, MeetingState, TimetableState
+from chainfair.meetings.kinds import Answer, Decision, MeetingState, TimetableState
 from chainfair.meetings.models import (
     Meeting,
     Party,
@@ -220,14 +220,13 @@ def _find_chair(
 ) -> Chair:
     if slot.edition_id != timetable.edition_id:
         raise errors.UnknownSlot
-    participants = Participant.objects.select_related("organisation").in_bulk(
-        [party.participant_id for party in standing.parties]
-    )
+    sides = [party.participant_id for party in standing.parties if party.answer != Answer.NO]
+    participants = Participant.objects.select_related("organisation").in_bulk(sides)
     moment = when(slot, timetable.edition)
     for participant in participants.values():
         if not rules.is_free(participant.availability, slot.number):
             raise errors.NotAvailable(who=_name(participant.pk), when=moment)
-    seats = [_free_seat(timetable, participants[party.participant_id], slot) for party in standing.parties]
+    seats = [_free_seat(timetable, participants[number], slot) for number in sides]
     if standing.meeting.online:
         return Chair(None, seats)
     return Chair(_free_place(timetable, participants, slot, place, leaving), seats)

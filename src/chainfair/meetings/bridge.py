@@ -1,0 +1,432 @@
+"""Rows of an edition -> the timetable problem -> the engine -> who sits when and where, by the rows' own numbers."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from chainfair.fairs.kinds import EditionState, PlaceKind, Session
+from chainfair.fairs.models import Edition, Place, Slot
+from chainfair.matching.kinds import Side
+from chainfair.matching.models import Participant, Seat
+from chainfair.meetings import rules
+from chainfair.meetings.errors import NoSlots, TimetableWrong
+from chainfair.meetings.kinds import Answer as Said
+from chainfair.meetings.kinds import LeftOut, MeetingState, Sitting, TimetableState, UnplacedReason
+from chainfair.meetings.models import Meeting, Party, Placement, SlotProposal, Timetable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from chainfair.engine.timetable import Problem, Reason, Result
+
+Watch = Callable[[str, float], None]
+NOWHERE = -1
+NAMED_SLOTS = 12  # slots that a reason names at most
+HAPPENED = (MeetingState.IN_PROGRESS, MeetingState.HELD, MeetingState.NO_SHOW, MeetingState.DISPUTED)
+BEGUN = (EditionState.RUNNING, EditionState.CLOSED)
+SITTING = (PlaceKind.TABLE, PlaceKind.ROOM)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a timetable run found."""
+
+    sittings: list[Sitting]
+    left_out: list[LeftOut]
+    figures: dict[str, Any]
+    digest: str
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A meeting that keeps its slot (a row number) and, if it has one, its place."""
+
+    slot: int
+    place: int | None
+    pinned: bool
+
+
+@dataclass
+class Reader:
+    """An edition's rows, numbered from zero, as they stand at one moment."""
+
+    edition: Edition
+    now: datetime
+    fixed: dict[int, Fixed] = field(default_factory=dict)
+    previous: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Read slots, participants and meetings; the rest follows when asked for."""
+        self.slots = list(Slot.objects.filter(edition=self.edition).select_related("day").order_by("number"))
+        if not self.slots:
+            raise NoSlots(edition=self.edition.key)
+        self.slot_of = {slot.pk: number for number, slot in enumerate(self.slots)}
+        self.participants = list(Participant.objects.filter(edition=self.edition).order_by("pk"))
+        self.number_of = {one.pk: number for number, one in enumerate(self.participants)}
+        self._read_versions()
+        self.meetings = self._wanted()
+
+    def has_begun(self, slot: Slot) -> bool:
+        """Whether a slot is past planning; before the fair runs, its days may still be those of a plan or a list."""
+        return self.edition.state in BEGUN and slot.starts_at <= self.now
+
+    def _read_versions(self) -> None:
+        """What has begun stays where it is; pins, and slots to stay close to, come from the last version."""
+        versions = Timetable.objects.filter(edition=self.edition).order_by("version")
+        live = versions.filter(state=TimetableState.PUBLISHED).last()
+        last = versions.exclude(state=TimetableState.SUPERSEDED).last()
+        if last is not None:
+            for row in Placement.objects.filter(timetable=last).order_by("pk"):
+                self.previous[row.meeting_id] = self.slot_of[row.slot_id]
+                if row.pinned:
+                    self.fixed[row.meeting_id] = Fixed(self.slot_of[row.slot_id], row.place_id, pinned=True)
+        if live is not None:
+            past = [slot.pk for slot in self.slots if self.has_begun(slot)]
+            for row in Placement.objects.filter(timetable=live, slot__in=past).order_by("pk"):
+                number = self.slot_of[row.slot_id]
+                self.fixed[row.meeting_id] = Fixed(number, row.place_id, pinned=row.pinned)
+
+    def _wanted(self) -> list[Meeting]:
+        """Agreed meetings and what has begun; where nobody has agreed to any, the proposals."""
+        everything = Meeting.objects.filter(edition=self.edition).order_by("pk")
+        agreed = list(everything.filter(state__in=(*rules.AGREED, *HAPPENED)))
+        wanted = agreed or list(everything.filter(state=MeetingState.SUGGESTED))
+        # What has happened and stands in no published version has no time to keep.
+        return [one for one in wanted if one.state not in HAPPENED or one.pk in self.fixed]
+
+    @cached_property
+    def parties(self) -> dict[int, list[int]]:
+        """Participants of each meeting, those who have declined left out."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        rows = Party.objects.filter(meeting__edition=self.edition).exclude(answer=Said.NO).order_by("pk")
+        for meeting, participant in rows.values_list("meeting", "participant").iterator(chunk_size=5000):
+            found[meeting].append(self.number_of[participant])
+        return dict(found)
+
+    @cached_property
+    def seats(self) -> list[list[int]]:
+        """Rows of seats of each participant, in order."""
+        found: list[list[int]] = [[] for _one in self.participants]
+        rows = Seat.objects.filter(participant__edition=self.edition).order_by("participant", "number")
+        for seat, participant in rows.values_list("pk", "participant").iterator(chunk_size=5000):
+            found[self.number_of[participant]].append(seat)
+        return found
+
+    @cached_property
+    def tables(self) -> dict[int | None, list[int]]:
+        """Open places by hall."""
+        found: defaultdict[int | None, list[int]] = defaultdict(list)
+        rows = Place.objects.filter(edition=self.edition, is_open=True, kind__in=SITTING).order_by("pk")
+        for place, hall in rows.values_list("pk", "hall"):
+            found[hall].append(place)
+        return dict(found)
+
+    @cached_property
+    def hall_of_place(self) -> dict[int, int | None]:
+        """The hall of each place, closed ones included, since a pinned meeting may sit there."""
+        return dict(Place.objects.filter(edition=self.edition).values_list("pk", "hall"))
+
+    @cached_property
+    def proposed(self) -> dict[int, list[tuple[int, int]]]:
+        """(participant, slot) that were proposed for each meeting."""
+        found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        rows = SlotProposal.objects.filter(meeting__edition=self.edition).order_by("pk")
+        for meeting, participant, slot in rows.values_list("meeting", "by", "slot").iterator(chunk_size=5000):
+            found[meeting].append((participant, self.slot_of[slot]))
+        return dict(found)
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """Zones of places: a hall whose exhibitors sit at its own tables, or the pool of all other tables."""
+
+    places: list[list[int]]  # rows of open places of each zone
+    hall: list[int | None]  # None: the pool
+    zone_of_meeting: list[int]
+
+    def zone_of_hall(self, hall: int | None) -> int:
+        """The zone in which the tables of a hall are."""
+        return (
+            self.hall.index(hall) if hall in self.hall else self.hall.index(None) if None in self.hall else 0
+        )
+
+
+def _home(reader: Reader, meeting: Meeting) -> int | None:
+    """The hall of the side that has a stand."""
+    sides = [reader.participants[number] for number in reader.parties[meeting.pk]]
+    sides.sort(key=lambda one: one.side != Side.EXHIBITOR)
+    return next((one.hall_id for one in sides if one.hall_id is not None), None)
+
+
+def _rooms(reader: Reader) -> Rooms:
+    homes = {one.hall_id for one in reader.participants if one.hall_id is not None}
+    halls: list[int | None] = [hall for hall in reader.tables if hall in homes]
+    places = [reader.tables[hall] for hall in halls]
+    pool = [place for hall, own in reader.tables.items() if hall not in homes for place in own]
+    if pool:
+        halls.append(None)
+        places.append(pool)
+    load = Counter[int]()
+    zones = []
+    for meeting in reader.meetings:
+        zone = _zone(reader, meeting, halls, places, load)
+        load[zone] += 1
+        zones.append(zone)
+    return Rooms(places, halls, zones)
+
+
+def _zone(
+    reader: Reader, meeting: Meeting, halls: list[int | None], places: list[list[int]], load: Counter[int]
+) -> int:
+    if meeting.online or not halls:
+        return NOWHERE
+    fixed = reader.fixed.get(meeting.pk)
+    home = reader.hall_of_place.get(fixed.place) if fixed and fixed.place else _home(reader, meeting)
+    if fixed and fixed.place is None:
+        return NOWHERE
+    if home in halls:
+        return halls.index(home)
+    if None in halls:
+        return halls.index(None)
+    return min(range(len(halls)), key=lambda zone: load[zone] / len(places[zone]))
+
+
+def build_problem(reader: Reader) -> "tuple[Problem, Rooms]":
+    """The timetable problem of an edition as it stands, and the zones behind its numbers."""
+    import numpy as np
+
+    from chainfair.engine.timetable import make_problem
+
+    rooms = _rooms(reader)
+    sides = [reader.parties[meeting.pk] for meeting in reader.meetings]
+    pinned = [
+        reader.fixed[meeting.pk].slot if meeting.pk in reader.fixed else NOWHERE
+        for meeting in reader.meetings
+    ]
+    days = {day: number for number, day in enumerate(dict.fromkeys(slot.day_id for slot in reader.slots))}
+    hall_numbers = {hall: number for number, hall in enumerate(sorted(filter(None, _halls(reader))))}
+    minimum = reader.edition.minimum_meetings
+    held = _fixed_meetings(reader)
+    problem = make_problem(
+        available=_availability(reader, sides, pinned),
+        seats=[max(len(seats), 1) for seats in reader.seats],
+        minimum=[min(max(one.minimum, minimum), one.maximum) for one in reader.participants],
+        maximum=[max(one.maximum, held[number]) for number, one in enumerate(reader.participants)],
+        day=[days[slot.day_id] for slot in reader.slots],
+        session=[slot.session == Session.AFTERNOON for slot in reader.slots],
+        capacity=_capacity(reader, rooms),
+        party_start=np.cumsum([0, *map(len, sides)]),
+        party=[number for own in sides for number in own],
+        weight=[meeting.weight for meeting in reader.meetings],
+        zone=rooms.zone_of_meeting,
+        hall=[_hall(reader, rooms, number, hall_numbers) for number in range(len(reader.meetings))],
+        pinned=pinned,
+        previous=[reader.previous.get(meeting.pk, NOWHERE) for meeting in reader.meetings],
+        allowed=_allowed(reader),
+    )
+    return problem, rooms
+
+
+def _halls(reader: Reader) -> set[int | None]:
+    return {one.hall_id for one in reader.participants} | set(reader.tables)
+
+
+def _fixed_meetings(reader: Reader) -> Counter[int]:
+    return Counter(
+        number
+        for meeting in reader.meetings
+        if meeting.pk in reader.fixed
+        for number in reader.parties[meeting.pk]
+    )
+
+
+def _availability(reader: Reader, sides: Sequence[list[int]], pinned: Sequence[int]) -> "NDArray[np.bool_]":
+    """[participant, slot] free; where a pinned meeting sits its sides have agreed to be there."""
+    import numpy as np
+
+    free = np.ones((len(reader.participants), len(reader.slots)), np.bool_)
+    for number, one in enumerate(reader.participants):
+        if one.availability:
+            marks = one.availability[: len(reader.slots)].ljust(len(reader.slots), "0")
+            free[number] = np.frombuffer(marks.encode(), np.uint8) == ord("1")
+    for own, slot in zip(sides, pinned, strict=True):
+        if slot != NOWHERE:
+            free[own, slot] = True
+    return free
+
+
+def _capacity(reader: Reader, rooms: Rooms) -> "NDArray[np.int32]":
+    """[zone, slot] places: the open ones, and closed ones in which a pinned meeting sits."""
+    import numpy as np
+
+    capacity = np.empty((len(rooms.places), len(reader.slots)), np.int32)
+    for zone, places in enumerate(rooms.places):
+        capacity[zone] = len(places)
+    for number, meeting in enumerate(reader.meetings):
+        fixed, zone = reader.fixed.get(meeting.pk), rooms.zone_of_meeting[number]
+        if fixed is not None and zone != NOWHERE and fixed.place not in rooms.places[zone]:
+            capacity[zone, fixed.slot] += 1
+    return capacity
+
+
+def _hall(reader: Reader, rooms: Rooms, number: int, numbers: dict[int, int]) -> int:
+    """The hall that the sides walk to; none online, and none in the pool, whose tables lie anywhere."""
+    if reader.meetings[number].online:
+        return NOWHERE
+    zone = rooms.zone_of_meeting[number]
+    hall = _home(reader, reader.meetings[number]) if zone == NOWHERE else rooms.hall[zone]
+    return numbers[hall] if hall is not None else NOWHERE
+
+
+def _allowed(reader: Reader) -> "NDArray[np.bool_] | None":
+    """[meeting, slot]: agreed times where the sides named any, and nothing that has begun; None: everything."""
+    import numpy as np
+
+    begun = [number for number, slot in enumerate(reader.slots) if reader.has_begun(slot)]
+    if not begun and not reader.proposed:
+        return None
+    allowed = np.ones((len(reader.meetings), len(reader.slots)), np.bool_)
+    allowed[:, begun] = False
+    for number, meeting in enumerate(reader.meetings):
+        agreed = sorted(rules.agreed_slots(reader.proposed.get(meeting.pk, ())))
+        if agreed:
+            kept = allowed[number, agreed]
+            allowed[number] = False
+            allowed[number, agreed] = kept
+        if meeting.pk in reader.fixed:
+            allowed[number, reader.fixed[meeting.pk].slot] = True
+    return allowed
+
+
+def digest_of(problem: "Problem") -> str:
+    """A digest of everything the engine is given."""
+    import numpy as np
+
+    found = hashlib.sha256()
+    for one in fields(problem):
+        value = getattr(problem, one.name)
+        found.update(one.name.encode())
+        found.update(value.tobytes() if isinstance(value, np.ndarray) else str(value).encode())
+    return found.hexdigest()
+
+
+def solve(edition: Edition, settings: dict[str, Any], seed: int, now: datetime, watch: Watch) -> Answer:
+    """Compute a timetable for an edition as it stands; outside any transaction, checked before it is given back."""
+    from chainfair.engine.stop import Stop
+    from chainfair.engine.timetable import Progress, violations
+    from chainfair.engine.timetable import solve as solve_timetable
+
+    watch("reading", 0.0)
+    reader = Reader(edition, now)
+    problem, rooms = build_problem(reader)
+
+    def progress(at: Progress) -> None:
+        watch(at.stage, at.share)
+
+    stop = Stop(rounds=settings.get("rounds"), seconds=settings.get("seconds"))
+    result = solve_timetable(problem, stop=stop, seed=seed, watch=progress)
+    wrong = violations(problem, result.slot)
+    if wrong:
+        raise TimetableWrong(violation=wrong[0])
+    return Answer(
+        sittings=_sittings(reader, rooms, problem, result),
+        left_out=_left_out(reader, rooms, result.reasons),
+        figures=_figures(reader, result),
+        digest=digest_of(problem),
+    )
+
+
+def _sittings(reader: Reader, rooms: Rooms, problem: "Problem", result: "Result") -> list[Sitting]:
+    """Places by rows: pinned meetings keep theirs, the others take what is left of their zone in order."""
+    slots, seats = result.slot.tolist(), result.seat.tolist()
+    starts = problem.party_start.tolist()
+    kept = {
+        (slots[number], fixed.place)
+        for number, meeting in enumerate(reader.meetings)
+        if (fixed := reader.fixed.get(meeting.pk)) is not None and fixed.place is not None
+    }
+    taken = Counter[tuple[int, int]]()
+    found = []
+    for number, meeting in enumerate(reader.meetings):
+        slot, zone = slots[number], rooms.zone_of_meeting[number]
+        if slot == NOWHERE:
+            continue
+        fixed = reader.fixed.get(meeting.pk)
+        place = fixed.place if fixed is not None else None
+        if place is None and zone != NOWHERE:
+            place = _next_place(rooms.places[zone], taken, zone, slot, kept)
+        own = reader.parties[meeting.pk]
+        booked = tuple(
+            reader.seats[side][seat]
+            for side, seat in zip(own, seats[starts[number] : starts[number + 1]], strict=True)
+        )
+        pinned = fixed is not None and fixed.pinned
+        found.append(Sitting(meeting.pk, reader.slots[slot].pk, place, booked, pinned))
+    return found
+
+
+def _next_place(
+    places: list[int],
+    taken: Counter[tuple[int, int]],
+    zone: int,
+    slot: int,
+    kept: set[tuple[int, int]],
+) -> int:
+    while (slot, places[taken[zone, slot]]) in kept:
+        taken[zone, slot] += 1
+    place = places[taken[zone, slot]]
+    taken[zone, slot] += 1
+    return place
+
+
+def _left_out(reader: Reader, rooms: Rooms, reasons: "Sequence[Reason]") -> list[LeftOut]:
+    kinds = {str(one) for one in UnplacedReason}
+    return [
+        LeftOut(reader.meetings[one.meeting].pk, UnplacedReason(str(one.kind)), _values(reader, rooms, one))
+        for one in reasons
+        if one.meeting != NOWHERE and str(one.kind) in kinds
+    ]
+
+
+def _values(reader: Reader, rooms: Rooms, reason: "Reason") -> dict[str, Any]:
+    """The values of a reason by the rows' own numbers, those that it does not speak of left out."""
+    values: dict[str, Any] = {
+        name: int(value)
+        for name in ("held", "limit", "lightest", "price")
+        if (value := getattr(reason, name)) != NOWHERE
+    }
+    if reason.participant != NOWHERE:
+        values["participant"] = reader.participants[reason.participant].pk
+    if reason.slot != NOWHERE:
+        values["slots"] = [reader.slots[reason.slot].pk]
+    elif reason.slots:
+        values["slots"] = [reader.slots[slot].pk for slot in reason.slots[:NAMED_SLOTS]]
+    if reason.zone != NOWHERE:
+        values["places"] = len(rooms.places[reason.zone])
+    return values
+
+
+def _figures(reader: Reader, result: "Result") -> dict[str, Any]:
+    from chainfair.engine.timetable import ReasonKind
+
+    counts = result.statistics
+    return {
+        "wanted": len(reader.meetings),
+        "placed": counts.meetings,
+        "proposed": all(one.state == MeetingState.SUGGESTED for one in reader.meetings),
+        "pinned": len(reader.fixed),
+        "weight": int(result.weight),
+        "bound": int(result.bound),
+        "status": str(result.status),
+        "gaps": counts.gaps,
+        "rushes": counts.rushes,
+        "person_days": counts.person_days,
+        "moved": counts.moved,
+        "below_minimum": sum(one.kind == ReasonKind.BELOW_MINIMUM for one in result.reasons),
+        "seconds": round(sum(result.seconds.values()), 3),
+    }

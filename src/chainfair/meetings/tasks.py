@@ -1,0 +1,39 @@
+"""Background work of meetings: claim, propose where nobody asked, bridge, store."""
+
+from django.utils import timezone
+from django_tasks import task
+
+from chainfair.ground.jobs import Watch, perform_run, requeue_abandoned
+from chainfair.meetings import bridge
+from chainfair.meetings.actions import propose_where_nobody_asked, store_timetable
+from chainfair.meetings.models import TimetableRun
+
+
+def perform_now(run: TimetableRun, *, watch: Watch | None = None) -> TimetableRun:
+    """Perform a run in this process, telling `watch` beside the run's own heartbeat."""
+
+    def compute(run: TimetableRun, tell: Watch) -> bridge.Answer:
+        def both(doing: str, share: float) -> None:
+            tell(doing, share)
+            if watch is not None:
+                watch(doing, share)
+
+        propose_where_nobody_asked(edition=run.edition, by=run.by, now=run.created_at)
+        return bridge.solve(run.edition, run.settings, run.seed, run.created_at, both)
+
+    return perform_run(run, compute=compute, store=_store)
+
+
+def _store(run: TimetableRun, answer: bridge.Answer) -> None:
+    store_timetable(run, answer, now=timezone.now())
+
+
+@task()
+def perform_timetable_run(run_id: int) -> None:
+    """Perform a queued run, or take up one whose worker died."""
+    perform_now(TimetableRun.objects.get(pk=run_id))
+
+
+def requeue_abandoned_runs() -> list[int]:
+    """Hand every timetable run whose worker was lost to another; returns their numbers."""
+    return requeue_abandoned(TimetableRun, "chainfair.meetings.tasks.perform_timetable_run")
