@@ -5,6 +5,7 @@ from chainfair.exhibiting.actions.lists import (
     import_preview,
     keep_preview,
     leave_preview,
+    reread_preview,
 )
 from chainfair.exhibiting.actions.participations import (
     accept_participation,
@@ -24,6 +25,7 @@ __all__ = [
     "import_preview",
     "keep_preview",
     "leave_preview",
+    "reread_preview",
     "sign_renewals",
     "step_launches",
 ]

@@ -14,6 +14,7 @@ from chainfair.exhibiting.errors import ImportSettled, RowsRefused
 from chainfair.exhibiting.kinds import (
     ImportState,
     ListFile,
+    ListMapping,
     NewParticipation,
     ParticipationState,
     StandPlace,
@@ -26,6 +27,7 @@ from chainfair.fairs.kinds import HallPlan
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import find_edition
 from chainfair.ground.actions import BATCH, record_events
+from chainfair.ground.jobs import enqueue
 from chainfair.ground.kinds import Happening, Subject
 from chainfair.organisations.actions import ask_sameness, complete_organisations, enter_organisations
 from chainfair.organisations.kinds import Completion, NewOrganisation, NewQuestion, Scheme
@@ -34,6 +36,7 @@ from chainfair.people.actions import actor
 from chainfair.people.models import Person
 
 FILLED = ("name_latin", "country", "city", "address", "website", "industry", "profile")
+SUGGESTING = "chainfair.exhibiting.tasks.suggest_to_exhibitors"
 Watch = Callable[[str], None]
 
 
@@ -46,6 +49,21 @@ def keep_preview(*, edition: Edition, file: ListFile, by: Person | None, now: da
         kept.save()
         _tell(kept, "list.previewed", by, now)
     return kept
+
+
+def reread_preview(
+    *, kept: ListImport, mapping: ListMapping, encoding: str | None, by: Person | None, now: datetime
+) -> ListImport:
+    """Read a kept file anew after a person said which column is which, or which encoding it has."""
+    with transaction.atomic():
+        held = _held_preview(kept)
+        file = ListFile(held.file_name, bytes(held.content or b""), mapping, encoding)
+        plan = plan_of_file(file, key=held.edition.key)
+        held.mapping, held.encoding = stored_mapping(file), plan.table.encoding[:20]
+        held.figures, held.refused = plan.figures, _refused(plan)
+        held.save(update_fields=["mapping", "encoding", "figures", "refused"])
+        _tell(held, "list.reread", by, now, before=ImportState.PREVIEW)
+    return held
 
 
 def leave_preview(*, kept: ListImport, by: Person | None, now: datetime) -> ListImport:
@@ -72,6 +90,7 @@ def import_preview(
         held.refused = _refused(plan)
         held.save(update_fields=["state", "content", "figures", "refused", "at"])
         _tell(held, "list.imported", by, now, before=ImportState.PREVIEW)
+        enqueue(SUGGESTING, edition_id=held.edition_id)
     return held
 
 

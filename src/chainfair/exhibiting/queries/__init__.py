@@ -5,8 +5,10 @@ from chainfair.exhibiting.queries.lists import (
     file_of,
     find_same_import,
     get_import,
+    get_question,
     imports_of,
     plan_of_file,
+    questions_in,
     stored_mapping,
 )
 
@@ -16,8 +18,10 @@ __all__ = [
     "file_of",
     "find_same_import",
     "get_import",
+    "get_question",
     "get_stand",
     "imports_of",
     "plan_of_file",
+    "questions_in",
     "stored_mapping",
 ]

@@ -3,15 +3,16 @@
 import hashlib
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chainfair.exhibiting import rules
 from chainfair.exhibiting.kinds import ImportState, ListFile
-from chainfair.exhibiting.models import ListImport
+from chainfair.exhibiting.models import ListImport, Participation
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
 from chainfair.ground.tables import read_table
-from chainfair.organisations.queries import described_organisations, settled_pairs
+from chainfair.organisations.models import SamenessQuestion
+from chainfair.organisations.queries import described_organisations, questions_found, settled_pairs
 
 
 def plan_of_file(file: ListFile, *, key: str) -> rules.ListPlan:
@@ -49,6 +50,21 @@ def get_import(edition: Edition, number: int) -> ListImport:
     found = edition.imports.filter(pk=number).first()
     if found is None:
         raise NotFound(kind="list", name=number)
+    return found
+
+
+def questions_in(edition: Edition, question: str = "") -> QuerySet[SamenessQuestion]:
+    """Pairs that wait for a person and of which one at least takes part in this edition."""
+    part = Participation.objects.filter(edition=edition).values("organisation")
+    asked = questions_found(question)
+    return asked.filter(Q(first__in=part) | Q(second__in=part)).distinct()
+
+
+def get_question(edition: Edition, number: int) -> SamenessQuestion:
+    """An open question that concerns this edition, or a refusal."""
+    found = questions_in(edition).filter(pk=number).first()
+    if found is None:
+        raise NotFound(kind="question", name=number)
     return found
 
 

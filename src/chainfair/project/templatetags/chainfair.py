@@ -50,6 +50,12 @@ def worded(value: Any) -> str:  # noqa: ANN401 (members of any enumeration, or a
     return _(getattr(value, "word", None) or str(value)) if value not in {None, ""} else ""
 
 
+@register.simple_tag
+def said(message: str, values: Mapping[str, object]) -> str:
+    """`{% said refusal.message refusal.values %}`: a marked sentence in the reader's language with its values."""
+    return _(message) % values
+
+
 @register.filter
 def number(value: cldr.Number | None, digits: int = 0) -> str:
     """`{{ count|number }}`: 24,118; nothing known is a dash."""
