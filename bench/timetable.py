@@ -87,7 +87,7 @@ def main() -> None:
     solve(generated(0.02, 0), stop=Stop(rounds=1))
     print(f"first call (compiles, or loads what was compiled): {time.process_time() - began:.1f} CPU s")
     print(
-    print("instance | requests | placed | weight | bound | greedy | gaps | rushes | person-days | CPU s | comfort s")
+        "instance | requests | placed | weight | bound | greedy | gaps | rushes | person-days | CPU s | comfort s"
     )
     for name in options.files or [None]:
         problem = generated(options.scale, options.seed) if name is None else read_problem(name)

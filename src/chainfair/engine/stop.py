@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Stop:
     """Stop after `rounds` rounds of improvement (None: as many as the solver thinks fit), or once the gap is small.
 
-    With `seconds` it also stops then; such a run repeats only by the count of rounds it took.
+    With `seconds` it also stops then; how far it comes then depends on the machine, so it need not repeat.
     """
 
     rounds: int | None = None

@@ -23,7 +23,7 @@ AGAIN = 40_000
 
 def place(problem: Problem, choice: Choice, seed: int) -> Board:
     """The best board of several starts, until one reaches the bound; the first goes tightest meetings first."""
-    chance = np.random.default_rng(seed)
+    chance = np.random.default_rng(seed & (2**64 - 1))
     best = _start(problem, choice, None)
     value = _value(problem, best)
     bound = choice.certificate.bound

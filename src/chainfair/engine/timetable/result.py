@@ -104,7 +104,7 @@ class Result:
     """One for each meeting that is not placed, in order, then participants below their minimum."""
     seed: int
     rounds: int
-    """Rounds of improvement taken: a stop after as many repeats the result."""
+    """Rounds of improvement taken."""
     seconds: dict[str, float]
     """Wall-clock seconds of each stage."""
 

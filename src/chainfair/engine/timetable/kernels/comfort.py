@@ -126,7 +126,7 @@ def _people(b: Board, c: Comfort, s: int, t: int, sign: int) -> int:
 @part
 def _grow(b: Board, c: Comfort, s: int, t: int, start: int, count: int) -> int:
     """Follow the chain from index ``start`` on; its length, or -1 if some meeting cannot change over."""
-    number = c.state[1]
+    number = np.int64(c.state[1])
     i = start
     while i < count:
         m = c.chain[i]
@@ -183,7 +183,7 @@ def _overfull(b: Board, c: Comfort, s: int, t: int, count: int) -> int:
 def _propose(b: Board, c: Comfort, s: int, t: int, m: int) -> int:
     """The chain that moves ``m`` from ``s`` to ``t``, with more chains where places would run out; -1 = none."""
     c.state[1] += np.uint64(1)
-    number = c.state[1]
+    number = np.int64(c.state[1])
     c.person[-1] = 0
     c.chain[0] = m
     c.seen[m] = number
