@@ -122,14 +122,14 @@ def test_nothing_stays_behind_when_the_whole_is_killed(db: None, tmp_path: Path,
 
 def test_a_killed_worker_is_replaced(db: None, tmp_path: Path, port: int) -> None:
     with own_fair(tmp_path / "data") as fair, served(fair, port) as server:
-        (worker,) = {one for one in descendants(server.pid) if b"db_worker" in words_of(one)}
+        (worker,) = {one for one in descendants(server.pid) if b"chainfair.project.worker" in words_of(one)}
         os.kill(worker, signal.SIGKILL)
         deadline = time.monotonic() + PATIENCE
         found: set[int] = set()
         while not found and time.monotonic() < deadline:
-            found = {one for one in alive(descendants(server.pid)) if b"db_worker" in words_of(one)} - {
-                worker
-            }
+            found = {
+                one for one in alive(descendants(server.pid)) if b"chainfair.project.worker" in words_of(one)
+            } - {worker}
             time.sleep(0.1)
         assert len(found) == 1
         server.terminate()

@@ -17,8 +17,9 @@ from django.db import DatabaseError, connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
 
-from chainfair.ground.actions import claim_run, end_run, fail_run, keep_lease
+from chainfair.ground.actions import LEASE, claim_run, end_run, fail_run, keep_lease
 from chainfair.ground.errors import LeaseLost, Refusal
 from chainfair.ground.kinds import RunState
 from chainfair.ground.models import LeasedRun
@@ -86,10 +87,17 @@ def perform_run(
 
 
 def requeue_abandoned(model: type[LeasedRun], task: str) -> list[int]:
-    """Enqueue every run again whose worker has not been heard of since its lease ended."""
+    """Enqueue again every run whose worker was not heard of since its lease ended, or whose order was lost.
+
+    A run that waits in the queue already is left there, so this may be called as often as one likes.
+    """
     now = timezone.now()
-    lost = Q(state=RunState.RUNNING, lease_until__lt=now)
-    numbers = list(model._default_manager.filter(lost).values_list("pk", flat=True))
-    for number in numbers:
+    lost = Q(state=RunState.RUNNING, lease_until__lt=now) | Q(
+        state=RunState.QUEUED, created_at__lt=now - LEASE
+    )
+    numbers = set(model._default_manager.filter(lost).values_list("pk", flat=True))
+    waiting = DBTaskResult.objects.ready().filter(task_path=task).values_list("args_kwargs", flat=True)
+    numbers -= {stated["kwargs"].get("run_id") for stated in waiting}
+    for number in sorted(numbers):
         enqueue(task, run_id=number)
-    return numbers
+    return sorted(numbers)

@@ -43,6 +43,7 @@ class OutboxState(Worded):
 
     WAITING = "waiting", phrase("waiting")
     SENT = "sent", phrase("sent")
+    KEPT = "kept", phrase("not sent, the address is made up")
     FAILED = "failed", phrase("failed")
 
 

@@ -133,13 +133,33 @@ def _take_serve(words: Words) -> None:
 
 
 def _worker(_: Options) -> int:
-    from django.core.management import call_command
-
     from chainfair.project.readiness import make_ready
+    from chainfair.project.worker import work
 
     make_ready()
-    call_command("db_worker")
+    work()
     return DONE
+
+
+def _run(options: Options) -> int:
+    from chainfair.project.progress import staged
+    from chainfair.project.readiness import make_ready
+    from chainfair.project.runs import run
+
+    make_ready()
+    with staged(options.what) as watch:
+        done = run(options.what, edition=options.edition, seed=options.seed, now=_now(), watch=watch)
+    for name, figure in done.figures.items():
+        print(f"{name}: {figure}")
+    return DONE
+
+
+def _take_run(words: Words) -> None:
+    words.add_argument("what", choices=("matching", "timetable"), help="what is to be computed")
+    words.add_argument("--edition", metavar="KEY", required=True, help="the edition it is computed for")
+    words.add_argument(
+        "--seed", type=int, default=1, help="chance is drawn from it; the same seed gives the same run"
+    )
 
 
 def _create_organiser(options: Options) -> int:
@@ -267,6 +287,7 @@ def _table() -> Iterator[Verb]:
         "create-organiser", "make an account and print its sign-in link", _create_organiser, _take_organiser
     )
     yield fair("import", "take a list of exhibitors into an edition", _import, _take_import)
+    yield fair("run", "compute matching or timetable of an edition", _run, _take_run)
     yield fair("backup", "write this fair to one file, while it runs", _backup, _take_file)
     yield fair("restore", "put a backup in place", _restore, _take_file)
     yield fair("upgrade", "back up, then bring the tables to this version", _upgrade)

@@ -21,3 +21,20 @@ def bar(label: str) -> Iterator[Watch]:
             drawn.update(done - drawn.n)
 
         yield watch
+
+
+@contextmanager
+def staged(label: str) -> Iterator[Callable[[str, float], None]]:
+    """Yield what a run calls with what it is doing and the share that is done."""
+    from tqdm import tqdm
+
+    pause = 0.2 if sys.stderr.isatty() else 10.0
+    with tqdm(
+        desc=label, delay=2, mininterval=pause, file=sys.stderr, leave=False, total=100, unit="%"
+    ) as drawn:
+
+        def watch(doing: str, share: float) -> None:
+            drawn.set_description(f"{label}: {doing}", refresh=False)
+            drawn.update(round(100 * share) - drawn.n)
+
+        yield watch

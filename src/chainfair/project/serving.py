@@ -50,6 +50,8 @@ def serve(*, host: str, port: int, workers: int) -> int:
     refuse_taken(host, port)
     web_words = ["-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web_words += ["--workers", str(workers), "--respawn-failed-workers", "--log-level", "warning"]
+    # A web process that is asked to end while it starts may not hear it; without this it would be waited for.
+    web_words += ["--workers-kill-timeout", str(int(PATIENCE) - 10)]
     asked: list[int] = []
 
     def note(number: int, _frame: FrameType | None) -> None:
@@ -58,7 +60,7 @@ def serve(*, host: str, port: int, workers: int) -> int:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, note)
     web = start([*web_words, "chainfair.project.wsgi:application"])
-    worker = start(["-m", "chainfair.project.manage", "db_worker"])
+    worker = start(["-m", "chainfair.project.worker"])
     wait_until_it_listens(web, host, port, asked)
     if web.poll() is None and not asked:
         sys.stdout.write(f"http://{f'[{host}]' if ':' in host else host}:{port}/\n")
@@ -69,7 +71,7 @@ def serve(*, host: str, port: int, workers: int) -> int:
             # Its run is taken up again by the next one once the lease has ended.
             sys.stderr.write(f"The worker ended (status {worker.returncode}); starting another.\n")
             time.sleep(PAUSE)
-            worker = start(["-m", "chainfair.project.manage", "db_worker"])
+            worker = start(["-m", "chainfair.project.worker"])
     end([web, worker])
     return 0 if asked else 1
 

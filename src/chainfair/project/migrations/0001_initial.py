@@ -384,7 +384,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=300)),
                 ('text', models.TextField()),
                 ('language', models.CharField(max_length=10)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('failed', 'failed')], default=chainfair.ground.kinds.OutboxState['WAITING'], max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('kept', 'not sent, the address is made up'), ('failed', 'failed')], default=chainfair.ground.kinds.OutboxState['WAITING'], max_length=10)),
                 ('created_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
