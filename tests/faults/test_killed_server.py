@@ -1,3 +1,4 @@
+import sys
 import threading
 import time
 from pathlib import Path
@@ -44,9 +45,8 @@ def test_a_server_killed_under_load_loses_no_registration_it_said_yes_to(tmp_pat
             client.join()
         kill_group(server)
         whole, part = fair.stored()
-    print(
-        f"asked {len(asked)}, acknowledged {len(yes)}, stored {len(whole)}, in part {len(part)}, kills {KILLS + 1}"
-    )
+    told = f"asked {len(asked)}, acknowledged {len(yes)}, stored {len(whole)}, in part {len(part)}"
+    sys.stdout.write(f"{told}, killed {KILLS + 1} times\n")
     assert len(yes) > CLIENTS  # there was load
     assert yes - whole == set()
     assert part == set()
