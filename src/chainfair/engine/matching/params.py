@@ -37,8 +37,8 @@ class Params:
     like: float = 1.0  # value of a "like"
     rival: float = 0.3  # taken off for standing on the same link
     customer: float = 0.7  # serving the other, against being served, in one's own interest
-    middle: float = 1.0  # interest that is as likely yes as no
-    slope: float = 2.0  # of 1 / (1 + exp(-slope * (interest - middle)))
+    middle: float = 1.2  # interest that is as likely yes as no
+    slope: float = 1.5  # of 1 / (1 + exp(-slope * (interest - middle)))
     # Lists and choice
     list_length: int = 50  # candidates kept for each organisation
     shown: int = 10  # suggestions kept and explained for each organisation

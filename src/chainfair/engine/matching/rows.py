@@ -1,6 +1,6 @@
 """Offers and needs made ready: in canonical order, suggestions discounted, links read off codes, needs inferred."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +46,17 @@ def prepared(problem: Problem, params: Params) -> tuple[Rows, Rows]:
         needs_of_services(offers, problem.graph, params, declared),
         needs_by_text(offers, problem, params, declared),
     )
-    return _canonical(offers, problem.organisations), _canonical(needs, problem.organisations)
+    ordered = _canonical(needs, problem.organisations)
+    return _canonical(offers, problem.organisations), _of_one_voice(ordered, problem.organisations)
+
+
+def _of_one_voice(needs: Rows, organisations: int) -> Rows:
+    """Let an organisation's needs weigh 1 together (as a root of squares) where they weigh more.
+
+    Otherwise whoever lists twenty needs is a little served by everybody, and everybody's best customer.
+    """
+    together = np.sqrt(np.bincount(needs.organisation, needs.weight**2, minlength=organisations))
+    return replace(needs, weight=needs.weight / np.maximum(together, 1.0)[needs.organisation])
 
 
 def _plain(lines: Lines, params: Params) -> Parts:
