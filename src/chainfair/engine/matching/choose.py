@@ -78,7 +78,7 @@ def choose(
 
 @dataclass(frozen=True)
 class _Arcs:
-    """Pairs as arcs from bidders to objects. camp: side of each organisation where pairs join two camps, else None."""
+    """Pairs as arcs from bidders to objects; doubled: each pair in both directions, for want of two camps."""
 
     first: Ints
     second: Ints
@@ -98,7 +98,7 @@ class _Arcs:
             bidder, target = np.concatenate([first, second]), np.concatenate([second, first])
             pair = np.concatenate([pair, pair])
         else:
-            # The camp with fewer places to give holds the auction; the other bids.
+            # The smaller camp holds the auction; the larger one bids.
             turned = camp[first] == 0
             bidder, target = np.where(turned, first, second), np.where(turned, second, first)
         order = np.lexsort((target, bidder))
