@@ -69,7 +69,8 @@ def meanings_of(
 
     from chainfair.engine.text import suggest_codes
 
-    found = suggest_codes(texts, vectors, top=codes)
+    # Candidates for a person to choose from, so the nearest are kept however far they are; each carries its score.
+    found = suggest_codes(texts, vectors, top=codes, least=0.0)
     by_text: list[list[tuple[str, int, float]]] = [[] for _text in texts]
     for row, code, level, score in zip(found.text, found.code, found.level, found.score, strict=True):
         by_text[row].append((f"{code:06d}"[: int(level)], int(level), float(score)))
