@@ -187,7 +187,8 @@ def test_requests_prefer_the_better_fit_and_name_no_pair_twice(fair: MadeFair) -
         for one in fair.exhibitors
         for two in fair.counterparts[:200]
     ]
-    chosen = rules.chosen_requests(rates=fair.rates, suggested=pool, seed=fair.seed)
+    room = dict.fromkeys((number for pair in pool for number in pair[:2]), 10_000)
+    chosen = rules.chosen_requests(rates=fair.rates, suggested=pool, room=room, seed=fair.seed)
     assert len(chosen) == fair.rates.targeted_requests
     pairs = {frozenset((one.asker, one.asked)) for one in chosen}
     assert len(pairs) == len(chosen)
@@ -195,13 +196,24 @@ def test_requests_prefer_the_better_fit_and_name_no_pair_twice(fair: MadeFair) -
     taken = {(min(pair), max(pair)) for pair in map(tuple, pairs)}
     cold = rules.cold_requests(
         rates=fair.rates,
-        exhibitors=fair.exhibitors,
-        counterparts=fair.counterparts,
+        exhibitors=[(one.number, one.staff) for one in fair.exhibitors],
+        visitors=[one.number for one in fair.counterparts],
         taken=taken,
         seed=fair.seed,
     )
     assert len(cold) == fair.rates.untargeted_requests
     assert not {frozenset((one.asker, one.asked)) for one in cold} & pairs
+
+
+def test_nobody_is_asked_beyond_their_diary(fair: MadeFair) -> None:
+    pool = [(1, visitor, 900) for visitor in range(100, 200)] + [
+        (2, visitor, 10) for visitor in range(100, 200)
+    ]
+    room = {1: 30, 2: 40} | dict.fromkeys(range(100, 200), 1)
+    chosen = rules.chosen_requests(rates=fair.rates, suggested=pool, room=room, seed=1)
+    asked = Counter(number for one in chosen for number in (one.asker, one.asked))
+    assert (asked[1], asked[2]) == (30, 40)
+    assert all(asked[visitor] <= 1 for visitor in range(100, 200))
 
 
 def test_every_counterpart_is_tied_at_least_once(fair: MadeFair) -> None:

@@ -11,3 +11,12 @@ class OtherSample(Refusal):
         "A sample edition stands already (%(stands)s), not %(wanted)s. Start with --fresh to make it anew, "
         "or with --data and another folder."
     )
+
+
+class RealFairHere(Refusal):
+    """Making the sample anew empties the database, which a real fair would not survive."""
+
+    message = phrase(
+        "This database holds editions that are not made up (%(keys)s); nothing is removed. Name another folder "
+        "with --data."
+    )

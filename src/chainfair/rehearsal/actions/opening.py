@@ -45,7 +45,6 @@ def make_the_edition(stage: Stage) -> None:
     """Make the edition as a draft, appoint its staff, and open it."""
     rates = stage.rates
     areas = [area for area, _ in rates.area_weights]
-    tables = _tables(rates.places, len(areas))
     numeral = NUMERALS[stage.number - 1]
     plan = EditionPlan(
         key=stage.key,
@@ -55,8 +54,12 @@ def make_the_edition(stage: Stage) -> None:
         starts_on=stage.starts_on,
         days=rates.fair_days,
         halls=tuple(
-            HallPlan(code, tables=count, gross_area=rates.gross_area // len(rules.HALLS))
-            for code, count in zip(rules.HALLS, tables, strict=True)
+            HallPlan(
+                code,
+                tables=rates.places if code == rules.MEETING_HALL else 0,
+                gross_area=rates.gross_area // len(rules.HALLS),
+            )
+            for code in rules.HALLS
         ),
         areas=area_plans(areas),
         honours=_honours(stage),
@@ -87,11 +90,6 @@ def area_plans(areas: list[str]) -> tuple[AreaPlan, ...]:
         AreaPlan(chains[area].name_en, chains[area].name_zh, area, (rules.hall_of(area, areas),))
         for area in areas
     )
-
-
-def _tables(places: int, halls: int) -> list[int]:
-    """Spread the meeting tables over the exhibition halls; the last hall has the stage and none."""
-    return [places // halls + (at < places % halls) for at in range(halls)] + [0] * (len(rules.HALLS) - halls)
 
 
 def _honours(stage: Stage) -> tuple[HonourPlan, ...]:

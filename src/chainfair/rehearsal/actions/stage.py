@@ -1,14 +1,13 @@
 """The stage on which the rehearsal plays: what was made up, which rows it became, and the calendar of the fair."""
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, wraps
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from tqdm import tqdm
 
 from chainfair.chains.kinds import ChainState
 from chainfair.chains.models import Link, ProductCode
@@ -36,6 +35,14 @@ MARK = "rehearsal."
 CHUNK = 10_000
 KEY = "sample"
 Item = TypeVar("Item")
+Watch = Callable[[int, int], None]  # how much is done, how much there is
+Bar = Callable[[str], AbstractContextManager[Watch]]
+
+
+@contextmanager
+def unwatched(_what: str) -> Iterator[Watch]:
+    """Show nothing of how far something is."""
+    yield lambda _done, _total: None
 
 
 class Stage:
@@ -43,11 +50,11 @@ class Stage:
 
     key = KEY
 
-    def __init__(self, *, scale: float, seed: int, ended_on: date, quiet: bool = False) -> None:
+    def __init__(self, *, scale: float, seed: int, ended_on: date, bar: Bar = unwatched) -> None:
         self.scale = scale
         self.seed = seed
         self.ended_on = ended_on
-        self.quiet = quiet
+        self.bar = bar
 
     @cached_property
     def number(self) -> int:
@@ -185,14 +192,12 @@ class Stage:
         return (midnight + timedelta(minutes=minute)).astimezone(UTC)
 
     def in_chunks(self, items: Sequence[Item], what: str, size: int = CHUNK) -> Iterator[Sequence[Item]]:
-        """Yield slices of a list, with a bar on standard error for what takes longer than two seconds."""
-        with tqdm(
-            total=len(items), desc=what, unit="", delay=1, file=sys.stderr, disable=self.quiet, leave=True
-        ) as bar:
+        """Yield slices of a list and tell how far it is."""
+        with self.bar(what) as watch:
             for start in range(0, len(items), size):
                 chunk = items[start : start + size]
                 yield chunk
-                bar.update(len(chunk))
+                watch(start + len(chunk), len(items))
 
 
 class EarlierStage(Stage):
@@ -203,7 +208,7 @@ class EarlierStage(Stage):
             scale=today.scale * size,
             seed=today.seed + number,
             ended_on=today.ended_on - timedelta(weeks=52 * years_back),
-            quiet=today.quiet,
+            bar=today.bar,
         )
         self.today = today
         self.key = f"{KEY}-{number}"
@@ -251,6 +256,14 @@ class EarlierStage(Stage):
 
 
 Step = Callable[[Stage], None]
+
+
+def remember_last_day(*, wanted: date, now: datetime) -> date:
+    """Keep the last day of the fair from the first start on, so that a second start on another day goes on with it."""
+    mark, _made = ReferenceLoad.objects.get_or_create(
+        name=KEY, defaults={"digest": wanted.isoformat(), "loaded_at": now}
+    )
+    return date.fromisoformat(mark.digest)
 
 
 def once(step: Step) -> Step:

@@ -19,11 +19,13 @@ from chainfair.rehearsal.kinds.records import (
     MadeTrade,
     MadeVisit,
 )
+from chainfair.rehearsal.kinds.report import CountLine, Report, SignInLink
 from chainfair.rehearsal.kinds.words import City, Home, Tongue, Word, Wordbook
 
 __all__ = [
     "Attendance",
     "City",
+    "CountLine",
     "Home",
     "Input",
     "Line",
@@ -42,6 +44,8 @@ __all__ = [
     "MadeVisit",
     "RateLine",
     "Rates",
+    "Report",
+    "SignInLink",
     "Tongue",
     "Word",
     "Wordbook",

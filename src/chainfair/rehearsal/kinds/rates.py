@@ -116,13 +116,22 @@ class Rates:
     targeted_unanswered: float = _stays(
         0.40, "targeted requests never answered, with an answer-by date", ASSUMED
     )
+    before_share: float = _stays(
+        0.70, "of the requests without a suggestion, sent before the timetable", ASSUMED
+    )
+    proposed_share: float = _stays(0.08, "of the targeted ones, proposed by the matchmaking desk", ASSUMED)
+    slots_share: float = _stays(0.20, "requests that name slots", ASSUMED)
     accepted: float = _stays(0.66, "of the answers, yes", ASSUMED)
     declined: float = _stays(0.22, "of the answers, no, with a reason", ASSUMED)
     counter_accepted: float = _stays(0.60, "of the counter-proposals, taken up", ASSUMED)
-    placed: float = _stays(0.97, "of the accepted meetings, expected to find a slot", ASSUMED)
+    placed: float = _stays(
+        0.995, "of the accepted meetings, expected to find a slot", "measured with the engine"
+    )
+    confirmed: float = _stays(0.80, "of the sides, confirm the time they are given", ASSUMED)
     cancelled: float = _stays(0.03, "of the scheduled meetings, cancelled in time", ASSUMED)
     no_show: float = _stays(7 / 30, "of the meetings still standing, one side did not come", TOOLS)
     no_show_by_visitor: float = _stays(0.70, "of the no-shows, the visiting side", ASSUMED)
+    next_step_share: float = _stays(0.64, "of the held meetings, end with a next step", TOOLS)
     held_by_scan: float = _stays(
         0.64, "of the held meetings, both badges scanned; else both confirmed", ASSUMED
     )
@@ -174,6 +183,13 @@ class Rates:
         return self.direct + self.brought_partners
 
     @property
+    def countries_reached(self) -> int:
+        """Countries and regions of the exhibitors present: all of them where there are exhibitors enough."""
+        overseas = round(self.present * self.overseas_share)
+        abroad = max(1, int(overseas / self.overseas_per_country)) if overseas else 0
+        return 1 + min(self.countries - 1, abroad)
+
+    @property
     def visitors(self) -> int:
         """People who come to the site at least once: visits over the mean stay."""
         stay = sum(days * weight for days, weight in enumerate(self.days_weights, start=1))
@@ -187,9 +203,8 @@ class Rates:
     @property
     def targeted_requests(self) -> int:
         """Targeted requests needed so that the wanted number is held, by the rates on the way there."""
-        agreed = self.accepted + (1 - self.accepted - self.declined) * self.counter_accepted
         kept = self.placed * (1 - self.cancelled) * (1 - self.no_show)
-        return round(self.targeted_held / ((1 - self.targeted_unanswered) * agreed * kept))
+        return round(self.targeted_held / ((1 - self.targeted_unanswered) * self.agreed * kept))
 
     @property
     def untargeted_requests(self) -> int:
@@ -197,9 +212,16 @@ class Rates:
         return round(self.targeted_requests * self.untargeted_share / (1 - self.untargeted_share))
 
     @property
+    def agreed(self) -> float:
+        """Share of the answers that end in a meeting, counter-proposals included."""
+        return self.accepted + (1 - self.accepted - self.declined) * self.counter_accepted
+
+    @property
     def scheduled(self) -> int:
-        """Targeted meetings expected in the timetable."""
-        return round(self.targeted_held / ((1 - self.cancelled) * (1 - self.no_show)))
+        """Meetings expected in the timetable, targeted or not."""
+        targeted = self.targeted_held / ((1 - self.cancelled) * (1 - self.no_show))
+        others = self.untargeted_requests * (1 - self.untargeted_unanswered) * self.agreed
+        return round(targeted + others * self.before_share)
 
     @property
     def places(self) -> int:

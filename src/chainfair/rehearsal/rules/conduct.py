@@ -29,12 +29,21 @@ VISITOR_ASKS = 0.62  # of the requests, the visiting side asks
 
 
 def chosen_requests(
-    *, rates: Rates, suggested: Sequence[tuple[int, int, int]], seed: int
+    *, rates: Rates, suggested: Sequence[tuple[int, int, int]], room: Mapping[int, int], seed: int
 ) -> list[MadeRequest]:
-    """Return requests made from suggestions (exhibitor, visitor, weight): the better the fit, the likelier."""
+    """Return requests made from suggestions (exhibitor, visitor, weight): the better the fit, the likelier.
+
+    `room` says how many requests somebody's diary is good for; more are not made.
+    """
     chance = stream(seed, "targeted requests")
-    by_wish = sorted(suggested, key=lambda one: -one[2] * chance.random() ** 0.25)
-    chosen = by_wish[: rates.targeted_requests]
+    left = dict(room)
+    chosen: list[tuple[int, int, int]] = []
+    for one in sorted(suggested, key=lambda one: -one[2] * chance.random() ** 0.25):
+        exhibitor, visitor, _weight = one
+        if left[exhibitor] > 0 and left[visitor] > 0 and len(chosen) < rates.targeted_requests:
+            left[exhibitor] -= 1
+            left[visitor] -= 1
+            chosen.append(one)
     visitor_asks = flags(chance, len(chosen), VISITOR_ASKS)
     return [
         MadeRequest(visitor, exhibitor, weight) if asks else MadeRequest(exhibitor, visitor, weight)
@@ -45,18 +54,22 @@ def chosen_requests(
 def cold_requests(
     *,
     rates: Rates,
-    exhibitors: Sequence[MadeOrganisation],
-    counterparts: Sequence[MadeOrganisation],
+    exhibitors: Sequence[tuple[int, int]],
+    visitors: Sequence[int],
     taken: set[tuple[int, int]],
     seed: int,
 ) -> list[MadeRequest]:
-    """Return requests that nobody suggested: to the well-known, whatever they make. No pair twice, none of `taken`."""
+    """Return requests that nobody suggested: to the well-known, whatever they make. No pair twice, none of `taken`.
+
+    `exhibitors` come with their staff, visitors and pairs (exhibitor, visitor) by number alone.
+    """
     chance = stream(seed, "cold requests")
-    known = Urn(exhibitors, [one.staff**0.4 for one in exhibitors])
+    known = Urn([number for number, _staff in exhibitors], [staff**0.4 for _number, staff in exhibitors])
     made: dict[tuple[int, int], MadeRequest] = {}
-    wanted = min(rates.untargeted_requests, len(exhibitors) * len(counterparts) // 4)
+    free = len(exhibitors) * len(visitors) - len(taken)
+    wanted = min(rates.untargeted_requests, max(0, free // 3))  # a small fair has no more to ask for
     while len(made) < wanted:
-        exhibitor, visitor = known.draw(chance).number, chance.choice(counterparts).number
+        exhibitor, visitor = known.draw(chance), chance.choice(visitors)
         pair = (exhibitor, visitor)
         if pair in made or pair in taken:
             continue

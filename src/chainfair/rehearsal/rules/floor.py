@@ -13,7 +13,8 @@ from chainfair.rehearsal.kinds import (
 )
 from chainfair.rehearsal.rules.chances import Urn, dealt, stream
 
-HALLS = ("E1", "E2", "E3", "E4", "W1", "W2", "W3", "W4")  # one an area in this order; the last for meetings
+HALLS = ("E1", "E2", "E3", "E4", "W1", "W2", "W3", "W4")  # one an area in this order
+MEETING_HALL = HALLS[-1]
 NET_AREAS = (
     (0, 9),
     (100, 18),

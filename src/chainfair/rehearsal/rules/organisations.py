@@ -124,7 +124,7 @@ class _LinkChoice:
 def _countries(chance: Random, rates: Rates, words: Wordbook, total: int) -> list[str]:
     """Deal countries so that the share from overseas is exact and every country has somebody."""
     overseas = round(total * rates.overseas_share)
-    wanted = min(rates.countries - 1, max(1, int(overseas / rates.overseas_per_country)))
+    wanted = rates.countries_reached - 1
     codes = sorted(words.country_weights, key=lambda code: (-words.country_weights[code], code))[:wanted]
     weights = [words.country_weights[code] for code in codes]
     abroad = [*codes, *dealt(chance, overseas - len(codes), codes, weights)] if overseas else []

@@ -1,4 +1,4 @@
-"""Reads what the rehearsal is made from: the word lists that ship with it, and the published chains."""
+"""What the rehearsal is made from: the word lists that ship with it, and the chains."""
 
 import tomllib
 from functools import cache
