@@ -7,8 +7,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chainfair.fairs.queries import find_edition
+from chainfair.fairs.rules import zone
 from chainfair.ground.access import verdict_of
 from chainfair.ground.errors import NotAllowed, NotFound, Refusal, spoken
 
@@ -30,6 +33,31 @@ class refusals_in_words:  # noqa: N801 (reads as a sentence in the settings)
         status = next((code for kind, code in STATUS.items() if isinstance(exception, kind)), 409)
         context = {"sentence": spoken(exception, _), "status": status}
         return render(request, "refused.html", context, status=status)
+
+
+class AtTheVenue:
+    """Show every time of an edition's pages in the venue's zone, wherever the reader sits."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        _view: Callable[..., HttpResponse],
+        _args: list[Any],
+        kwargs: dict[str, Any],
+    ) -> None:
+        edition = find_edition(kwargs["edition"]) if "edition" in kwargs else None
+        request.edition = edition  # type: ignore[attr-defined]
+        if edition is not None:
+            timezone.activate(zone(edition.time_zone))
 
 
 class DefaultDeny:

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "chainfair.project.middleware.refusals_in_words",
+    "chainfair.project.middleware.AtTheVenue",
     "chainfair.project.middleware.DefaultDeny",
 ]
 ROOT_URLCONF = "chainfair.project.urls"

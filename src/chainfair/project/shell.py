@@ -5,15 +5,13 @@ from typing import Any
 from django.http import HttpRequest
 
 from chainfair.fairs.access import roles_of
-from chainfair.fairs.models import Edition
 from chainfair.people.access import person_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: `edition` of the address (or None), `person`, `roles` held in it."""
     match = request.resolver_match
-    key = match.kwargs.get("edition") if match else None
-    edition = Edition.objects.filter(key=key).first() if key else None
+    edition = getattr(request, "edition", None)  # set by the middleware that reads the address
     person = person_of(request)
     return {
         "edition": edition,

@@ -3,7 +3,7 @@
 from chainfair.closing.queries.charts import meetings_by_chain
 from chainfair.closing.queries.counting import count_statistic
 from chainfair.closing.queries.records import Record, records_of
-from chainfair.closing.queries.shown import Shown, shown_figure, shown_figures
+from chainfair.closing.queries.shown import Shown, grouped, shown_figure, shown_figures
 from chainfair.closing.queries.statements import (
     find_latest_statement,
     get_figure,
@@ -18,6 +18,7 @@ __all__ = [
     "find_latest_statement",
     "get_figure",
     "get_statement",
+    "grouped",
     "meetings_by_chain",
     "records_of",
     "shown_figure",

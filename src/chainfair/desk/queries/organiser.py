@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from chainfair.closing.queries import grouped
 from chainfair.desk.kinds import Due, Number
 from chainfair.fairs.models import Day, Edition
 from chainfair.fairs.rules import local_day
@@ -136,7 +137,7 @@ def _due_answers(edition: Edition) -> Iterator[Due]:
                 count,
             )
             % {"n": count},
-            _("They hold %(held)s requests.") % {"held": held},
+            _("They hold %(held)s requests.") % {"held": grouped(held)},
             _address("desk:silent", edition),
             _("See who"),
         )
@@ -202,7 +203,7 @@ def _numbers(edition: Edition, day: Day | None) -> list[Number]:
         Number(
             admitted,
             _("entries today") if day else _("entries"),
-            _("admitted scans; %(n)s refused") % {"n": scans.count() - admitted},
+            _("admitted scans; %(n)s refused") % {"n": grouped(scans.count() - admitted)},
             closing,
             _("How entries are counted"),
         ),
@@ -217,12 +218,12 @@ def _numbers(edition: Edition, day: Day | None) -> list[Number]:
         Number(
             waiting,
             _("requests wait for an answer"),
-            _("%(n)s were not answered in time") % {"n": states.get(MeetingState.EXPIRED, 0)},
+            _("%(n)s were not answered in time") % {"n": grouped(states.get(MeetingState.EXPIRED, 0))},
         ),
         Number(
             mutual,
             _("intentions of both sides"),
-            _("%(n)s one-sided, shown apart") % {"n": one_sided},
+            _("%(n)s one-sided, shown apart") % {"n": grouped(one_sided)},
             closing,
             _("What counts as an intention"),
         ),
