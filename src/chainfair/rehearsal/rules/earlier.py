@@ -53,7 +53,8 @@ def earlier_people(
     came = [
         one._replace(stay=stay, channel=Channel.ONSITE) for one, stay in zip(visitors, stays, strict=True)
     ]
-    online = [one for one in people if one.channel == Channel.ONLINE]
+    taken = {one.number for one in [*staff, *visitors]}
+    online = [one for one in people if one.channel == Channel.ONLINE and one.number not in taken]
     seen = [one._replace(stay=0) for one in chance.sample(online, min(len(online), rates.online))]
     return [one._replace(number=number, delegation=None) for number, one in enumerate([*staff, *came, *seen])]
 
