@@ -171,6 +171,7 @@ def test_import_exhibitors_of_another_edition_finds_the_same_organisations(
     import_exhibitors(key="spring", file=listed(GOOD), by=None, now=now)
     done = import_exhibitors(key="autumn", file=listed(GOOD), by=None, now=now)
     assert (done.figures["known"], Organisation.objects.count(), Participation.objects.count()) == (4, 4, 8)
+    assert (done.figures["merges"], done.figures["questions"]) == (1, 0)
     assert Identifier.objects.filter(value__startswith="autumn:").count() == 3
 
 
@@ -221,7 +222,7 @@ def test_answer_question_joins_two_exhibitors(spring: Edition, director: Person,
         {"into": kept.participations.get().pk},
     )
     again = import_exhibitors(key="spring", file=listed(text + "丙公司,,\n"), by=None, now=now)
-    assert (again.figures["known"], again.figures["questions"]) == (1, 0)
+    assert (again.figures["known"], again.figures["merges"], again.figures["questions"]) == (1, 1, 0)
 
 
 def test_answer_question_moves_a_part_in_an_edition_the_other_has_none_in(

@@ -270,7 +270,7 @@ def _refuse_two_numbers(first: Organisation, second: Organisation) -> None:
     )
     scheme = rules.contradicting_scheme(one, other)
     if scheme:
-        raise DifferentRegistryNumbers(first=first.name, second=second.name, scheme=Scheme(scheme).word)
+        raise DifferentRegistryNumbers(first=first.name, second=second.name, scheme=scheme.upper())
 
 
 def _take_over(kept: Organisation, gone: Organisation, by: Person | None, now: datetime) -> None:

@@ -63,7 +63,10 @@ class PlannedPair:
 
 @dataclass(frozen=True)
 class ListPlan:
-    """Everything an import would write, and everything that a person should see before."""
+    """Everything an import would write, and everything that a person should see before.
+
+    `merges` says of each row that was taken for another row, or for somebody known before, why.
+    """
 
     table: Table
     understood: ExhibitorList
@@ -83,13 +86,13 @@ class ListPlan:
 
     @property
     def figures(self) -> dict[str, int]:
-        """The counts of an import. Rows taken in = organisations + merges, but for those known before."""
+        """The counts of an import: rows = refused rows + organisations + merges; known ones stood before."""
         return {
             "rows": len(self.table.rows),
             "organisations": len(self.exhibitors),
             "participations": len(self.exhibitors),
             "stands": len(self.stands),
-            "merges": len(self.merges),
+            "merges": len(self.understood.rows) - len(self.exhibitors),
             "questions": len(self.questions),
             "known": sum(one.organisation is not None for one in self.exhibitors),
             "refused_rows": self.refused_rows,

@@ -38,11 +38,11 @@ def identified(scheme: Scheme, text: str) -> Identified:
     if scheme == Scheme.OWN:
         value = " ".join(unicodedata.normalize("NFC", text).split())
         if len(value) > OWN_LIMIT:
-            raise IdentifierLength(value=value, scheme=scheme.word, length=len(value), allowed=OWN_LIMIT)
+            raise IdentifierLength(value=value, scheme=scheme.upper(), length=len(value), allowed=OWN_LIMIT)
         return Identified(scheme, value, text if value != text else "")
     value = _BLANKS_AND_DASHES.sub("", unicodedata.normalize("NFKC", text)).upper()
     if _EXPONENT.fullmatch(unicodedata.normalize("NFKC", text).strip()):
-        raise IdentifierDamaged(value=text.strip(), scheme=scheme.word)
+        raise IdentifierDamaged(value=text.strip(), scheme=scheme.upper())
     _CHECKS[scheme](value)
     return Identified(scheme, value, text if value != text else "")
 
@@ -76,12 +76,12 @@ _CHECKS = {
 
 def _check_form(scheme: Scheme, value: str, allowed: list[str]) -> None:
     if len(value) != len(allowed):
-        raise IdentifierLength(value=value, scheme=scheme.word, length=len(value), allowed=len(allowed))
+        raise IdentifierLength(value=value, scheme=scheme.upper(), length=len(value), allowed=len(allowed))
     for place, character in enumerate(value):
         if character not in allowed[place]:
             raise IdentifierCharacter(
                 value=value,
-                scheme=scheme.word,
+                scheme=scheme.upper(),
                 position=place + 1,
                 character=character,
                 allowed=_shortened(allowed[place]),
@@ -93,7 +93,7 @@ def _check_last(scheme: Scheme, value: str, expected: str) -> None:
     if found != expected:
         raise IdentifierCheck(
             value=value,
-            scheme=scheme.word,
+            scheme=scheme.upper(),
             position=len(value) - len(expected) + 1,
             expected=expected,
             found=found,

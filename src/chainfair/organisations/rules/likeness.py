@@ -127,15 +127,15 @@ def likeness(a: Print, b: Print) -> Likeness:
     if shared and not contradiction:
         return Likeness(
             100,
-            phrase("Both carry the same number %(number)s (%(scheme)s)."),
-            {"number": shared[0][1], "scheme": shared[0][0]},
+            phrase("Both carry the same number: %(number)s."),
+            {"number": shared[0][1]},
         )
     found = _by_names(a, b)
     if contradiction and found.score >= ASKED:
         return Likeness(
             60,
-            phrase("The names agree, but each has its own number in one register (%(scheme)s)."),
-            {"scheme": contradiction},
+            phrase("The names agree, but each has its own number in one register: %(scheme)s."),
+            {"scheme": contradiction.upper()},
         )
     return found
 
