@@ -82,7 +82,7 @@ def today(request: HttpRequest, edition: str) -> HttpResponse:
                 "view": queries.participant_today(me, found, now),
                 "me": me,
                 "wishes": dict(me.preferences.values_list("counterpart_id", "wish")),
-                "words": Wish,
+                "words": list(Wish),
             },
         )
     return redirect("desk:edition", edition=edition)

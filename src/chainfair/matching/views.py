@@ -42,7 +42,7 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
         dress=lambda rows: queries.explained(rows, me),
     )
     wishes = dict(me.preferences.values_list("counterpart_id", "wish"))
-    return show_list(request, "matching/suggestions.html", listing, me=me, wishes=wishes, words=Wish)
+    return show_list(request, "matching/suggestions.html", listing, me=me, wishes=wishes, words=list(Wish))
 
 
 @for_participants

@@ -1,12 +1,13 @@
 """Reasons in words: the path along the chain that makes two organisations partners."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from chainfair.chains.models import Link, Need, Offer
+from chainfair.chains.kinds import FactState
+from chainfair.chains.models import Link, Need, Offer, Position
 from chainfair.ground.names import name_of, text_of
 from chainfair.matching.models import Participant, Suggestion
 
@@ -41,6 +42,7 @@ class _Rows:
     offers: dict[int, Offer]
     needs: dict[int, Need]
     links: dict[int, Link]
+    stands: dict[int, Link]  # organisation -> the link it stands on first
 
 
 def explained(suggestions: Sequence[Suggestion], viewpoint: Participant | None) -> list[Explained]:
@@ -49,7 +51,7 @@ def explained(suggestions: Sequence[Suggestion], viewpoint: Participant | None) 
     return [_explained(one, viewpoint or one.first, rows) for one in suggestions]
 
 
-def _rows(suggestions: Iterable[Suggestion]) -> _Rows:
+def _rows(suggestions: Sequence[Suggestion]) -> _Rows:
     terms = [term for one in suggestions for term in one.reasons]
     offers = Offer.objects.filter(pk__in={term["offer"] for term in terms if term.get("offer")})
     needs = Need.objects.filter(pk__in={term["need"] for term in terms if term.get("need")})
@@ -60,7 +62,17 @@ def _rows(suggestions: Iterable[Suggestion]) -> _Rows:
         found_offers,
         found_needs,
         {row.pk: row for row in Link.objects.filter(pk__in=links).select_related("chain")},
+        _stands(suggestions),
     )
+
+
+def _stands(suggestions: Sequence[Suggestion]) -> dict[int, Link]:
+    organisations = {side.organisation_id for one in suggestions for side in (one.first, one.second)}
+    rows = Position.objects.filter(organisation__in=organisations, state=FactState.CONFIRMED)
+    found: dict[int, Link] = {}
+    for row in rows.select_related("link__chain").order_by("pk"):
+        found.setdefault(row.organisation_id, row.link)
+    return found
 
 
 def _explained(suggestion: Suggestion, me: Participant, rows: _Rows) -> Explained:
@@ -87,6 +99,9 @@ def _steps(term: dict[str, Any], mine: int, rows: _Rows) -> list[PathStep]:
     source = rows.links.get(term["source"]) or (offer.link if offer else None)
     target = rows.links.get(term["target"]) or (need.link if need else None)
     given = _box(offer, source)
+    if target is not None and source is not None and target.pk == source.pk and need is not None:
+        # What goes in is the very thing that is offered; what it goes into is what they make.
+        target = rows.stands.get(need.organisation_id) or target
     taken = _box(need, target)
     stages = ("up", "mid") if i_am_served else ("mid", "down")
     if source is not None and source.chain.is_service:
@@ -124,13 +139,12 @@ def _box(row: Offer | Need | None, link: Link | None) -> tuple[str, str]:
 def _sentence(term: dict[str, Any] | None, mine: int, steps: list[PathStep]) -> str:
     if term is None:
         return _("A wish of one side; nothing along the chain is known yet.")
-    given, taken = steps[0].name, steps[1].name
-    values = {"given": given, "taken": taken}
+    values = {"given": steps[0].name, "taken": steps[1].name}
     i_am_served = term["towards"] == mine
     if term["need"]:
         if i_am_served:
-            return _("You look for %(taken)s; they supply %(given)s.") % values
-        return _("They look for %(taken)s; you supply %(given)s.") % values
+            return _("You look for this; they supply %(given)s, which goes into your %(taken)s.") % values
+        return _("They look for this; you supply %(given)s, which goes into their %(taken)s.") % values
     if i_am_served:
         return _("You did not state this need: whoever stands on %(taken)s takes in %(given)s.") % values
     return _("They did not state this need: whoever stands on %(taken)s takes in %(given)s.") % values

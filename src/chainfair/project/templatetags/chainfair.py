@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chainfair.fairs.kinds import Role
+from chainfair.ground.names import text_of
 from chainfair.project import cldr, navigation
 from chainfair.project.pictures import Bar, bar_rows, heat_level, width_of
 
@@ -272,3 +273,9 @@ def sort_head(context: Context, key: str, word: str, *, numeric: bool = False) -
 def at(table: Mapping[Any, Any], key: object) -> Any:  # noqa: ANN401 (a table of anything)
     """The value of a table at a key, or nothing."""
     return table.get(key, "")
+
+
+@register.filter
+def in_words(row: Any) -> str:  # noqa: ANN401 (an offer, a need: any row with text and text_other)
+    """What somebody wrote, in the reader's script where it stands in both."""
+    return text_of(row)
