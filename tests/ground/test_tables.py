@@ -329,6 +329,21 @@ def test_read_table_takes_the_first_visible_filled_sheet_and_leaves_macros() -> 
     ]
 
 
+@pytest.mark.parametrize("constant_memory", [False, True])
+def test_read_table_refuses_a_cell_far_off_before_anything_holds_all_between(
+    *, constant_memory: bool
+) -> None:
+    def fill(_: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["name", "city"])
+        sheet.write_row(1, 0, ["A", "Ulm"])
+        sheet.write_string(1_048_575, 16_383, "x")
+
+    with pytest.raises(refusals.SheetTooWide) as refused:
+        read_table(workbook(fill, constant_memory=constant_memory), "list.xlsx")
+    assert (refused.value.rows, refused.value.columns) == (1_048_576, 16_384)
+    assert "xl/worksheets/sheet1.xml" in str(refused.value)
+
+
 def test_read_table_refuses_a_workbook_without_a_row() -> None:
     with pytest.raises(refusals.SheetEmpty) as refused:
         read_table(workbook(lambda _book, _sheet: None), "list.xlsx")

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from itertools import islice
 
 from chainfair.ground.tables.errors import (
     EncodingDamaged,
@@ -18,11 +19,13 @@ MARKS = (
 )
 SURE = 0.85  # share of characters that a right reading makes plausible
 APART = 0.2  # how far the second reading must stay behind
+WEIGHED = 100_000  # characters outside ASCII that a reading is weighed by
 NEARLY = 0.9  # share of non-ASCII bytes in whole UTF-8 sequences from which one place is broken
 
 _UTF8 = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 # One foreign character inside a European word: "Wroc豉w" was never written by anybody.
 _INSIDE_A_WORD = re.compile(r"(?<=[a-z])([^\x00-\x7f])(?=[a-z])")
@@ -138,17 +141,18 @@ def _big5(text: str) -> float:
 def _codes(text: str, encoding: str) -> list[tuple[int, int]]:
     """Lead and trail byte of each character outside ASCII; (0, 0) for other lengths and for one inside a word."""
     inside = {found.start(1) for found in _INSIDE_A_WORD.finditer(text)}
-    codes = (
-        b"" if place in inside else character.encode(encoding)
-        for place, character in enumerate(text)
-        if character >= "\x80"
-    )
+    codes = (b"" if place in inside else text[place].encode(encoding) for place in _foreign_places(text))
     return [(code[0], code[1]) if len(code) == 2 else (0, 0) for code in codes]
+
+
+def _foreign_places(text: str) -> list[int]:
+    """Places of the first characters outside ASCII; that many are enough to tell a reading."""
+    return [found.start() for found in islice(_FOREIGN.finditer(text), WEIGHED)]
 
 
 def _western(text: str) -> float:
     """Share of non-ASCII characters that stand where European words have them: letters beside ASCII letters."""
-    places = [place for place, character in enumerate(text) if character >= "\x80"]
+    places = _foreign_places(text)
     plausible = sum(_stands_well(text, place) for place in places)
     return plausible / len(places) if places else 0.0
 

@@ -32,6 +32,14 @@ class UnpacksTooLarge(TableRefused):
     )
 
 
+class SheetTooWide(TableRefused):
+    """One cell far off makes a reader hold everything between; a slip of a hand, or an attack."""
+
+    message = phrase(
+        "“%(name)s” spans %(rows)s rows and %(columns)s columns in %(place)s; at most %(limit)s cells are allowed."
+    )
+
+
 class NotATable(TableRefused):
     """A picture, a document, a web page: something else than a table, whatever its name says."""
 

@@ -12,6 +12,7 @@ class Limits:
     unpacked: int = 200_000_000  # bytes of all parts
     rows: int = 200_000
     columns: int = 500
+    cells: int = 10_000_000  # of the rectangle that a sheet spans, filled or not
 
 
 @dataclass(frozen=True)

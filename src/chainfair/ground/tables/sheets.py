@@ -2,20 +2,30 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from chainfair.ground.kinds import phrase
-from chainfair.ground.tables.errors import NotATable, SheetEmpty, UnpacksTooLarge, WorkbookUnreadable
+from chainfair.ground.tables.errors import (
+    NotATable,
+    SheetEmpty,
+    SheetTooWide,
+    UnpacksTooLarge,
+    WorkbookUnreadable,
+)
 from chainfair.ground.tables.kinds import Limits, Note, column_letters
 
 FIRST_UNSURE = 10**15  # a spreadsheet keeps fifteen digits of a number
 _CHUNK = 1 << 20
+_OVERLAP = 200  # bytes looked at again, so that no cell is cut between two chunks
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]{0,120}?\br\s*=\s*[\"']\$?([A-Z]{1,3})\$?(\d{1,9})[\"']")
 
-type_of_cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+CellValue = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 
 @dataclass(frozen=True)
@@ -61,35 +71,55 @@ def _checked_parts(data: bytes, name: str, limits: Limits) -> list[str]:
         raise NotATable(name=name, found="ZIP")
     left = limits.unpacked
     for info in infos:
-        left -= _inflated(data, info, left, name)
+        size, rows, columns = _inflated(data, info, left, name)
+        left -= size
         if left < 0:
             raise UnpacksTooLarge(name=name, limit=limits.unpacked, place=info.filename)
+        if rows * columns > limits.cells:
+            raise SheetTooWide(name=name, rows=rows, columns=columns, place=info.filename, limit=limits.cells)
     return names
 
 
-def _inflated(data: bytes, info: zipfile.ZipInfo, most: int, name: str) -> int:
+def _inflated(data: bytes, info: zipfile.ZipInfo, most: int, name: str) -> tuple[int, int, int]:
+    """Count the bytes of a part, and the rows and columns up to the last cell that it names."""
+    size = rows = columns = 0
+    tail = b""
+    try:
+        for chunk in _chunks(data, info, name):
+            size += len(chunk)
+            for letters, digits in _CELL.findall(tail + chunk):
+                rows, columns = max(rows, int(digits)), max(columns, _column_number(letters))
+            tail = chunk[-_OVERLAP:]
+            if size > most:
+                break
+    except zlib.error:
+        raise WorkbookUnreadable(name=name, place=info.filename) from None
+    return size, rows, columns
+
+
+def _chunks(data: bytes, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
     header = data[info.header_offset : info.header_offset + 30]
     if len(header) < 30 or info.flag_bits & 0x1:
         raise WorkbookUnreadable(name=name, place=info.filename)
-    start = (
-        info.header_offset
-        + 30
-        + int.from_bytes(header[26:28], "little")
-        + int.from_bytes(header[28:30], "little")
-    )
+    lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+    start = info.header_offset + 30 + lengths
     packed = data[start : start + info.compress_size]
     if info.compress_type == zipfile.ZIP_STORED:
-        return len(packed)
+        yield packed
+        return
     if info.compress_type != zipfile.ZIP_DEFLATED:
         raise WorkbookUnreadable(name=name, place=info.filename)
-    inflater, size = zlib.decompressobj(-15), 0
-    try:
-        while packed and not inflater.eof and size <= most:
-            size += len(inflater.decompress(packed, _CHUNK))
-            packed = inflater.unconsumed_tail
-    except zlib.error:
-        raise WorkbookUnreadable(name=name, place=info.filename) from None
-    return size
+    inflater = zlib.decompressobj(-15)
+    while packed and not inflater.eof:
+        yield inflater.decompress(packed, _CHUNK)
+        packed = inflater.unconsumed_tail
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _first_filled(workbook: CalamineWorkbook, name: str) -> tuple[CalamineSheet, list[str]]:
@@ -104,7 +134,7 @@ def _first_filled(workbook: CalamineWorkbook, name: str) -> tuple[CalamineSheet,
     return filled[0], [sheet.name for sheet in filled[1:]]
 
 
-def _text(value: type_of_cell) -> str:
+def _text(value: CellValue) -> str:
     match value:
         case bool():
             return "TRUE" if value else "FALSE"
