@@ -266,3 +266,26 @@ def test_the_same_seed_makes_the_same_fair_and_another_seed_another() -> None:
     first, again, other = made_fair(0.01, 5), made_fair(0.01, 5), made_fair(0.01, 6)
     assert (first.organisations, first.people) == (again.organisations, again.people)
     assert first.organisations != other.organisations
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_who_came_to_an_earlier_edition_came_once(seed: int) -> None:
+    fair = made_fair(0.05, seed)
+    rates = Rates().at_scale(0.03)
+    present, shown = rules.earlier_exhibitors(
+        rates=rates, exhibitors=fair.exhibitors, counterparts=fair.counterparts, seed=seed
+    )
+    assert (len(present), len(shown)) == (rates.present, rates.represented)
+    free = [one for one in fair.counterparts if one not in {*present, *shown}][: rates.counterparts]
+    people = rules.earlier_people(
+        rates=rates,
+        people=fair.people,
+        participations=rules.made_participations(rates=rates, present=present, shown=shown, seed=seed),
+        counterparts=free,
+        seed=seed,
+    )
+    accounts = [one.account for one in people]
+    assert len(set(accounts)) == len(accounts)
+    assert [one.number for one in people] == list(range(len(people)))
+    audience = [one for one in people if one.stay and one.category not in APART]
+    assert sum(one.stay for one in audience) == rates.visits
