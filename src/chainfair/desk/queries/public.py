@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from chainfair.atlas.queries import ChainCard, cards_of
 from chainfair.exhibiting.kinds import ExhibitorRole, ParticipationState
 from chainfair.exhibiting.models import Participation
 from chainfair.fairs.models import Area, Edition, Honour
+from chainfair.organisations.kinds import OrganisationKind
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,10 @@ def public_home(edition: Edition, today: date) -> PublicHome:
     """Figures and chains for the public; represented organisations are never added."""
     listed = Participation.objects.filter(edition=edition).exclude(state=ParticipationState.CANCELLED)
     listed = listed.exclude(role=ExhibitorRole.REPRESENTED)
+    known = ~Q(organisation__country="") & ~Q(organisation__kind=OrganisationKind.INTERNATIONAL)
     figures = listed.aggregate(
         exhibitors=Count("organisation", distinct=True),
-        countries=Count("organisation__country", distinct=True),
+        countries=Count("organisation__country", distinct=True, filter=known),
     )
     to_go = (edition.starts_on - today).days if edition.starts_on else None
     return PublicHome(

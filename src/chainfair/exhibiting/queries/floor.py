@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from chainfair.exhibiting.kinds import ParticipationState
+from chainfair.exhibiting.kinds import ExhibitorRole, ParticipationState
 from chainfair.exhibiting.models import Participation, Stand
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
@@ -23,8 +23,8 @@ def exhibitors_of(
         rows = rows.filter(organisation__country=country)
     if area.isdigit():
         rows = rows.filter(area_id=int(area))
-    if role:
-        rows = rows.filter(role=role)
+    # Represented organisations are listed where they are asked for, and never added to exhibitors.
+    rows = rows.filter(role=role) if role else rows.exclude(role=ExhibitorRole.REPRESENTED)
     return rows.select_related("organisation", "area").prefetch_related("stand_uses__stand__hall").distinct()
 
 
