@@ -117,6 +117,39 @@ def _messages(_: Options) -> int:
     return messages.main(["update"])
 
 
+def _demo(options: Options) -> int:
+    from chainfair.project.demo import build, report_lines
+    from chainfair.project.serving import refuse_taken, serve
+
+    if options.serve:
+        refuse_taken(options.host, options.port)
+    report = build(scale=options.scale, seed=options.seed, fresh=options.fresh, now=_now())
+    print("\n".join(report_lines(report, f"http://{options.host}:{options.port}")), flush=True)
+    if not options.serve:
+        return DONE
+    return serve(host=options.host, port=options.port, workers=options.workers)
+
+
+def _take_demo(words: Words) -> None:
+    words.add_argument(
+        "--scale", type=_scale, default=0.1, help="size of the fair: 1 is all of it (default: %(default)s)"
+    )
+    words.add_argument("--seed", type=int, default=1, help="everything made up is drawn from it (default: %(default)s)")
+    words.add_argument("--fresh", action="store_true", help="begin anew instead of going on with what is there")
+    words.add_argument("--no-serve", dest="serve", action="store_false", help="end when the fair is made")
+    _take_serve(words)
+
+
+def _scale(word: str) -> float:
+    try:
+        scale = float(word)
+    except ValueError:
+        scale = 0.0
+    if not 0.01 <= scale <= 2:
+        raise argparse.ArgumentTypeError(f"“{word}” is no scale; allowed are 0.01 to 2")
+    return scale
+
+
 def _serve(options: Options) -> int:
     from chainfair.project.readiness import make_ready
     from chainfair.project.serving import refuse_taken, serve
@@ -281,6 +314,7 @@ def _count(word: str) -> int:
 
 def _table() -> Iterator[Verb]:
     fair = partial(Verb, fair=True)
+    yield fair("demo", "make a fair of made-up organisations and serve it", _demo, _take_demo, pages=True)
     yield fair("serve", "serve the pages, with a worker for background work", _serve, _take_serve, pages=True)
     yield fair("worker", "do background work only, beside a server elsewhere", _worker)
     yield fair(
