@@ -73,6 +73,11 @@ def test_links_of_a_document_lead_somewhere(document: Path) -> None:
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
+def test_commands_of_a_document_exist(document: Path) -> None:
+    assert set(CALL.findall(text_of(document))) - set(VERBS) == set()
+
+
 def test_every_verb_is_told_in_the_handbook() -> None:
     handbook = " ".join(text_of(file) for file in sorted((ROOT / "docs").rglob("*.md")))
     assert set(VERBS) - set(CALL.findall(handbook)) == set()

@@ -126,7 +126,7 @@ def _demo(options: Options) -> int:
     report = build(scale=options.scale, seed=options.seed, fresh=options.fresh, now=_now())
     print("\n".join(report_lines(report, f"http://{options.host}:{options.port}")), flush=True)
     if not options.serve:
-        return DONE
+        return DONE if report.agrees else REFUSED
     return serve(host=options.host, port=options.port, workers=options.workers)
 
 
@@ -134,8 +134,12 @@ def _take_demo(words: Words) -> None:
     words.add_argument(
         "--scale", type=_scale, default=0.1, help="size of the fair: 1 is all of it (default: %(default)s)"
     )
-    words.add_argument("--seed", type=int, default=1, help="everything made up is drawn from it (default: %(default)s)")
-    words.add_argument("--fresh", action="store_true", help="begin anew instead of going on with what is there")
+    words.add_argument(
+        "--seed", type=int, default=1, help="everything made up is drawn from it (default: %(default)s)"
+    )
+    words.add_argument(
+        "--fresh", action="store_true", help="begin anew instead of going on with what is there"
+    )
     words.add_argument("--no-serve", dest="serve", action="store_false", help="end when the fair is made")
     _take_serve(words)
 

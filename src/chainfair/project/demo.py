@@ -19,7 +19,9 @@ def build(*, scale: float, seed: int, fresh: bool, now: datetime) -> Report:
 
 def report_lines(report: Report, address: str) -> Iterator[str]:
     """What stands now: each count beside what was asked for, the rates behind them, and the links."""
-    yield _("Sample edition %(edition)s: every organisation and person in it is made up.") % {"edition": report.edition}
+    yield _("Sample edition %(edition)s: every organisation and person in it is made up.") % {
+        "edition": report.edition
+    }
     yield ""
     yield f"{_('wanted'):>10} {_('stated'):>10} {_('counted'):>10}  {_('what')}"
     for line in report.counts:
