@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Watch = Callable[[str, float], None]
 SERVICE_CODE = 1_000_000  # services stand behind goods in the engine's one system of codes
 KEPT_TERMS = 3  # terms stored for each direction of a pair; the rest is stored as one sum
-SUGGESTED = 0.6  # what a suggested row counts against a confirmed one, beside its own score
+UNSCORED = 0.5  # weight of a suggested row without a score; the engine discounts suggested rows by itself
 STANDING = 0.5  # what standing on a link counts for who has stated no offer there
 RECYCLED = 0.5  # weight of a recycling flow
 WISHES = {Wish.MUST: 2, Wish.LIKE: 1, Wish.NO: -1}
@@ -119,7 +119,7 @@ class _Reader:
                 self.link_index.get(link, -1),
                 engine_code(system, code) if code else 0,
                 text,
-                SUGGESTED * (score or 0.5) if state == FactState.SUGGESTED else 1.0,
+                (score or UNSCORED) if state == FactState.SUGGESTED else 1.0,
                 state == FactState.SUGGESTED,
             )
             for pk, organisation, link, system, code, text, state, score in rows.iterator(chunk_size=5000)
