@@ -81,6 +81,7 @@ def import_preview(
 ) -> ListImport:
     """Take in a file that was previewed; what it does is planned anew, since the preview may be a day old."""
     with transaction.atomic():
+        _one_at_a_time()
         held = _held_preview(kept)
         plan = plan_of_file(file_of(held), key=held.edition.key)
         _refuse_unaccepted(plan, accept_refused=accept_refused)
@@ -111,9 +112,8 @@ def import_exhibitors(
     if same is not None:
         return same
     with transaction.atomic():
+        _one_at_a_time()
         edition = find_edition(key) or create_draft(key=key, by=by, now=now)
-        # Two imports at once would each miss what the other enters.
-        Edition.objects.select_for_update().get(pk=edition.pk)
         plan = plan_of_file(file, key=key)
         _refuse_unaccepted(plan, accept_refused=accept_refused)
         _take_in(edition, plan, by, now, watch or _unwatched)
@@ -122,6 +122,14 @@ def import_exhibitors(
         done.save()
         _tell(done, "list.imported", by, now)
     return done
+
+
+def _one_at_a_time() -> None:
+    """Hold every edition until the end: two imports at once would each miss whom the other enters.
+
+    Who only refers to an edition is not held up; SQLite has one writer anyway.
+    """
+    list(Edition.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _unwatched(_doing: str) -> None:
