@@ -4,7 +4,7 @@ They are written apart from the counting of the closing room, in plain queries o
 held against each other.
 """
 
-from chainfair.closing.models import Figure, Statement
+from chainfair.closing.models import Statement
 from chainfair.exhibiting.models import Participation
 from chainfair.fairs.models import Edition
 from chainfair.meetings.models import Meeting
@@ -13,88 +13,83 @@ from chainfair.presence.models import OnlineSession, Scan
 from chainfair.rehearsal.kinds import CountLine, Rates
 
 AUDIENCE = ("professional", "buyer", "public", "student")
+PAPERS = ("mutual_intention", "memorandum", "contract", "delivered")
 
 
 def count_lines(edition: Edition, statement: Statement, rates: Rates) -> list[CountLine]:
     """The counts of a sample edition: what was wanted, what the statement says, what the tables hold."""
+    stated = _stated(statement)
+    counted = _exhibitors_counted(edition) | _people_counted(edition) | _meetings_counted(edition)
+    return [CountLine(what, wanted, stated[what], counted[what]) for what, wanted in _wanted(rates).items()]
+
+
+def _wanted(rates: Rates) -> dict[str, int]:
+    return {
+        "direct exhibitors": rates.direct,
+        "exhibitors present": rates.present,
+        "countries and regions": rates.countries_reached,
+        "counterpart organisations": rates.counterparts,
+        "visits on site": rates.visits,
+        "online participants": rates.online,
+        "requests and proposals": rates.targeted_requests + rates.untargeted_requests,
+        "targeted meetings held": rates.targeted_held,
+        "agreements and intentions": rates.signed + rates.intentions,
+        "launches": rates.launches,
+        "signed for the next edition": rates.signed_for_next,
+    }
+
+
+def _stated(statement: Statement) -> dict[str, int]:
     figures = {one.key: one for one in statement.figures.all()}
+    said = {key: figure.value or 0 for key, figure in figures.items()}
+    return {
+        "direct exhibitors": said["exhibitors_direct"],
+        "exhibitors present": said["exhibitors_present"],
+        "countries and regions": said["countries"],
+        "counterpart organisations": said["ties_unique"],
+        "visits on site": said["visits"],
+        "online participants": said["online_participants"],
+        "requests and proposals": figures["meetings_held"].parts["proposed"],
+        "targeted meetings held": said["targeted_held"],
+        "agreements and intentions": said["agreements"] + said["intentions"],
+        "launches": said["launches"],
+        "signed for the next edition": said["renewals"],
+    }
+
+
+def _exhibitors_counted(edition: Edition) -> dict[str, int]:
     exhibitors = Participation.objects.filter(edition=edition, state="confirmed")
+    present = exhibitors.exclude(role="represented")
+    countries = present.exclude(contract_country="")
+    return {
+        "direct exhibitors": exhibitors.filter(role__in=["main", "co"]).count(),
+        "exhibitors present": present.count(),
+        "countries and regions": countries.values("contract_country").distinct().count(),
+        "launches": edition.launches.filter(state__in=["presented", "counted"]).count(),
+        "signed for the next edition": exhibitors.filter(renewal__isnull=False).count(),
+    }
+
+
+def _people_counted(edition: Edition) -> dict[str, int]:
     entries = Scan.objects.filter(
         edition=edition, admitted=True, direction="in", registration__category__in=AUDIENCE
     )
-    meetings = Meeting.objects.filter(edition=edition)
-    outcomes = Outcome.objects.filter(edition=edition)
     sessions = OnlineSession.objects.filter(edition=edition)
+    return {
+        "visits on site": entries.values("registration", "day").distinct().count(),
+        "online participants": sessions.values("registration").distinct().count(),
+    }
+
+
+def _meetings_counted(edition: Edition) -> dict[str, int]:
+    meetings = Meeting.objects.filter(edition=edition)
     contacts = Contact.objects.filter(edition=edition)
-    papers = outcomes.filter(stage__in=["mutual_intention", "memorandum", "contract", "delivered"])
-    countries = exhibitors.exclude(role="represented").exclude(contract_country="")
-    asked = rates.targeted_requests + rates.untargeted_requests
-    return [
-        CountLine(
-            "direct exhibitors",
-            rates.direct,
-            _value(figures, "exhibitors_direct"),
-            exhibitors.filter(role__in=["main", "co"]).count(),
-        ),
-        CountLine(
-            "exhibitors present",
-            rates.present,
-            _value(figures, "exhibitors_present"),
-            exhibitors.exclude(role="represented").count(),
-        ),
-        CountLine(
-            "countries and regions",
-            rates.countries_reached,
-            _value(figures, "countries"),
-            countries.values("contract_country").distinct().count(),
-        ),
-        CountLine(
-            "counterpart organisations",
-            rates.counterparts,
-            _value(figures, "ties_unique"),
-            contacts.values("counterpart").distinct().count(),
-        ),
-        CountLine(
-            "visits on site",
-            rates.visits,
-            _value(figures, "visits"),
-            entries.values("registration", "day").distinct().count(),
-        ),
-        CountLine(
-            "online participants",
-            rates.online,
-            _value(figures, "online_participants"),
-            sessions.values("registration").distinct().count(),
-        ),
-        CountLine(
-            "requests and proposals", asked, figures["meetings_held"].parts["proposed"], meetings.count()
-        ),
-        CountLine(
-            "targeted meetings held",
-            rates.targeted_held,
-            _value(figures, "targeted_held"),
-            meetings.filter(state="held", origin__in=["suggestion", "organiser"]).count(),
-        ),
-        CountLine(
-            "agreements and intentions",
-            rates.signed + rates.intentions,
-            _value(figures, "agreements") + _value(figures, "intentions"),
-            papers.values("parties_key").distinct().count(),
-        ),
-        CountLine(
-            "launches",
-            rates.launches,
-            _value(figures, "launches"),
-            edition.launches.filter(state__in=["presented", "counted"]).count(),
-        ),
-        CountLine(
-            "signed for the next edition",
-            rates.signed_for_next,
-            _value(figures, "renewals"),
-            exhibitors.filter(renewal__isnull=False).count(),
-        ),
-    ]
-
-
-def _value(figures: dict[str, Figure], key: str) -> int:
-    return figures[key].value or 0
+    papers = Outcome.objects.filter(edition=edition, stage__in=PAPERS)
+    return {
+        "counterpart organisations": contacts.values("counterpart").distinct().count(),
+        "requests and proposals": meetings.count(),
+        "targeted meetings held": meetings.filter(
+            state="held", origin__in=["suggestion", "organiser"]
+        ).count(),
+        "agreements and intentions": papers.values("parties_key").distinct().count(),
+    }
