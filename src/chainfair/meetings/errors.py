@@ -217,6 +217,12 @@ class DiaryFull(Refusal):
     message = phrase("%(who)s takes at most %(maximum)s meetings, and has them already.")
 
 
+class SlotOver(Refusal):
+    """A time of the running fair that has passed."""
+
+    message = phrase("%(when)s is over; choose a time that is still to come.")
+
+
 class UnknownSlot(Refusal):
     """A slot of another edition."""
 
