@@ -1,14 +1,17 @@
 """A pair that has agreed, a draft that places it, and the slots of the small fair."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from chainfair.fairs.models import Edition, Slot
 from chainfair.matching.models import Participant
 from chainfair.meetings.actions import accept_meeting, request_meeting
-from chainfair.meetings.kinds import MeetingRequest
+from chainfair.meetings.kinds import MeetingRequest, TimetableState
 from chainfair.meetings.models import Meeting, Timetable
+from chainfair.people.models import Person
 
 
 @pytest.fixture
@@ -33,3 +36,62 @@ def agreed(asked: Meeting, participants: list[Participant], now: datetime) -> Me
 @pytest.fixture
 def draft(spring: Edition, now: datetime) -> Timetable:
     return Timetable.objects.create(edition=spring, version=1, created_at=now)
+
+
+# Pages look at the clock: their fair begins the day after tomorrow, whenever that is.
+
+
+@pytest.fixture
+def coming(spring: Edition) -> Edition:
+    """The small fair, its days moved to the day after tomorrow and the one after that."""
+    first = timezone.now().date() + timedelta(days=2)
+    for day in spring.days.all():
+        shift = first - day.date
+        first += timedelta(days=1)
+        for slot in day.slots.all():
+            slot.starts_at += shift
+            slot.ends_at += shift
+            slot.save()
+        day.date += shift
+        day.save()
+    spring.starts_on = spring.days.earliest("date").date
+    spring.ends_on = spring.days.latest("date").date
+    spring.save()
+    return spring
+
+
+@pytest.fixture
+def waiting(coming: Edition, participants: list[Participant]) -> Meeting:
+    """Duna asks Ansheng today, with two times; Ansheng has not answered."""
+    ansheng, _beiming, duna = participants
+    times = tuple(coming.slots.order_by("number").values_list("pk", flat=True)[:3:2])
+    request = MeetingRequest(duna.pk, (ansheng.pk,), about="磷酸铁锂 canary-7719", slots=times)
+    return request_meeting(edition=coming, request=request, by=None, now=timezone.now())
+
+
+@pytest.fixture
+def published(coming: Edition) -> Timetable:
+    """A published timetable, so that what is agreed gets its time at once."""
+    return Timetable.objects.create(
+        edition=coming,
+        version=1,
+        state=TimetableState.PUBLISHED,
+        created_at=timezone.now(),
+        published_at=timezone.now(),
+    )
+
+
+@pytest.fixture
+def placed(waiting: Meeting, published: Timetable, participants: list[Participant]) -> Meeting:
+    """Ansheng accepted the first time, and the meeting has its place."""
+    first = waiting.proposals.order_by("slot__number")[0].slot
+    return accept_meeting(
+        meeting=waiting, participant=participants[0], slot=first, by=None, now=timezone.now()
+    )
+
+
+def client_of(person: Person) -> Client:
+    """A browser in which that person has signed in."""
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
