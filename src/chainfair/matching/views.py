@@ -60,6 +60,7 @@ def availability(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "me": me,
         "days": queries.available_days(me),
+        "total": len(form.all_slots),
         "free": len(rules.marked_slots(me.availability, len(form.all_slots))),
         "actors": participants_of(person_of(request), found),
     }

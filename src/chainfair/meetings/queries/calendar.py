@@ -16,7 +16,7 @@ from chainfair.ground.search import subjects_found
 from chainfair.matching.kinds import Side
 from chainfair.matching.models import Participant
 from chainfair.meetings import rules
-from chainfair.meetings.kinds import TimetableState
+from chainfair.meetings.kinds import MeetingState, TimetableState
 from chainfair.meetings.models import Meeting, Party, Placement
 from chainfair.meetings.queries.free import FreeSlot
 from chainfair.meetings.queries.own import OwnMeeting, own_meetings, parties_of, with_meetings
@@ -32,6 +32,12 @@ class Entry:
     hall: str
     way: str  # how one gets there from the meeting before, in words
     phase: str  # done, now, coming
+
+    @property
+    def closable(self) -> bool:
+        """Whether this side has still to say what came of it."""
+        open_still = self.own.meeting.state in {*rules.OUTCOME_OPEN, MeetingState.HELD}
+        return open_still and self.phase != "coming" and self.own.party.said_held is None
 
 
 def placements_of(me: Participant, day: Day | None = None, question: str = "") -> QuerySet[Placement]:

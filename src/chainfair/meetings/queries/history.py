@@ -28,9 +28,9 @@ WORDS = {
     "meeting.expired": phrase("not answered in time"),
     "meeting.confirmed": phrase("confirms the time"),
     "meeting.cancelled": phrase("calls the meeting off"),
-    "meeting.scheduled": phrase("gives it a time"),
-    "meeting.moved": phrase("moves it to another time or place"),
-    "meeting.unscheduled": phrase("takes its time away; it gets a new one"),
+    "meeting.scheduled": phrase("it gets its time"),
+    "meeting.moved": phrase("it moves to another time or place"),
+    "meeting.unscheduled": phrase("it loses its time and gets a new one"),
     "meeting.scanned": phrase("is there: badge scanned"),
     "meeting.closed": phrase("answers the closing question"),
     "meeting.held": phrase("the meeting counts as held"),
@@ -38,7 +38,15 @@ WORDS = {
     "meeting.disputed": phrase("the sides say different things; the organiser decides"),
 }
 OWN_ONLY = {"meeting.delegated", "meeting.closed"}
-NOBODY = {"meeting.expired", "meeting.missed", "meeting.disputed"}
+NOBODY = {
+    "meeting.expired",
+    "meeting.scheduled",
+    "meeting.moved",
+    "meeting.unscheduled",
+    "meeting.held",
+    "meeting.missed",
+    "meeting.disputed",
+}
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,7 @@ def _slots_in(facts: Mapping[str, object]) -> list[int]:
 
 def _said(event: Event, own: OwnMeeting, names: _Names) -> Said:
     side = _side(event, own, names)
-    who = names.sides.get(side or 0) or ("" if event.verb in NOBODY else _("The organiser"))
+    who = "" if event.verb in NOBODY else names.sides.get(side or 0) or _("The organiser")
     person = names.people.get(event.actor_id or 0) if side == names.own else None
     slots = [names.slots[one] for one in _slots_in(event.facts) if one in names.slots]
     return Said(event.at, who, name_of(person) if person else "", _(WORDS[event.verb]), _why(event), slots)

@@ -62,6 +62,11 @@ class OwnMeeting:
         timed = self.meeting.state in {MeetingState.SCHEDULED, MeetingState.CONFIRMED}
         return timed and self.placement is not None and self.party.confirmed_at is None
 
+    @property
+    def late(self) -> bool:
+        """Whether the day has passed by which somebody should have answered."""
+        return self.pile == Pile.OVER and self.meeting.state in rules.WAITING
+
     def begun(self, now: datetime) -> bool:
         """Whether its time has come and what came of it can still be said."""
         open_still = self.meeting.state in {*rules.OUTCOME_OPEN, MeetingState.HELD}

@@ -34,7 +34,7 @@ def agenda(request: HttpRequest, edition: str) -> HttpResponse:
     me, now, person = participant_of_request(request, found), timezone.now(), person_of(request)
     counts = queries.days_with_meetings(me)
     day = _day(found, counts, request.GET.get("day", ""), now)
-    form = AgendaForm(request.GET, initial={"day": str(day.pk) if day else ""})
+    form = AgendaForm(request.GET, initial={"day": request.GET.get("day", "")})
     question = form.cleaned_data["q"] if form.is_valid() else ""
     rows = queries.placements_of(me, day)
     entries = queries.entries_of(list(rows), me, now)

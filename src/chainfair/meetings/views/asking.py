@@ -30,7 +30,7 @@ def requests(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     me, now = participant_of_request(request, found), timezone.now()
     which = _pile(request.GET.get("pile", ""))
-    form = RequestsForm(request.GET, initial={"pile": which.value})
+    form = RequestsForm(request.GET, initial={"pile": request.GET.get("pile", "")})
     question = form.cleaned_data["q"] if form.is_valid() else ""
     counts = queries.pile_counts(me, now)
     listing: Listing[Party] = Listing(
