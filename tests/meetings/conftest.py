@@ -1,6 +1,6 @@
 """A pair that has agreed, a draft that places it, and the slots of the small fair."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from django.test import Client
@@ -36,28 +36,6 @@ def agreed(asked: Meeting, participants: list[Participant], now: datetime) -> Me
 @pytest.fixture
 def draft(spring: Edition, now: datetime) -> Timetable:
     return Timetable.objects.create(edition=spring, version=1, created_at=now)
-
-
-# Pages look at the clock: their fair begins the day after tomorrow, whenever that is.
-
-
-@pytest.fixture
-def coming(spring: Edition) -> Edition:
-    """The small fair, its days moved to the day after tomorrow and the one after that."""
-    first = timezone.now().date() + timedelta(days=2)
-    for day in spring.days.all():
-        shift = first - day.date
-        first += timedelta(days=1)
-        for slot in day.slots.all():
-            slot.starts_at += shift
-            slot.ends_at += shift
-            slot.save()
-        day.date += shift
-        day.save()
-    spring.starts_on = spring.days.earliest("date").date
-    spring.ends_on = spring.days.latest("date").date
-    spring.save()
-    return spring
 
 
 @pytest.fixture

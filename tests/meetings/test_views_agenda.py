@@ -61,6 +61,10 @@ def events(content: bytes) -> list[Component]:
     return list(Calendar.from_ical(content).walk("VEVENT"))
 
 
+def sequence(event: Component) -> int:
+    return int(str(event["SEQUENCE"]))
+
+
 def test_agenda_says_the_next_meeting_first_and_where_and_about_what(placed: Meeting, owner: Person) -> None:
     page = words(client_of(owner).get(AGENDA))
     assert "<h1>Next: Duna Energiacella, " in page
@@ -131,7 +135,7 @@ def test_agenda_shows_one_day_and_finds_in_it(placed: Meeting, owner: Person) ->
     entry = '<span class="time">'
     assert words(client.get(AGENDA)).count(entry) == 2
     assert words(client.get(AGENDA, {"day": second.pk})).count(entry) == 1
-    assert words(client.get(AGENDA, {"day": first.pk, "q": "电解"})).count(entry) == 1
+    assert words(client.get(AGENDA, {"day": str(first.pk), "q": "电解"})).count(entry) == 1
     assert words(client.get(AGENDA, {"q": "nothing"})).count(entry) == 0
 
 
@@ -176,7 +180,7 @@ def test_feed_opens_by_its_address_alone(
     placed.refresh_from_db()
     assert {
         "uid": str(event["UID"]),
-        "sequence": event["SEQUENCE"],
+        "sequence": sequence(event),
         "from": event.decoded("DTSTART"),
         "to": event.decoded("DTEND"),
         "zone": event["DTSTART"].params["TZID"],
@@ -220,7 +224,7 @@ def test_feed_keeps_the_identifier_and_raises_the_sequence(
     unplace_meeting(timetable=published, meeting=placed, by=None, now=timezone.now())
     [gone] = events(Client().get(address).content)
     assert {str(one["UID"]) for one in (before, moved, gone)} == {str(placed.uid)}
-    assert before["SEQUENCE"] < moved["SEQUENCE"] < gone["SEQUENCE"]
+    assert sequence(before) < sequence(moved) < sequence(gone)
     assert [str(one["STATUS"]) for one in (before, moved, gone)] == ["TENTATIVE", "TENTATIVE", "CANCELLED"]
     assert gone.decoded("DTSTART") == slot.starts_at
 
@@ -236,7 +240,7 @@ def test_calendar_entry_takes_itself_back(placed: Meeting, owner: Person) -> Non
     assert Calendar.from_ical(taken.content)["METHOD"] == "CANCEL"
     [before], [after] = events(kept.content), events(taken.content)
     assert (after["UID"], str(after["STATUS"])) == (before["UID"], "CANCELLED")
-    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert sequence(after) > sequence(before)
 
 
 def test_calendar_entry_of_what_never_had_a_time_is_not_there(waiting: Meeting, owner: Person) -> None:
