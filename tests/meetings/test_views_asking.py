@@ -172,7 +172,9 @@ def test_a_group_says_its_quorum_and_is_called_off_by_who_asked(
     assert "group meeting, 2 of 3 are enough; 1 has accepted" in page
     assert words(client_of(owner).post(f"/spring/meetings/{group.pk}/accept", follow=True))
     assert state(group) == S.ACCEPTED
-    assert client_of(owner).post(f"/spring/meetings/{group.pk}/cancel", {"why": "x"}).status_code == 403
+    refused = client_of(owner).post(f"/spring/meetings/{group.pk}/cancel", {"why": "x"})
+    assert refused.status_code == 409
+    assert "3 organisations meet here; only who asked for it or the organiser calls it off." in words(refused)
     assert state(group) == S.ACCEPTED
     client_of(buyer).post(f"/spring/meetings/{group.pk}/cancel", {"why": "x"})
     assert state(group) == S.CANCELLED
@@ -294,6 +296,18 @@ def test_confirm_and_cancel_a_placed_meeting(placed: Meeting, owner: Person, buy
     theirs = words(client_of(buyer).get(address))
     assert "Hubei Ansheng Materials</b> calls the meeting off – our line stands still" in theirs
     assert "The meeting with Hubei Ansheng Materials does not stand any more" in theirs
+
+
+def test_a_request_is_declined_and_not_cancelled_past_the_reasons(waiting: Meeting, owner: Person) -> None:
+    refused = client_of(owner).post(f"/spring/meetings/{waiting.pk}/cancel", {"why": "x"})
+    assert (refused.status_code, state(waiting)) == (409, S.REQUESTED)
+
+
+def test_a_time_that_is_none_is_not_taken_for_any_time(waiting: Meeting, owner: Person) -> None:
+    for slot in ("999999", "x"):
+        refused = client_of(owner).post(f"/spring/meetings/{waiting.pk}/accept", {"slot": slot})
+        assert "This edition has no such slot; choose among its slots." in words(refused)
+    assert state(waiting) == S.REQUESTED
 
 
 def test_close_asks_once_it_has_begun_and_keeps_the_word_in_the_team(
@@ -474,8 +488,12 @@ def test_an_idea_of_the_organiser_is_seen_once_its_sides_are_asked(
     assert CANARY not in words(client.get(f"/spring/meetings/ask/{duna.pk}"))
     ask_parties(edition=coming, meetings=[idea.pk], by=director, now=timezone.now())
     page = words(client.get(f"/spring/meetings/{idea.pk}"))
+    assert "<h1>The organiser proposes that you meet Duna Energiacella</h1>" in page
     assert "The organiser</b> asks for a meeting" in page
     assert director.name not in page
+    client.post(f"/spring/meetings/{idea.pk}/accept")
+    client.post(f"/spring/meetings/{idea.pk}/cancel", {"why": "no time after all"})
+    assert state(idea) == S.CANCELLED
 
 
 def test_the_organisers_drafts_are_no_part_of_the_history(

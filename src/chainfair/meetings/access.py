@@ -11,7 +11,7 @@ from chainfair.ground.kinds import phrase
 from chainfair.matching.access import may_act_for, participants_of
 from chainfair.matching.models import Participant
 from chainfair.meetings import rules
-from chainfair.meetings.kinds import Answer, MeetingState, Pile
+from chainfair.meetings.kinds import Answer, Pile
 from chainfair.meetings.models import Meeting, Party
 from chainfair.meetings.queries import find_own_party
 from chainfair.meetings.queries.own import HIDDEN, pile_of
@@ -39,9 +39,9 @@ def may_withdraw(party: Party, meeting: Meeting) -> bool:
 
 def may_cancel(party: Party, meeting: Meeting, sides: int) -> bool:
     """A side of two calls off what was agreed; a group is called off by whoever asked for it."""
-    countered = meeting.state == MeetingState.COUNTERED and party.answer == Answer.YES and not party.asked
+    backs_out = meeting.state in rules.WAITING and party.answer == Answer.YES and not party.asked
     agreed = meeting.state in rules.AGREED and party.answer != Answer.NO
-    return (agreed or countered) and (sides == 2 or party.asked)
+    return (agreed or backs_out) and (sides == 2 or party.asked)
 
 
 def party_of_request(request: HttpRequest, edition: Edition, number: int) -> Party:

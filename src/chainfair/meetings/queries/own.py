@@ -60,7 +60,13 @@ class OwnMeeting:
     def confirmable(self) -> bool:
         """Whether this side still has to confirm a time."""
         timed = self.meeting.state in {MeetingState.SCHEDULED, MeetingState.CONFIRMED}
-        return timed and self.placement is not None and self.party.confirmed_at is None
+        coming = timed and self.placement is not None and self.party.answer != Answer.NO
+        return coming and self.party.confirmed_at is None
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether the organiser thinks that these should meet: no side asked."""
+        return not any(one.asked for one in (self.party, *self.others))
 
     @property
     def late(self) -> bool:

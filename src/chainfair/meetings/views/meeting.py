@@ -13,10 +13,9 @@ from django.views.decorators.http import require_POST
 
 from chainfair.fairs.models import Slot
 from chainfair.fairs.queries import get_edition
-from chainfair.ground.errors import NotAllowed, Refusal, spoken
-from chainfair.ground.kinds import phrase
+from chainfair.ground.errors import Refusal, spoken
 from chainfair.matching.access import for_participants
-from chainfair.meetings import access, actions, queries
+from chainfair.meetings import access, actions, errors, queries
 from chainfair.meetings.forms import CancelForm, CloseForm, CounterForm, DeclineForm, GiveForm
 from chainfair.meetings.kinds import DeclineReason, MeetingClosing, MeetingState
 from chainfair.meetings.models import Meeting, Party
@@ -98,20 +97,28 @@ def _tried(
 @require_POST
 def accept(request: HttpRequest, edition: str, meeting: int) -> HttpResponse:
     party = _party(request, edition, meeting)
-    asked = request.POST.get("slot", "")
-    slot = Slot.objects.filter(pk=asked, edition=party.meeting.edition).first() if asked.isdigit() else None
     return _tried(
         request,
         party,
         lambda: actions.accept_meeting(
             meeting=party.meeting,
             participant=party.participant,
-            slot=slot,
+            slot=_slot(party.meeting, request.POST.get("slot", "")),
             by=person_of(request),
             now=timezone.now(),
         ),
         _accepted,
     )
+
+
+def _slot(meeting: Meeting, asked: str) -> Slot | None:
+    """The time that was pressed; none is any."""
+    if not asked:
+        return None
+    slot = Slot.objects.filter(pk=asked, edition=meeting.edition).first() if asked.isdigit() else None
+    if slot is None:
+        raise errors.UnknownSlot
+    return slot
 
 
 def _accepted(own: OwnMeeting) -> str:
@@ -226,17 +233,20 @@ def cancel(request: HttpRequest, edition: str, meeting: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, party, _("Say why; the other side reads it."), cancel_form=form)
     own = _own(party)
-    if own.sides > 2 and not access.may_cancel(party, party.meeting, own.sides):
-        raise NotAllowed(what=phrase("a group is called off by whoever asked for it, or by the organiser"))
+
+    def call_off() -> Meeting:
+        if not access.may_cancel(party, party.meeting, own.sides):
+            if own.sides > 2:
+                raise errors.NotYoursToCancel(sides=own.sides)
+            raise errors.NotPossibleNow(state=MeetingState(party.meeting.state))
+        return actions.cancel_meeting(
+            meeting=party.meeting, why=form.cleaned_data["why"], by=person_of(request), now=timezone.now()
+        )
+
     return _tried(
         request,
         party,
-        lambda: actions.cancel_meeting(
-            meeting=party.meeting,
-            why=form.cleaned_data["why"],
-            by=person_of(request),
-            now=timezone.now(),
-        ),
+        call_off,
         lambda own: _("Called off. The other side is told, and both are free again at that time."),
     )
 
