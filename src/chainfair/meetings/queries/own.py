@@ -17,7 +17,7 @@ from chainfair.meetings.models import Meeting, Party, Placement, SlotProposal
 from chainfair.people.models import Person
 
 HIDDEN = (MeetingState.SUGGESTED,)  # proposals that the organiser has put before nobody
-NAMED = 3  # sides of a group that a line names
+NAMED = 1  # of the other sides
 PARTS = ("organisation", "hall")
 Row = TypeVar("Row", bound=Model)
 STANDING = (*rules.AGREED, MeetingState.IN_PROGRESS)
@@ -48,7 +48,7 @@ class OwnMeeting:
 
     @property
     def named(self) -> list[Party]:
-        """The other sides that a line names, whoever asked first; the rest is counted."""
+        """The other side that a line names; of a group whoever asked for it, the rest is counted."""
         return sorted(self.others, key=lambda one: not one.asked)[:NAMED]
 
     @property

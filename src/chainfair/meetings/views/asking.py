@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -74,7 +75,7 @@ def _tabs(
     actor = request.GET.get("as", "")
     return [
         {
-            "word": f"{_(one.word)} ({counts[one]})",
+            "word": f"{capfirst(_(one.word))} ({counts[one]})",
             "url": f"{page}?pile={one}" + (f"&as={actor}" if actor.isdigit() else ""),
             "current": one == which,
         }
