@@ -22,6 +22,8 @@ from chainfair.fairs.rules import local_day
 from chainfair.ground.errors import Refusal
 from chainfair.matching.access import for_participants, participant_of_request, participants_of
 from chainfair.matching.kinds import Wish
+from chainfair.meetings.kinds import DeclineReason
+from chainfair.meetings.queries import team_of
 from chainfair.people.access import person_of, public, signed_in
 
 
@@ -83,6 +85,8 @@ def today(request: HttpRequest, edition: str) -> HttpResponse:
                 "me": me,
                 "wishes": dict(me.preferences.values_list("counterpart_id", "wish")),
                 "words": list(Wish),
+                "reasons": list(DeclineReason),
+                "team": team_of(me),
             },
         )
     return redirect("desk:edition", edition=edition)

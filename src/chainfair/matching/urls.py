@@ -7,6 +7,7 @@ from chainfair.matching import views
 app_name = "matching"
 urlpatterns = [
     path("suggestions", views.suggestions, name="suggestions"),
+    path("availability", views.availability, name="availability"),
     path("wishes/<int:counterpart>", views.wish, name="wish"),
     path("", views.runs, name="runs"),
     path("runs/start", views.start, name="start"),

@@ -13,9 +13,9 @@ from chainfair.fairs.queries import get_edition
 from chainfair.ground.kinds import RunState
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import name_of
-from chainfair.matching import actions, queries
-from chainfair.matching.access import for_participants, participant_of_request
-from chainfair.matching.forms import RunForm, RunPairsForm, SearchForm, WishForm
+from chainfair.matching import actions, queries, rules
+from chainfair.matching.access import for_participants, participant_of_request, participants_of
+from chainfair.matching.forms import AvailabilityForm, RunForm, RunPairsForm, SearchForm, WishForm
 from chainfair.matching.kinds import Wish
 from chainfair.matching.models import Suggestion
 from chainfair.people.access import person_of
@@ -43,6 +43,28 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
     )
     wishes = dict(me.preferences.values_list("counterpart_id", "wish"))
     return show_list(request, "matching/suggestions.html", listing, me=me, wishes=wishes, words=list(Wish))
+
+
+@for_participants
+def availability(request: HttpRequest, edition: str) -> HttpResponse:
+    found = get_edition(edition)
+    me = participant_of_request(request, found)
+    form = AvailabilityForm(request.POST or None, slots=list(found.slots.all()))
+    if form.is_valid():
+        marked = rules.availability_of(form.marked(), len(form.all_slots))
+        actions.set_availability(
+            participant=me, availability=marked, by=person_of(request), now=timezone.now()
+        )
+        messages.success(request, _("Kept. Meetings that are agreed already stay where they are."))
+        return redirect(f"{request.path}?as={me.pk}")
+    context = {
+        "me": me,
+        "days": queries.available_days(me),
+        "total": len(form.all_slots),
+        "free": len(rules.marked_slots(me.availability, len(form.all_slots))),
+        "actors": participants_of(person_of(request), found),
+    }
+    return render(request, "matching/availability.html", context)
 
 
 @for_participants

@@ -80,6 +80,15 @@ class NotYoursToWithdraw(Refusal):
     message = phrase("Only who asked for this meeting can withdraw it; you can decline it.")
 
 
+class NotYoursToCancel(Refusal):
+    """One side of a group cannot call off what the others agreed on."""
+
+    message = phrase(
+        "%(sides)s organisations meet here; only who asked for it or the organiser calls it off. Give it to a"
+        " colleague, or write to the organiser."
+    )
+
+
 class NotPossibleNow(Refusal):
     """A change that the state of the meeting does not allow."""
 

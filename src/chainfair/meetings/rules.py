@@ -181,7 +181,8 @@ def expired(meeting: MeetingFacts, now: datetime) -> Decision | None:
 
 def confirmed(meeting: MeetingFacts, participant: int) -> Decision | Refusal:
     """One side confirms the scheduled time; the meeting is confirmed when its quorum has."""
-    if _party(meeting, participant) is None:
+    party = _party(meeting, participant)
+    if party is None or party.answer == Answer.NO:
         return errors.NotAParty(participant=participant, meeting="")
     if meeting.state not in {S.SCHEDULED, S.CONFIRMED}:
         return errors.NotPossibleNow(state=meeting.state)

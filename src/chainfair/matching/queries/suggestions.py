@@ -7,6 +7,8 @@ from chainfair.ground.errors import NotFound
 from chainfair.ground.search import subjects_found
 from chainfair.matching.kinds import SuggestionState
 from chainfair.matching.models import MatchingRun, Participant, Suggestion
+from chainfair.matching.queries.reasons import Explained, explained
+from chainfair.matching.rules import pair_in_order
 
 
 def get_participant(edition: Edition, number: int) -> Participant:
@@ -33,6 +35,14 @@ def suggestions_for(participant: Participant, question: str = "") -> QuerySet[Su
             | Q(second=participant, first__organisation__in=found)
         )
     return _with_parties(rows).order_by("-weight", "pk")
+
+
+def find_shown_suggestion(me: Participant, other: Participant) -> Explained | None:
+    """What is suggested to a participant about one other, with its reason."""
+    first, second = pair_in_order(me.pk, other.pk)
+    shown = Suggestion.objects.filter(first=first, second=second, state=SuggestionState.SHOWN)
+    suggestion = _with_parties(shown).first()
+    return explained([suggestion], me)[0] if suggestion else None
 
 
 def suggestions_of_run(run: MatchingRun, question: str = "", chosen: bool = False) -> QuerySet[Suggestion]:

@@ -5,7 +5,7 @@ the other. The unique rows of seats and places refuse what would slip past.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -318,7 +318,8 @@ def _tell_new_time(
 ) -> None:
     if decision is None:
         return
-    happening = standing.take(decision, now)
+    facts = {"slot": slot.pk} if slot else {}
+    happening = standing.take(replace(decision, facts=facts), now)
     for party in standing.parties:
         party.confirmed_at = None
     store_decided(changed=[standing], happenings=[happening], by=by, now=now)
