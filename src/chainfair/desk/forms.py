@@ -6,8 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chainfair.desk.queries import silent_countries
 from chainfair.fairs.kinds import EditionPlan
 from chainfair.fairs.models import Edition
+from chainfair.ground.names import country_name
+from chainfair.matching.kinds import Side
 
 
 class NewEditionForm(forms.Form):
@@ -54,3 +57,26 @@ class OfferForm(forms.Form):
         label=_("HS code"), required=False, max_length=10, help_text=_("Four or six digits, if you know it")
     )
     quantity = forms.CharField(label=_("Quantity"), required=False, max_length=120)
+
+
+class SilentForm(forms.Form):
+    """Search and filters of those who have not answered."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100)
+    least = forms.TypedChoiceField(
+        label=_("Requests"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("all")), ("5", _("5 or more")), ("10", _("10 or more"))],
+    )
+    side = forms.ChoiceField(label=_("Side"), required=False)
+    country = forms.ChoiceField(label=_("Country or region"), required=False)
+    late = forms.BooleanField(label=_("past the day to answer"), required=False)
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everything = ("", _("all"))
+        countries = sorted((country_name(code), code) for code in silent_countries(edition))
+        self.fields["side"].choices = [everything, *((value, _(word)) for value, word in Side.pairs())]  # type: ignore[attr-defined]
+        self.fields["country"].choices = [everything, *((code, name) for name, code in countries)]  # type: ignore[attr-defined]

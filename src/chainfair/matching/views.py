@@ -1,23 +1,34 @@
 """Suggestions for participants; runs for the organiser."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chainfair.fairs.access import appointed
+from chainfair.fairs.access import appointed, holds
 from chainfair.fairs.kinds import Role
+from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition
+from chainfair.ground.errors import NotAllowed
 from chainfair.ground.kinds import RunState
 from chainfair.ground.listing import Column, Listing, show_list
-from chainfair.ground.names import name_of
+from chainfair.ground.names import country_name, name_of
 from chainfair.matching import actions, queries
-from chainfair.matching.access import for_participants, participant_of_request
-from chainfair.matching.forms import RunForm, RunPairsForm, SearchForm, WishForm
-from chainfair.matching.kinds import Wish
-from chainfair.matching.models import Suggestion
+from chainfair.matching.access import for_participants, may_run_matching, participant_of_request
+from chainfair.matching.forms import (
+    AvailabilityForm,
+    ParticipantsForm,
+    RunForm,
+    RunPairsForm,
+    RunsForm,
+    SearchForm,
+    WishForm,
+)
+from chainfair.matching.kinds import Side, Wish
+from chainfair.matching.models import MatchingRun, Participant, Suggestion
 from chainfair.people.access import person_of
 
 
@@ -67,10 +78,36 @@ def wish(request: HttpRequest, edition: str, counterpart: int) -> HttpResponse:
 @appointed(Role.MATCHMAKING, Role.CHAIN_MANAGER, Role.AUDITOR)
 def runs(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
-    return render(
+    return _runs(request, found)
+
+
+def _runs(request: HttpRequest, edition: Edition, start: RunForm | None = None) -> HttpResponse:
+    form = RunsForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    listing: Listing[MatchingRun] = Listing(
+        found=queries.runs_of(edition, asked.get("q", ""), asked.get("state", "")),
+        total=edition.matching_runs.count(),
+        form=form,
+        columns=[
+            Column(_("Run"), lambda row: row.pk),
+            Column(_("Started"), lambda row: row.created_at),
+            Column(_("By"), lambda row: row.by.name if row.by else ""),
+            Column(_("State"), lambda row: _(RunState(row.state).word)),
+            Column(_("Seed"), lambda row: row.seed),
+            Column(_("Pairs"), lambda row: row.figures.get("pairs")),
+            Column(_("Within capacity"), lambda row: row.figures.get("chosen")),
+            Column(_("To the bound"), lambda row: row.figures.get("gap")),
+        ],
+        name=f"{edition.key}-matching-runs",
+        orders={"run": ["-pk"], "started": ["-created_at"], "state": ["state"]},
+    )
+    return show_list(
         request,
         "matching/runs.html",
-        {"runs": queries.runs_of(found)[:50], "participants": found.participants.count(), "form": RunForm()},
+        listing,
+        participants=edition.participants.count(),
+        start=start or RunForm(),
+        may_run=may_run_matching(person_of(request), edition),
     )
 
 
@@ -79,7 +116,9 @@ def runs(request: HttpRequest, edition: str) -> HttpResponse:
 def start(request: HttpRequest, edition: str) -> HttpResponse:
     form = RunForm(request.POST)
     if not form.is_valid():
-        return render(request, "matching/runs.html", {"form": form, "runs": []}, status=409)
+        response = _runs(request, get_edition(edition), form)
+        response.status_code = 409
+        return response
     settings = {"shown": form.cleaned_data["shown"]} if form.cleaned_data["shown"] else {}
     run = actions.start_run(
         edition=get_edition(edition),
@@ -132,3 +171,82 @@ def publish(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     actions.publish_run(run=run, by=person_of(request), now=timezone.now())
     messages.success(request, _("Participants see the suggestions of this run now."))
     return redirect("matching:run", edition=edition, number=number)
+
+
+@appointed(Role.MATCHMAKING, Role.EXHIBITOR_SALES, Role.CHAIN_MANAGER, Role.AUDITOR)
+def participants(request: HttpRequest, edition: str) -> HttpResponse:
+    found = get_edition(edition)
+    form = ParticipantsForm(request.GET, edition=found)
+    slots = found.slots.count()
+    listing = Listing(
+        found=_participants_found(found, form),
+        total=found.participants.count(),
+        form=form,
+        columns=[
+            Column(_("Organisation"), lambda row: row.organisation.name),
+            Column(_("Latin name"), lambda row: row.organisation.name_latin),
+            Column(_("Country or region"), lambda row: country_name(row.organisation.country)),
+            Column(_("Side"), lambda row: _(Side(row.side).word)),
+            Column(_("Hall"), lambda row: row.hall.code if row.hall else ""),
+            Column(_("At a time"), lambda row: row.seat_count),  # type: ignore[attr-defined] # annotated
+            Column(_("Free slots"), lambda row: queries.free_slots(row, slots)),
+            Column(_("At least"), lambda row: row.minimum),
+            Column(_("At most"), lambda row: row.maximum),
+        ],
+        name=f"{found.key}-participants",
+        orders={
+            "name": ["organisation__latin_key", "organisation__name_key"],
+            "country": ["organisation__country", "organisation__latin_key"],
+            "minimum": ["-minimum"],
+            "maximum": ["-maximum"],
+        },
+        dress=lambda rows: queries.with_free_slots(found, rows),
+    )
+    return show_list(request, "matching/participants.html", listing, slots=slots)
+
+
+def _participants_found(edition: Edition, form: ParticipantsForm) -> QuerySet[Participant]:
+    asked = form.cleaned_data if form.is_valid() else {}
+    return queries.participants_in(
+        edition,
+        asked.get("q", ""),
+        side=asked.get("side", ""),
+        country=asked.get("country", ""),
+        hall=asked.get("hall", ""),
+        bare=asked.get("bare", False),
+        limited=asked.get("limited", False),
+    )
+
+
+@appointed(Role.MATCHMAKING, Role.EXHIBITOR_SALES, Role.CHAIN_MANAGER, Role.AUDITOR)
+def participant(request: HttpRequest, edition: str, number: int) -> HttpResponse:
+    found = get_edition(edition)
+    one = queries.get_participant(found, number)
+    may_change = holds(person_of(request), found, Role.MATCHMAKING, Role.EXHIBITOR_SALES)
+    if request.method == "POST" and not may_change:
+        raise NotAllowed(what=_("to change when a participant can meet"))
+    return _arrange(request, one, "matching:participants", may_change=may_change)
+
+
+@for_participants
+def availability(request: HttpRequest, edition: str) -> HttpResponse:
+    me = participant_of_request(request, get_edition(edition))
+    return _arrange(request, me, "desk:today", may_change=True)
+
+
+def _arrange(request: HttpRequest, one: Participant, home: str, *, may_change: bool) -> HttpResponse:
+    days = queries.slots_by_day(one.edition)
+    form = AvailabilityForm(request.POST or None, participant=one, days=days)
+    if form.is_valid():
+        actions.arrange_participant(
+            participant=one,
+            availability=form.availability(),
+            minimum=form.cleaned_data["minimum"],
+            maximum=form.cleaned_data["maximum"],
+            by=person_of(request),
+            now=timezone.now(),
+        )
+        messages.success(request, _("Kept. It counts in the next timetable."))
+        return redirect(home, edition=one.edition.key)
+    context = {"form": form, "one": one, "may_change": may_change, "home": home}
+    return render(request, "matching/availability.html", context, status=409 if form.errors else 200)
