@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from chainfair.desk.queries import silent_countries
 from chainfair.fairs.kinds import EditionPlan
 from chainfair.fairs.models import Edition
+from chainfair.fairs.queries import plan_after
 from chainfair.ground.names import country_name
 from chainfair.matching.kinds import Side
 
@@ -25,6 +26,8 @@ class NewEditionForm(forms.Form):
     days = forms.IntegerField(label=_("Days"), min_value=1, max_value=31, initial=3)
     previous = forms.ModelChoiceField(
         label=_("The edition before"),
+        help_text=_("Its hours, halls, areas and roles are copied; exhibitors and visitors are not."),
+        empty_label=_("none: begin with nothing"),
         queryset=Edition.objects.order_by("-pk"),
         required=False,
         to_field_name="key",
@@ -34,14 +37,14 @@ class NewEditionForm(forms.Form):
         """The edition as the action takes it."""
         value: dict[str, Any] = self.cleaned_data
         first: date = value["starts_on"]
-        return EditionPlan(
+        plan = EditionPlan(
             key=value["key"],
             name_en=value["name_en"],
             name_zh=value["name_zh"],
             starts_on=first,
             days=value["days"],
-            previous=value["previous"].key if value["previous"] else None,
         )
+        return plan_after(value["previous"], plan) if value["previous"] else plan
 
 
 class OfferForm(forms.Form):

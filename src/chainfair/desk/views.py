@@ -20,7 +20,7 @@ from chainfair.desk import actions, queries
 from chainfair.desk.access import platform_only, sees_as_organiser
 from chainfair.desk.forms import NewEditionForm, OfferForm, SilentForm
 from chainfair.fairs.access import appointed, holds, in_public_edition
-from chainfair.fairs.actions import appoint, create_edition
+from chainfair.fairs.actions import create_following
 from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import find_current_edition, get_edition, public_editions
@@ -53,17 +53,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @platform_only
 def new_edition(request: HttpRequest) -> HttpResponse:
-    form = NewEditionForm(request.POST or None)
+    form = NewEditionForm(request.POST or None, initial={"previous": request.GET.get("previous")})
     person = person_of(request)
     if form.is_valid() and person is not None:
         try:
-            edition = create_edition(plan=form.plan(), by=person, now=timezone.now())
+            edition = create_following(plan=form.plan(), by=person, now=timezone.now())
         except Refusal as refusal:
             form.add_error("key", _(refusal.message) % refusal.values)
         else:
-            appoint(edition=edition, person=person, role=Role.DIRECTOR, by=person, now=timezone.now())
             return redirect("fairs:edition", edition=edition.key)
-    return render(request, "desk/new_edition.html", {"form": form})
+    return render(request, "desk/new_edition.html", {"form": form}, status=409 if form.errors else 200)
 
 
 @in_public_edition
