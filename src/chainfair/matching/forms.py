@@ -10,9 +10,14 @@ from chainfair.ground.kinds import RunState
 from chainfair.ground.names import country_name
 from chainfair.matching.kinds import Side, Wish
 from chainfair.matching.models import Participant
-from chainfair.matching.queries import DaySlots, participant_countries
+from chainfair.matching.queries import UNSAID, DaySlots, participant_countries, suggested_countries
 
 EVERYTHING = ("", _("all"))
+
+
+def _countries(codes: list[str]) -> list[tuple[str, str]]:
+    named = sorted((country_name(code), code) for code in codes)
+    return [(code, name) for name, code in named]
 
 
 class SearchForm(forms.Form):
@@ -21,10 +26,39 @@ class SearchForm(forms.Form):
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
 
 
+class SuggestionsForm(SearchForm):
+    """Search in both scripts and filters of what is suggested."""
+
+    country = forms.ChoiceField(label=_("Country or region"), required=False)
+    side = forms.ChoiceField(
+        label=_("Side"),
+        required=False,
+        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Side.pairs())],
+    )
+    wish = forms.ChoiceField(
+        label=_("What you said"),
+        required=False,
+        choices=lambda: [
+            EVERYTHING,
+            (UNSAID, _("nothing yet")),
+            *((value, _(word)) for value, word in Wish.pairs()),
+        ],
+    )
+
+    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [EVERYTHING, *_countries(suggested_countries(participant))]  # type: ignore[attr-defined]
+
+
 class RunPairsForm(SearchForm):
     """Pairs of a run, all or those within everybody's capacity."""
 
+    country = forms.ChoiceField(label=_("Country or region"), required=False)
     chosen = forms.BooleanField(label=_("within capacity only"), required=False)
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [EVERYTHING, *_countries(participant_countries(edition))]  # type: ignore[attr-defined]
 
 
 class WishForm(forms.Form):
@@ -67,8 +101,7 @@ class ParticipantsForm(SearchForm):
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        countries = sorted((country_name(code), code) for code in participant_countries(edition))
-        self.fields["country"].choices = [EVERYTHING, *((code, name) for name, code in countries)]  # type: ignore[attr-defined]
+        self.fields["country"].choices = [EVERYTHING, *_countries(participant_countries(edition))]  # type: ignore[attr-defined]
         self.fields["hall"].choices = [EVERYTHING, *((str(one.pk), one.code) for one in edition.halls.all())]  # type: ignore[attr-defined]
 
 

@@ -24,7 +24,7 @@ from chainfair.matching.forms import (
     RunForm,
     RunPairsForm,
     RunsForm,
-    SearchForm,
+    SuggestionsForm,
     WishForm,
 )
 from chainfair.matching.kinds import Side, Wish
@@ -36,10 +36,16 @@ from chainfair.people.access import person_of
 def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     me = participant_of_request(request, found)
-    form = SearchForm(request.GET)
-    question = form.cleaned_data["q"] if form.is_valid() else ""
+    form = SuggestionsForm(request.GET, participant=me)
+    asked = form.cleaned_data if form.is_valid() else {}
     listing = Listing(
-        found=queries.suggestions_for(me, question),
+        found=queries.suggestions_for(
+            me,
+            asked.get("q", ""),
+            country=asked.get("country", ""),
+            side=asked.get("side", ""),
+            wish=asked.get("wish", ""),
+        ),
         total=queries.suggestions_for(me).count(),
         form=form,
         columns=[
@@ -133,12 +139,13 @@ def start(request: HttpRequest, edition: str) -> HttpResponse:
 @appointed(Role.MATCHMAKING, Role.CHAIN_MANAGER, Role.AUDITOR)
 def run(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     found = get_edition(edition)
-    form = RunPairsForm(request.GET)
-    form.is_valid()
-    question, chosen = form.cleaned_data.get("q", ""), bool(form.cleaned_data.get("chosen"))
+    form = RunPairsForm(request.GET, edition=found)
+    asked = form.cleaned_data if form.is_valid() else {}
     one = queries.get_run(found, number)
     listing: Listing[Suggestion] = Listing(
-        found=queries.suggestions_of_run(one, question, chosen),
+        found=queries.suggestions_of_run(
+            one, asked.get("q", ""), asked.get("chosen", False), asked.get("country", "")
+        ),
         total=one.figures.get("pairs", 0),
         form=form,
         columns=[

@@ -3,15 +3,23 @@
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chainfair.fairs.models import Edition
+from chainfair.ground.names import country_name
 from chainfair.people.kinds import Purpose
-from chainfair.visiting.kinds import Channel, VisitorCategory
+from chainfair.visiting.kinds import Channel, RegistrationState, VisitorCategory
+from chainfair.visiting.queries import visitor_countries
 from chainfair.visiting.rules import AUDIENCE
 
 ORDER = (VisitorCategory.PROFESSIONAL, VisitorCategory.BUYER, VisitorCategory.STUDENT, VisitorCategory.PUBLIC)
+
+
+def day_choices(edition: Edition) -> list[tuple[str, str]]:
+    """The open days as a reader says them, by their place in the row of days."""
+    return [(str(number), date_format(day.date)) for number, day in enumerate(edition.days.all())]
 
 
 class RegisterForm(forms.Form):
@@ -46,7 +54,7 @@ class RegisterForm(forms.Form):
         self.fields["days"] = forms.MultipleChoiceField(
             label=_("Your days"),
             required=False,
-            choices=[(str(number), f"{day.date:%Y-%m-%d}") for number, day in enumerate(edition.days.all())],
+            choices=day_choices(edition),
             widget=forms.CheckboxSelectMultiple(),
             help_text=_("Not needed if you come online only."),
         )
@@ -77,7 +85,7 @@ class VisitorsForm(forms.Form):
 
     q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=100)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everything = ("", _("all"))
         self.fields["category"] = forms.ChoiceField(
@@ -89,4 +97,18 @@ class VisitorsForm(forms.Form):
             label=_("How"),
             required=False,
             choices=[everything, *((value, _(word)) for value, word in Channel.pairs())],
+        )
+        countries = sorted((country_name(code), code) for code in visitor_countries(edition))
+        self.fields["country"] = forms.ChoiceField(
+            label=_("Country or region"),
+            required=False,
+            choices=[everything, *((code, name) for name, code in countries)],
+        )
+        self.fields["day"] = forms.ChoiceField(
+            label=_("Day"), required=False, choices=[everything, *day_choices(edition)]
+        )
+        self.fields["state"] = forms.ChoiceField(
+            label=_("State"),
+            required=False,
+            choices=[everything, *((value, _(word)) for value, word in RegistrationState.pairs())],
         )

@@ -14,7 +14,14 @@ def find_registration(edition: Edition, person: Person | None) -> Registration |
 
 
 def registrations_of(
-    edition: Edition, question: str = "", category: str = "", channel: str = ""
+    edition: Edition,
+    question: str = "",
+    category: str = "",
+    channel: str = "",
+    *,
+    country: str = "",
+    state: str = "",
+    day: str = "",
 ) -> QuerySet[Registration]:
     """Registrations of an edition; a question searches persons and organisations."""
     rows = edition.registrations.all()
@@ -28,4 +35,15 @@ def registrations_of(
         rows = rows.filter(category=category)
     if channel:
         rows = rows.filter(channel=channel)
+    if country:
+        rows = rows.filter(country=country)
+    if state:
+        rows = rows.filter(state=state)
+    if day.isdigit():
+        rows = rows.filter(days__regex=f"^.{{{int(day)}}}1")
     return rows.select_related("person", "organisation")
+
+
+def visitor_countries(edition: Edition) -> list[str]:
+    """Countries and regions from which people registered."""
+    return sorted(set(edition.registrations.exclude(country="").values_list("country", flat=True)))

@@ -17,7 +17,7 @@ from chainfair.people.access import person_of, signed_in
 from chainfair.visiting import actions, queries
 from chainfair.visiting.access import for_visitor_staff
 from chainfair.visiting.forms import RegisterForm, VisitorsForm
-from chainfair.visiting.kinds import NewVisitor, VisitorCategory
+from chainfair.visiting.kinds import Channel, NewVisitor, RegistrationState, VisitorCategory
 
 
 @in_public_edition
@@ -75,11 +75,17 @@ def registered(request: HttpRequest, edition: str) -> HttpResponse:
 @for_visitor_staff
 def visitors(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
-    form = VisitorsForm(request.GET)
+    form = VisitorsForm(request.GET, edition=found)
     asked = form.cleaned_data if form.is_valid() else {}
     listing = Listing(
         found=queries.registrations_of(
-            found, asked.get("q", ""), asked.get("category", ""), asked.get("channel", "")
+            found,
+            asked.get("q", ""),
+            asked.get("category", ""),
+            asked.get("channel", ""),
+            country=asked.get("country", ""),
+            state=asked.get("state", ""),
+            day=asked.get("day", ""),
         ),
         total=found.registrations.count(),
         form=form,
@@ -88,9 +94,9 @@ def visitors(request: HttpRequest, edition: str) -> HttpResponse:
             Column(_("Latin name"), lambda row: row.person.name_latin),
             Column(_("Organisation"), lambda row: row.organisation.name if row.organisation else ""),
             Column(_("Country or region"), lambda row: row.country),
-            Column(_("Comes as"), lambda row: row.category),
-            Column(_("How"), lambda row: row.channel),
-            Column(_("State"), lambda row: row.state),
+            Column(_("Comes as"), lambda row: _(VisitorCategory(row.category).word)),
+            Column(_("How"), lambda row: _(Channel(row.channel).word)),
+            Column(_("State"), lambda row: _(RegistrationState(row.state).word)),
         ],
         name=f"{found.key}-visitors",
         orders={"registered": ["-registered_at"], "name": ["person__name_latin", "person__name"]},

@@ -12,13 +12,16 @@ from chainfair.matching.queries.participants import (
 from chainfair.matching.queries.reasons import Explained, PathStep, explained
 from chainfair.matching.queries.runs import find_latest_run, find_published_run, get_run, runs_of
 from chainfair.matching.queries.suggestions import (
+    UNSAID,
     counterpart_of,
     get_participant,
+    suggested_countries,
     suggestions_for,
     suggestions_of_run,
 )
 
 __all__ = [
+    "UNSAID",
     "DaySlots",
     "Explained",
     "PathStep",
@@ -34,6 +37,7 @@ __all__ = [
     "participants_in",
     "runs_of",
     "slots_by_day",
+    "suggested_countries",
     "suggestions_for",
     "suggestions_of_run",
     "with_free_slots",
