@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chainfair.fairs.models import Edition
+from chainfair.ground.errors import Refusal
 from chainfair.ground.names import country_name
+from chainfair.organisations.rules import country_of
+from chainfair.people.actions import CONSENT_TEXT
 from chainfair.people.kinds import Purpose
 from chainfair.visiting.kinds import Channel, RegistrationState, VisitorCategory
 from chainfair.visiting.queries import visitor_countries
@@ -22,7 +25,46 @@ def day_choices(edition: Edition) -> list[tuple[str, str]]:
     return [(str(number), date_format(day.date)) for number, day in enumerate(edition.days.all())]
 
 
-class RegisterForm(forms.Form):
+def coming_fields(edition: Edition) -> dict[str, forms.Field]:
+    """How and on which days one comes."""
+    return {
+        "channel": forms.ChoiceField(
+            label=_("How you come"),
+            choices=[(value, _(word)) for value, word in Channel.pairs()],
+            widget=forms.RadioSelect(),
+        ),
+        "days": forms.MultipleChoiceField(
+            label=_("Your days"),
+            required=False,
+            choices=day_choices(edition),
+            widget=forms.CheckboxSelectMultiple(),
+            help_text=_("Not needed if you come online only."),
+        ),
+    }
+
+
+class ComingForm(forms.Form):
+    """How and on which days one comes; refused at the field where no day is chosen."""
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= coming_fields(edition)
+        self.day_count = edition.days.count()
+
+    def clean(self) -> dict[str, Any]:
+        """Who comes on site names a day."""
+        cleaned = super().clean() or {}
+        if cleaned.get("channel") in {Channel.ONSITE, Channel.BOTH} and not cleaned.get("days"):
+            self.add_error("days", _("Choose at least one day, or come online only."))
+        return cleaned
+
+    def days_line(self) -> str:
+        """Days as one character per open day."""
+        chosen = set(self.cleaned_data["days"])
+        return "".join("1" if str(number) in chosen else "0" for number in range(self.day_count))
+
+
+class RegisterForm(ComingForm):
     """What a visitor says of themselves; what is not needed is not asked."""
 
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=200)
@@ -32,11 +74,17 @@ class RegisterForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
+    company = forms.CharField(
+        label=gettext_lazy("Company or institution"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("As it is registered; empty if you come for yourself."),
+    )
     country = forms.CharField(label=gettext_lazy("Country or region"), max_length=100, required=False)
     job = forms.CharField(label=gettext_lazy("What you do"), max_length=200, required=False)
 
     def __init__(self, *args: Any, edition: Edition, known: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, edition=edition, **kwargs)
         if known:
             for name in ("name", "name_latin", "email"):
                 del self.fields[name]
@@ -45,24 +93,16 @@ class RegisterForm(forms.Form):
             choices=[(str(one), _(one.word)) for one in ORDER if one in AUDIENCE],
             widget=forms.RadioSelect(),
         )
-        self.fields["channel"] = forms.ChoiceField(
-            label=_("How you come"),
-            choices=[(value, _(word)) for value, word in Channel.pairs()],
-            widget=forms.RadioSelect(),
-        )
-        self.day_count = edition.days.count()
-        self.fields["days"] = forms.MultipleChoiceField(
-            label=_("Your days"),
-            required=False,
-            choices=day_choices(edition),
-            widget=forms.CheckboxSelectMultiple(),
-            help_text=_("Not needed if you come online only."),
-        )
         self.fields["consents"] = forms.MultipleChoiceField(
             label=_("You may"),
             choices=[(str(one), _(one.word)) for one in Purpose],
             widget=forms.CheckboxSelectMultiple(),
-            help_text=_("The first is needed to register; each of the others can be taken back at any time."),
+            help_text=_(
+                "The first is needed to register; each of the others can be taken back at any time."
+                " Kept with your name: version %(version)s of these sentences, language and time."
+            )
+            % {"version": CONSENT_TEXT},
+            error_messages={"required": _("Without “run my registration” you cannot be registered.")},
         )
 
     def clean_consents(self) -> list[str]:
@@ -74,10 +114,22 @@ class RegisterForm(forms.Form):
             )
         return given
 
-    def days_line(self) -> str:
-        """Days as one character per open day."""
-        chosen = set(self.cleaned_data["days"])
-        return "".join("1" if str(number) in chosen else "0" for number in range(self.day_count))
+    def clean_country(self) -> str:
+        """The code of a country that was written in any language."""
+        written: str = self.cleaned_data["country"]
+        try:
+            return country_of(written) if written else ""
+        except Refusal as refusal:
+            raise forms.ValidationError(_(refusal.message) % refusal.values, code="unknown") from refusal
+
+
+class ConsentForm(forms.Form):
+    """One purpose, given or taken back; the registration itself is cancelled, not taken back."""
+
+    purpose = forms.ChoiceField(
+        choices=[(str(one), one.word) for one in Purpose if one is not Purpose.REGISTRATION]
+    )
+    given = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
 
 
 class VisitorsForm(forms.Form):
