@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chainfair.fairs.models import Edition
+from chainfair.ground.names import day_name
 from chainfair.presence.kinds import ScanRefusal
 
 
@@ -29,7 +29,7 @@ class RefusalsForm(DevicesForm):
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, edition=edition, **kwargs)
-        days = [(str(day.pk), date_format(day.date)) for day in edition.days.order_by("date")]
+        days = [(str(day.pk), day_name(day.date)) for day in edition.days.order_by("date")]
         self.fields["day"] = forms.ChoiceField(
             label=_("Day"), required=False, choices=[("", _("all")), *days]
         )

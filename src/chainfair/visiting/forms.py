@@ -3,13 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import Refusal
-from chainfair.ground.names import country_name
+from chainfair.ground.names import country_name, day_name
 from chainfair.organisations.rules import country_of
 from chainfair.people.actions import CONSENT_TEXT
 from chainfair.people.kinds import Purpose
@@ -20,9 +19,13 @@ from chainfair.visiting.rules import AUDIENCE
 ORDER = (VisitorCategory.PROFESSIONAL, VisitorCategory.BUYER, VisitorCategory.STUDENT, VisitorCategory.PUBLIC)
 
 
+# What a visitor says of themselves, in the order of the form.
+ABOUT = ("name", "name_latin", "email", "company", "country", "job")
+
+
 def day_choices(edition: Edition) -> list[tuple[str, str]]:
     """The open days as a reader says them, by their place in the row of days."""
-    return [(str(number), date_format(day.date)) for number, day in enumerate(edition.days.all())]
+    return [(str(number), day_name(day.date)) for number, day in enumerate(edition.days.all())]
 
 
 def coming_fields(edition: Edition) -> dict[str, forms.Field]:
@@ -104,6 +107,7 @@ class RegisterForm(ComingForm):
             % {"version": CONSENT_TEXT},
             error_messages={"required": _("Without “run my registration” you cannot be registered.")},
         )
+        self.order_fields([*ABOUT, "category", "channel", "days", "consents"])
 
     def clean_consents(self) -> list[str]:
         """Nobody is registered who did not consent to that."""
