@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chainfair.desk.queries import silent_countries
-from chainfair.fairs.kinds import EditionPlan
+from chainfair.fairs.kinds import EditionPlan, EditionState
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import plan_after
 from chainfair.ground.names import country_name
@@ -60,6 +60,17 @@ class OfferForm(forms.Form):
         label=_("HS code"), required=False, max_length=10, help_text=_("Four or six digits, if you know it")
     )
     quantity = forms.CharField(label=_("Quantity"), required=False, max_length=120)
+
+
+class EditionsForm(forms.Form):
+    """Search in both scripts and filter of editions."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=lambda: [("", _("all")), *((value, _(word)) for value, word in EditionState.pairs())],
+    )
 
 
 class SilentForm(forms.Form):

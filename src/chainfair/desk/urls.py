@@ -7,6 +7,7 @@ from chainfair.desk import views
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("editions", views.editions, name="editions"),
     path("editions/new", views.new_edition, name="new_edition"),
     path("<slug:edition>/", views.edition, name="edition"),
     path("<slug:edition>/today", views.today, name="today"),

@@ -18,12 +18,12 @@ from chainfair.chains.models import Offer
 from chainfair.chains.queries import find_code
 from chainfair.desk import actions, queries
 from chainfair.desk.access import platform_only, sees_as_organiser
-from chainfair.desk.forms import NewEditionForm, OfferForm, SilentForm
+from chainfair.desk.forms import EditionsForm, NewEditionForm, OfferForm, SilentForm
 from chainfair.fairs.access import appointed, holds, in_public_edition
 from chainfair.fairs.actions import create_following
-from chainfair.fairs.kinds import Role
+from chainfair.fairs.kinds import EditionState, Role
 from chainfair.fairs.models import Edition
-from chainfair.fairs.queries import find_current_edition, get_edition, public_editions
+from chainfair.fairs.queries import editions_for, find_current_edition, get_edition, public_editions
 from chainfair.fairs.rules import local_day
 from chainfair.ground.errors import Refusal
 from chainfair.ground.listing import Column, Listing, show_list
@@ -49,6 +49,29 @@ def home(request: HttpRequest) -> HttpResponse:
     if edition is None:
         return render(request, "desk/first_day.html", {"editions": public_editions()})
     return redirect("desk:today" if person is not None else "desk:edition", edition=edition.key)
+
+
+@public
+def editions(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    form = EditionsForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    listing: Listing[Edition] = Listing(
+        found=editions_for(person, asked.get("q", ""), asked.get("state", "")),
+        total=editions_for(person).count(),
+        form=form,
+        columns=[
+            Column(_("Key in addresses"), lambda row: row.key),
+            Column(_("Name in English"), lambda row: row.name_en),
+            Column(_("Name in Chinese"), lambda row: row.name_zh),
+            Column(_("State"), lambda row: _(EditionState(row.state).word)),
+            Column(_("First day"), lambda row: row.starts_on),
+            Column(_("Last day"), lambda row: row.ends_on),
+        ],
+        name="editions",
+        orders={"days": ["-starts_on"], "name": ["name_en"], "state": ["state"]},
+    )
+    return show_list(request, "desk/editions.html", listing)
 
 
 @platform_only

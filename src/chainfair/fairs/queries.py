@@ -17,6 +17,7 @@ from chainfair.fairs.kinds import (
 from chainfair.fairs.models import Appointment, Area, Day, Edition, Hall, Place, Slot
 from chainfair.fairs.rules import zone
 from chainfair.ground.errors import NotFound
+from chainfair.people.models import Person
 
 
 def find_edition(key: str) -> Edition | None:
@@ -35,6 +36,26 @@ def get_edition(key: str) -> Edition:
 def public_editions() -> QuerySet[Edition]:
     """Editions that are open to the public, the latest first."""
     return Edition.objects.exclude(state=EditionState.DRAFT).order_by("-starts_on", "-pk")
+
+
+def editions_for(person: Person | None, question: str = "", state: str = "") -> QuerySet[Edition]:
+    """Editions that somebody may see: the public ones, and drafts in which they hold a role."""
+    seen = ~Q(state=EditionState.DRAFT)
+    if person is not None:
+        own = Appointment.objects.filter(person=person, ended_at=None)
+        seen |= Q(pk__in=own.values("edition"))
+    rows = Edition.objects.filter(seen)
+    if question:
+        rows = rows.filter(
+            Q(name_en__icontains=question)
+            | Q(name_zh__icontains=question)
+            | Q(key__icontains=question)
+            | Q(venue_en__icontains=question)
+            | Q(venue_zh__icontains=question)
+        )
+    if state:
+        rows = rows.filter(state=state)
+    return rows
 
 
 def find_current_edition() -> Edition | None:
