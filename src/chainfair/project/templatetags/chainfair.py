@@ -60,13 +60,14 @@ def said(message: str, values: Mapping[str, object]) -> str:
 @register.filter
 def number(value: cldr.Number | None, digits: int = 0) -> str:
     """`{{ count|number }}`: 24,118; nothing known is a dash."""
-    return "–" if value is None else cldr.number(value, digits)
+    # A run that is not done has no figures: what is not there is as good as None.
+    return "–" if value is None or value == "" else cldr.number(value, digits)
 
 
 @register.filter
 def percent(value: cldr.Number | None, digits: int = 1) -> str:
     """`{{ share|percent }}`: 0.352 is 35.2%."""
-    return "–" if value is None else cldr.percent(value, digits)
+    return "–" if value is None or value == "" else cldr.percent(value, digits)
 
 
 @register.filter
