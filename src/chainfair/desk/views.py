@@ -197,7 +197,10 @@ def silent(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _silent_found(edition: Edition, form: SilentForm, now: datetime) -> QuerySet[Participant]:
-    asked = form.cleaned_data if form.is_valid() else {}
+    if not form.is_valid():
+        # A filter that means nothing must not come to mean everybody, who would then be written to.
+        return queries.silent_in(edition).none()
+    asked = form.cleaned_data
     return queries.silent_in(
         edition,
         asked.get("q", ""),
