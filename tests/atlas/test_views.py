@@ -99,7 +99,7 @@ def test_the_page_of_a_chain_asks_the_same_number_of_questions(
         one = Organisation.objects.create(name=f"包{number}", name_key=str(number), created_at=now)
         Participation.objects.create(edition=standing, organisation=one)
         state_positions(positions=[NewPosition(one.pk, link.pk, "entered")], by=None, now=now)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse("atlas:chain", args=["spring", "battery"]), {"seen": "pack"})
 
 

@@ -15,6 +15,7 @@ from chainfair.people.models import Person
 
 pytestmark = pytest.mark.django_db
 PAGE = "/spring/matching/availability"
+LIMITS = {"minimum": 0, "maximum": 40}
 
 
 def words(response: Any) -> str:
@@ -48,7 +49,7 @@ def test_availability_shows_what_is_marked(
 def test_availability_is_kept_with_who_said_it(
     client_of_owner: Client, participants: list[Participant], owner: Person
 ) -> None:
-    done = client_of_owner.post(PAGE, {"slots": [0, 5, 23]}, follow=True)
+    done = client_of_owner.post(PAGE, LIMITS | {"slots": [0, 5, 23]}, follow=True)
     assert "Kept. Meetings that are agreed already stay where they are." in words(done)
     assert kept(participants[0]) == "100001" + "0" * 17 + "1"
     said = Event.objects.get(verb="participant.availability_set")
@@ -56,8 +57,8 @@ def test_availability_is_kept_with_who_said_it(
 
 
 def test_all_marked_is_always(client_of_owner: Client, participants: list[Participant]) -> None:
-    client_of_owner.post(PAGE, {"slots": [0]})
-    client_of_owner.post(PAGE, {"slots": list(range(24))})
+    client_of_owner.post(PAGE, LIMITS | {"slots": [0]})
+    client_of_owner.post(PAGE, LIMITS | {"slots": list(range(24))})
     assert kept(participants[0]) == ""
 
 
@@ -65,18 +66,20 @@ def test_one_button_marks_or_clears_a_day_or_a_half(
     client_of_owner: Client, participants: list[Participant], spring: Edition
 ) -> None:
     first, second = spring.days.all()
-    client_of_owner.post(PAGE, {"slots": [1], "switch": f"on-{second.pk}"})
+    client_of_owner.post(PAGE, LIMITS | {"slots": [1], "switch": f"on-{second.pk}"})
     assert kept(participants[0]) == "01" + "0" * 10 + "1" * 12
-    client_of_owner.post(PAGE, {"slots": [1, *range(12, 24)], "switch": ["", f"off-{second.pk}-afternoon"]})
+    client_of_owner.post(
+        PAGE, LIMITS | {"slots": [1, *range(12, 24)], "switch": ["", f"off-{second.pk}-afternoon"]}
+    )
     assert kept(participants[0]) == "01" + "0" * 10 + "1" * 6 + "0" * 6
-    client_of_owner.post(PAGE, {"slots": [1], "switch": f"on-{first.pk}-morning"})
+    client_of_owner.post(PAGE, LIMITS | {"slots": [1], "switch": f"on-{first.pk}-morning"})
     assert kept(participants[0]) == "1" * 6 + "0" * 18
 
 
 def test_a_slot_that_is_none_changes_nothing(
     client_of_owner: Client, participants: list[Participant]
 ) -> None:
-    assert client_of_owner.post(PAGE, {"slots": [99]}).status_code == 200
+    assert client_of_owner.post(PAGE, LIMITS | {"slots": [99]}).status_code == 409
     assert kept(participants[0]) == ""
 
 
@@ -85,7 +88,7 @@ def test_availability_is_of_ones_own_participant(
 ) -> None:
     client = Client()
     client.force_login(rival, backend="django.contrib.auth.backends.ModelBackend")
-    client.post(PAGE, {"slots": [0], "as": participants[0].pk})
+    client.post(PAGE, LIMITS | {"slots": [0], "as": participants[0].pk})
     assert [kept(one) for one in participants] == ["", "1" + "0" * 23, ""]
     client.force_login(director, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(PAGE).status_code == 403

@@ -61,9 +61,25 @@ class ChainCard:
     exhibitors: int
 
 
+def chains_found(edition: Edition, question: str = "", kind: str = "") -> QuerySet[Chain]:
+    """The chains of an edition with `link_count`; a question searches chains and links in both languages."""
+    rows = chains_of(edition)
+    if question:
+        named = Q(name_en__icontains=question) | Q(name_zh__icontains=question)
+        links = Link.objects.filter(named, chain__in=rows)
+        rows = rows.filter(named | Q(pk__in=links.values("chain")))
+    if kind:
+        rows = rows.filter(is_service=kind == "service")
+    return rows.annotate(link_count=Count("links", distinct=True))
+
+
 def cards_of(edition: Edition) -> list[ChainCard]:
     """All chains of an edition with how many exhibitors stand on them."""
-    chains = list(chains_of(edition).annotate(link_count=Count("links", distinct=True)))
+    return cards_for(edition, list(chains_found(edition)))
+
+
+def cards_for(edition: Edition, chains: list[Chain]) -> list[ChainCard]:
+    """Some chains with how many exhibitors stand on them."""
     rows = (
         Position.objects.filter(link__chain__in=chains, organisation__participations__edition=edition)
         .exclude(state=FactState.REFUSED)
@@ -72,7 +88,12 @@ def cards_of(edition: Edition) -> list[ChainCard]:
         .order_by()
     )
     found = dict(rows)
-    return [ChainCard(chain, chain.link_count, found.get(chain.pk, 0)) for chain in chains]
+    return [ChainCard(chain, chain.link_count, found.get(chain.pk, 0)) for chain in chains]  # type: ignore[attr-defined] # annotated
+
+
+def countries_on(edition: Edition, link: Link) -> list[str]:
+    """Countries and regions of those who exhibit on a link."""
+    return sorted(set(exhibitors_on(edition, link).values_list("organisation__country", flat=True)) - {""})
 
 
 def exhibitors_on(

@@ -21,7 +21,12 @@ def exhibitors(request: HttpRequest, edition: str) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     listing = Listing(
         found=exhibitors_of(
-            found, asked.get("q", ""), asked.get("country", ""), asked.get("area", ""), asked.get("role", "")
+            found,
+            asked.get("q", ""),
+            asked.get("country", ""),
+            asked.get("area", ""),
+            asked.get("role", ""),
+            asked.get("hall", ""),
         ),
         total=exhibitors_of(found).count(),
         form=form,

@@ -60,13 +60,14 @@ def said(message: str, values: Mapping[str, object]) -> str:
 @register.filter
 def number(value: cldr.Number | None, digits: int = 0) -> str:
     """`{{ count|number }}`: 24,118; nothing known is a dash."""
-    return "–" if value is None else cldr.number(value, digits)
+    # A run that is not done has no figures: what is not there is as good as None.
+    return "–" if value is None or value == "" else cldr.number(value, digits)
 
 
 @register.filter
 def percent(value: cldr.Number | None, digits: int = 1) -> str:
     """`{{ share|percent }}`: 0.352 is 35.2%."""
-    return "–" if value is None else cldr.percent(value, digits)
+    return "–" if value is None or value == "" else cldr.percent(value, digits)
 
 
 @register.filter
@@ -178,9 +179,10 @@ def figure(
     kind: str = "",
     evidence: str = "",
     href: str = "",
+    rule: str = "",
     digits: int = 0,
 ) -> dict[str, Any]:
-    """Number, what, base, change on the year (or why there is none), evidence as a link; never a bare number."""
+    """Number, what, base, change on the year or why there is none, evidence and rule as links; never bare."""
     shown = n if isinstance(n, str) else None if n is None else cldr.number(n, digits)
     return {
         "n": shown,
@@ -191,6 +193,7 @@ def figure(
         "kind": kind,
         "evidence": evidence,
         "href": href,
+        "rule": rule,
     }
 
 
