@@ -1,0 +1,1 @@
+"""Shapes of what one asks of meetings."""

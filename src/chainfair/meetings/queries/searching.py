@@ -1,0 +1,34 @@
+"""Search by the organisations that meet, in both scripts."""
+
+from typing import TypeVar
+
+from django.db.models import Model, Prefetch, QuerySet
+
+from chainfair.ground.search import subjects_found
+from chainfair.meetings.models import Party
+
+# Organisations that meet often are read once, not once for each of their meetings.
+SIDES = (
+    Prefetch("parties", Party.objects.order_by("pk")),
+    "parties__owner",
+    "parties__participant__organisation",
+)
+SIDES_OF_MEETING = (
+    Prefetch("meeting__parties", Party.objects.order_by("pk")),
+    "meeting__parties__participant__organisation",
+)
+Row = TypeVar("Row", bound=Model)
+
+
+def of_organisations(rows: QuerySet[Row], question: str, meeting: str = "meeting") -> QuerySet[Row]:
+    """Rows whose `meeting` has a side that a question names; all of them without a question."""
+    if not question:
+        return rows
+    found = subjects_found("organisation", question)
+    sides = Party.objects.filter(participant__organisation__in=found).order_by().values("meeting")
+    return rows.filter(**{f"{meeting}__in": sides})
+
+
+def meetings_named(rows: QuerySet[Row], question: str) -> QuerySet[Row]:
+    """Meetings with a side that a question names."""
+    return of_organisations(rows, question, "pk")
