@@ -103,7 +103,9 @@ UNPLACED = {
         "%(who)s has %(held)s of at most %(limit)s meetings, the lightest worth %(lightest)s; this one is worth"
         " %(weight)s."
     ),
-    UnplacedReason.NO_COMMON_SLOT: phrase("The sides are never there at the same time."),
+    UnplacedReason.NO_COMMON_SLOT: phrase(
+        "The sides are never there at the same time, or not at the times they named."
+    ),
     UnplacedReason.ZONE_FULL: phrase(
         "All sides are free at %(times)s, but all %(places)s places are taken then."
     ),

@@ -84,7 +84,7 @@ def changes_between(
 
 def shown(changes: QuerySet[Changed]) -> QuerySet[Changed]:
     """Changes with everything that a list of them shows."""
-    return changes.select_related("meeting", "slot", "place").prefetch_related(*SIDES_OF_MEETING)
+    return changes.select_related("meeting", "slot", "place").prefetch_related(SIDES_OF_MEETING)
 
 
 def retimed(changes: QuerySet[Changed]) -> QuerySet[Changed]:

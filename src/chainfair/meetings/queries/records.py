@@ -67,7 +67,7 @@ def meetings_of(edition: Edition, question: str = "", state: str = "", origin: s
         rows = rows.filter(state=state)
     if origin:
         rows = rows.filter(origin=origin)
-    return meetings_named(rows, question).prefetch_related(*SIDES)
+    return meetings_named(rows, question).prefetch_related(SIDES)
 
 
 def proposals_of(edition: Edition, numbers: Sequence[int] | None, question: str = "") -> list[int]:
@@ -100,7 +100,7 @@ def get_meeting(edition: Edition, number: int) -> Meeting:
 
 def unplaced_of(timetable: Timetable, question: str = "", reason: str = "") -> QuerySet[Unplaced]:
     """Meetings that a version leaves out, with their sides."""
-    rows = timetable.unplaced.select_related("meeting").prefetch_related(*SIDES_OF_MEETING)
+    rows = timetable.unplaced.select_related("meeting").prefetch_related(SIDES_OF_MEETING)
     if reason:
         rows = rows.filter(reason=reason)
     return of_organisations(rows, question)

@@ -7,15 +7,9 @@ from django.db.models import Model, Prefetch, QuerySet
 from chainfair.ground.search import subjects_found
 from chainfair.meetings.models import Party
 
-# Organisations that meet often are read once, not once for each of their meetings.
-SIDES = (
-    Prefetch("parties", Party.objects.order_by("pk")),
-    "parties__owner",
-    "parties__participant__organisation",
-)
-SIDES_OF_MEETING = (
-    Prefetch("meeting__parties", Party.objects.order_by("pk")),
-    "meeting__parties__participant__organisation",
+SIDES = Prefetch("parties", Party.objects.select_related("participant__organisation", "owner").order_by("pk"))
+SIDES_OF_MEETING = Prefetch(
+    "meeting__parties", Party.objects.select_related("participant__organisation").order_by("pk")
 )
 Row = TypeVar("Row", bound=Model)
 

@@ -15,9 +15,9 @@ from chainfair.ground.errors import NotFound, Refusal, spoken
 from chainfair.meetings import actions, queries
 from chainfair.meetings.access import for_desk, for_desk_readers, may_change_timetable
 from chainfair.meetings.forms.desk import BoardForm
-from chainfair.meetings.kinds import TimetableState
+from chainfair.meetings.kinds import MeetingState, TimetableState
 from chainfair.meetings.models import Meeting, Timetable
-from chainfair.meetings.rules import refusal_to_change
+from chainfair.meetings.rules import refusal_to_change, refusal_to_place
 from chainfair.people.access import person_of
 
 
@@ -63,14 +63,16 @@ def _placed(
     found = queries.get_timetable(edition, version)
     meeting = queries.get_meeting(edition, number)
     seating = queries.seating_of(found, meeting)
-    closed = refusal_to_change(found.version, TimetableState(found.state))
+    state = TimetableState(found.state)
+    fixed = refusal_to_change(found.version, state) or refusal_to_place(MeetingState(meeting.state), state)
     context = {
         "timetable": found,
         "meeting": meeting,
         "seating": seating,
         "why": queries.in_words([seating.unplaced], edition)[0].sentence if seating.unplaced else "",
         "refused": refused,
-        "may_change": closed is None and may_change_timetable(person_of(request), edition),
+        "fixed": spoken(fixed, _) if fixed else "",
+        "may_change": fixed is None and may_change_timetable(person_of(request), edition),
     }
     return render(request, "meetings/placed.html", context, status=409 if refused else 200)
 
