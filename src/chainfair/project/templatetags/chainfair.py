@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.core.paginator import Page
@@ -58,15 +58,15 @@ def said(message: str, values: Mapping[str, object]) -> str:
 
 
 @register.filter
-def number(value: cldr.Number | None, digits: int = 0) -> str:
+def number(value: cldr.Number | Literal[""] | None, digits: int = 0) -> str:
     """`{{ count|number }}`: 24,118; nothing known is a dash."""
-    return "–" if value is None else cldr.number(value, digits)
+    return "–" if value is None or value == "" else cldr.number(value, digits)
 
 
 @register.filter
-def percent(value: cldr.Number | None, digits: int = 1) -> str:
+def percent(value: cldr.Number | Literal[""] | None, digits: int = 1) -> str:
     """`{{ share|percent }}`: 0.352 is 35.2%."""
-    return "–" if value is None else cldr.percent(value, digits)
+    return "–" if value is None or value == "" else cldr.percent(value, digits)
 
 
 @register.filter
