@@ -79,6 +79,7 @@ class BoardSide(Worded):
 class RunStage(Worded):
     """What a timetable run is doing; under the values that the run tells."""
 
+    PROPOSING = "proposing", phrase("Looking for agreed meetings, else proposing what matching chose")
     READING = "reading", phrase("Reading who can meet when")
     CHOOSE = "choose", phrase("Choosing meetings")
     PLACE = "place", phrase("Placing meetings")

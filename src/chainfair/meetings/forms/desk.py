@@ -92,7 +92,13 @@ class BoardForm(forms.Form):
 class TimetableRunForm(forms.Form):
     """What a run may be told: the same input and seed give the same timetable."""
 
-    seed = forms.IntegerField(label=gettext_lazy("Seed"), min_value=1, max_value=2**31 - 1, initial=1)
+    seed = forms.IntegerField(
+        label=gettext_lazy("Seed"),
+        min_value=1,
+        max_value=2**31 - 1,
+        initial=1,
+        help_text=gettext_lazy("The same input and seed give the same timetable."),
+    )
 
 
 class DisputeForm(forms.Form):
