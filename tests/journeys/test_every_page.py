@@ -1,6 +1,8 @@
 """Every page of the router, as the public and as each role sees it: accessible, in both languages and schemes."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from itertools import combinations
 
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
@@ -8,12 +10,15 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from chainfair.fairs.models import Edition
 from chainfair.matching.models import Participant
+from chainfair.meetings.actions import queue_timetable_run
+from chainfair.meetings.tasks import perform_now
 from chainfair.people.models import Person
 from chainfair.people.queries import sign_in_path
 from tests.journeys.browser import LOOKS, findings, look_with, overflow
+from tests.meetings.test_bridge import agree
 
 # Addresses that answer with something else than a page of their own.
-NO_PAGE = {"people:follow_link", "set_language", "set_scheme", "people:sign_out"}
+NO_PAGE = {"people:follow_link", "set_language", "set_scheme", "people:sign_out", "meetings:run_state"}
 # Pages that look different to each role; the others are looked at by the first role that may.
 OWN_VIEW = {"desk:today"}
 
@@ -43,24 +48,28 @@ def addresses(values: dict[str, object]) -> dict[str, str]:
 
 
 def choices(values: dict[str, object]) -> Iterator[dict[str, object]]:
-    """No value, the edition alone, and the edition with each other value."""
+    """No value, the edition alone, and the edition with each other value, or with two of them."""
     yield {}
-    edition = {"edition": values["edition"]}
-    yield edition
-    for name, value in values.items():
-        if name != "edition":
-            yield edition | {name: value}
+    others = [name for name in values if name != "edition"]
+    for count in range(3):
+        for names in combinations(others, count):
+            yield {name: values[name] for name in ("edition", *names)}
 
 
 @pytest.fixture
-def values(spring: Edition, participants: list[Participant]) -> dict[str, object]:
+def values(spring: Edition, participants: list[Participant], now: datetime) -> dict[str, object]:
     """What addresses name, from the small fair."""
     hall = spring.halls.earliest("pk")
+    meeting = agree(spring, participants[2], participants[0], now)
+    run = perform_now(queue_timetable_run(edition=spring, by=None, now=now))
     return {
         "edition": spring.key,
         "chain": "battery",
         "organisation": participants[0].organisation_id,
         "hall": hall.pk,
+        "version": 1,
+        "meeting": meeting.pk,
+        "run": run.pk,
     }
 
 
@@ -97,7 +106,8 @@ def test_every_page_is_accessible_to_whoever_may_see_it(
             context.close()
         seen |= looked
     assert [f"{place}: {one}" for place, found in wrong.items() for one in found] == []
-    assert {"desk:edition", "desk:today", "people:sign_in"} <= seen
+    desk = {"timetables", "timetable", "unplaced", "changes", "placed", "meetings", "record"}
+    assert {"desk:edition", "desk:today", "people:sign_in", *(f"meetings:{view}" for view in desk)} <= seen
 
 
 def status_of(page: Page, path: str) -> int:

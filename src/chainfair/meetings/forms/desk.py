@@ -47,14 +47,14 @@ class UnplacedForm(SearchForm):
     """Filters of what a version leaves out."""
 
     def filters(self) -> list[tuple[str, str, type[Worded]]]:
-        return [("reason", _("Reason"), UnplacedReason)]
+        return [("reason", _("Why not placed"), UnplacedReason)]
 
 
 class ChangesForm(SearchForm):
     """Filters of what publishing would change."""
 
     def filters(self) -> list[tuple[str, str, type[Worded]]]:
-        return [("change", _("Change"), Change)]
+        return [("change", _("What changes"), Change)]
 
 
 class BoardForm(forms.Form):
@@ -62,14 +62,14 @@ class BoardForm(forms.Form):
 
     q = forms.CharField(label=gettext_lazy("Find an organisation"), required=False, max_length=100)
     day = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    side = forms.ChoiceField(label=gettext_lazy("Rows"), required=False)
+    side = forms.ChoiceField(label=gettext_lazy("Look by"), required=False)
     hall = forms.ChoiceField(label=gettext_lazy("Hall"), required=False)
     idle = forms.BooleanField(label=gettext_lazy("also rows without a meeting"), required=False)
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["side"] = forms.ChoiceField(
-            label=_("Rows"), required=False, choices=[(value, _(word)) for value, word in BoardSide.pairs()]
+            label=_("Look by"), required=False, choices=[(value, _(word)) for value, word in BoardSide.pairs()]
         )
         halls = [(code, code) for code in edition.halls.order_by("code").values_list("code", flat=True)]
         self.fields["hall"] = forms.ChoiceField(

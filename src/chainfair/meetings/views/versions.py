@@ -99,7 +99,7 @@ def unplaced(request: HttpRequest, edition: str, version: int) -> HttpResponse:
         columns=[
             Column("id", lambda row: str(row.meeting_id)),
             Column(_("Sides"), _sides),
-            Column(_("Reason"), lambda row: _(UnplacedReason(row.reason).word)),
+            Column(_("Why not placed"), lambda row: _(UnplacedReason(row.reason).word)),
             Column(_("Weight"), lambda row: row.meeting.weight),
         ],
         name=f"{edition}-unplaced-{version}",
@@ -126,7 +126,7 @@ def changes(request: HttpRequest, edition: str, version: int) -> HttpResponse:
         columns=[
             Column("id", lambda row: str(row.meeting_id)),
             Column(_("Sides"), _sides),
-            Column(_("Change"), lambda row: _(Change(row.change).word)),
+            Column(_("What changes"), lambda row: _(Change(row.change).word)),
             Column(_("Time"), lambda row: queries.when(row.slot, found)),
             Column(_("Place"), lambda row: str(row.place or "")),
         ],
