@@ -22,11 +22,13 @@ def chain(request: HttpRequest, edition: str, chain: str) -> HttpResponse:
     found = get_edition(edition)
     one = get_chain(chain)
     view = bridge.map_of(found, one, request.GET.get("seen", ""))
-    form = MapForm(request.GET or {"seen": view.viewpoint.link.key}, chain=one)
-    question = form.cleaned_data["q"] if form.is_valid() else ""
     link = view.viewpoint.link
+    form = MapForm(
+        request.GET.dict() | {"seen": link.key}, chain=one, countries=queries.countries_on(found, link)
+    )
+    asked = form.cleaned_data if form.is_valid() else {}
     listing = Listing(
-        found=queries.exhibitors_on(found, link, question),
+        found=queries.exhibitors_on(found, link, asked.get("q", ""), asked.get("country", "")),
         total=queries.exhibitors_on(found, link).count(),
         form=form,
         columns=[
