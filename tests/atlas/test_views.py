@@ -214,5 +214,7 @@ def test_shortage(link: LinkHere, expected: Shortage) -> None:
 
 def test_a_flow_is_as_wide_as_its_thinner_end_and_one_looks_from_the_fullest_link() -> None:
     assert [flow_width(10, 5, 10), flow_width(0, 9, 10), flow_width(3, 3, 0)] == [5.2, 1.5, 1.5]
+    assert flow_width(10, 10, 10) == 9
+    assert flow_width(10, 10, 10, recycling=True) == 4
     links = [LinkHere(1, 2, 0, 0, 1), LinkHere(2, 5, 0, 0, 1), LinkHere(3, 5, 0, 0, 1)]
     assert first_viewpoint(links) == 1

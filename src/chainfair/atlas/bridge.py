@@ -264,7 +264,7 @@ def _edge(path: str, flow: tuple[int, int, bool], nodes: list[Node], seen: int, 
     return Edge(
         path,
         stage,
-        flow_width(ends[0].count.here, ends[1].count.here, most),
+        flow_width(ends[0].count.here, ends[1].count.here, most, recycling=back),
         on,
         any(node.shortage is Shortage.GAP for node in ends),
         back,
