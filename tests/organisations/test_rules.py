@@ -119,6 +119,12 @@ def test_identified_agrees_with_the_registers_own_check(base: str, digits: str) 
         ("Russian Federation", "RU"), ("Россия", "RU"), ("日本", "JP"), ("Côte d’Ivoire", "CI"), ("Ivory Coast", "CI"),
         ("Niger", "NE"), ("Nigeria", "NG"), ("Guinea", "GN"), ("Guinea-Bissau", "GW"), ("Equatorial Guinea", "GQ"),
         ("Dominica", "DM"), ("Dominican Republic", "DO"), ("Congo", "CG"), ("DR Congo", "CD"), ("Ireland", "IE"),
+        ("Republic of Serbia", "RS"), ("Kingdom of Saudi Arabia", "SA"), ("KSA", "SA"), ("沙特", "SA"),
+        ("Georgia", "GE"), ("S. Korea", "KR"), ("Rep. of Korea", "KR"), ("KOREA", "KR"), ("韓國", "KR"), ("朝鲜", "KP"),
+        ("Korea, North", "KP"), ("P. R. China", "CN"), ("中国（内地）", "CN"), ("中国台湾地区", "TW"),
+        ("Chinese Taipei", "TW"), ("中国香港特别行政区", "HK"),
+        ("Hong Kong SAR", "HK"), ("中国澳门", "MO"), ("Republic of Kosovo", "XK"), ("St. Kitts & Nevis", "KN"),
+        ("Central African Republic", "CF"), ("Czech Rep.", "CZ"), ("波黑", "BA"), ("GER", "DE"), ("EL", "GR"),
         ("  ", ""), ("", ""),
     ],
 )  # fmt: skip
@@ -126,7 +132,9 @@ def test_country_of_reads_codes_and_names(text: str, code: str) -> None:
     assert country_of(text) == code
 
 
-@pytest.mark.parametrize("text", ["Atlantis", "EU", "ZZ", "001", "Europe", "Virgin Islands", "x"])
+@pytest.mark.parametrize(
+    "text", ["Atlantis", "EU", "ZZ", "001", "Europe", "Virgin Islands", "Republic of China", "Republic", "x"]
+)
 def test_country_of_refuses_what_is_none(text: str) -> None:
     with pytest.raises(refusals.CountryUnknown) as refused:
         country_of(text)
