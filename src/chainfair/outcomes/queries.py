@@ -1,13 +1,13 @@
 """Reads about outcomes."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
 from chainfair.ground.search import subjects_found
 from chainfair.meetings.models import Meeting
 from chainfair.organisations.models import Organisation
-from chainfair.outcomes.models import Outcome
+from chainfair.outcomes.models import Outcome, OutcomeParty
 
 
 def outcomes_of(
@@ -21,7 +21,12 @@ def outcomes_of(
         rows = rows.filter(parties__organisation__in=subjects_found("organisation", question))
     if stage:
         rows = rows.filter(stage=stage)
-    return rows.prefetch_related("parties__organisation").distinct()
+    return rows.prefetch_related(with_parties()).distinct()
+
+
+def with_parties() -> "Prefetch[str, QuerySet[OutcomeParty]]":
+    """Organisations come by a join, however many there are: SQLite takes a prefetch of 1,000 at most."""
+    return Prefetch("parties", OutcomeParty.objects.select_related("organisation"))
 
 
 def get_outcome(edition: Edition, number: int, party: Organisation) -> Outcome:
