@@ -35,6 +35,15 @@ class Meaning:
     links: tuple[tuple[int, float], ...]
 
 
+@dataclass(frozen=True)
+class Named:
+    """A link that words name: how surely it is meant (0 to 1), and the words around it."""
+
+    link: int
+    score: float
+    clause: str
+
+
 @cache
 def encoder() -> "Encoder":
     """The sentence encoder, loaded once per process."""
@@ -59,6 +68,17 @@ def vectors_of_texts(texts: Sequence[str], *, encode: bool, progress: Progress |
     }
     rows, fresh = vectors_of(texts, cache=kept, encoder=encoder() if encode else None, progress=progress)
     return TextVectors(rows, [(key, MODEL, row.tobytes()) for key, row in fresh.items()])
+
+
+def named_links(words: Sequence[tuple[str, Sequence[str], str]], links: Sequence[Link]) -> list[list[Named]]:
+    """For each organisation (names, trades, profile) the links that its own words name, surest first."""
+    from chainfair.engine.text import Described, lexicon, mentions
+
+    known = lexicon([(link.pk, link.key, link.name_en, link.name_zh) for link in links])
+    return [
+        [Named(one.link, one.score, one.clause) for one in mentions(Described(*described), known)]
+        for described in words
+    ]
 
 
 def meanings_of(

@@ -25,6 +25,8 @@ KEPT_TERMS = 3  # terms stored for each direction of a pair; the rest is stored 
 UNSCORED = 0.5  # weight of a suggested row without a score; the engine discounts suggested rows by itself
 STANDING = 0.5  # what standing on a link counts for who has stated no offer there
 RECYCLED = 0.5  # weight of a recycling flow
+GUESSED = 0.4  # score below which a suggested code is a candidate for a person and nothing to match by
+GUESSED_RIVAL = 0.1  # taken off for one link where nobody has stated a need: fits are small then, and links guessed
 WISHES = {Wish.MUST: 2, Wish.LIKE: 1, Wish.NO: -1}
 
 
@@ -123,6 +125,7 @@ class _Reader:
                 state == FactState.SUGGESTED,
             )
             for pk, organisation, link, system, code, text, state, score in rows.iterator(chunk_size=5000)
+            if state != FactState.SUGGESTED or score is None or score >= GUESSED
         ]
 
     @cached_property
@@ -275,7 +278,7 @@ def solve(edition: Edition, settings: dict[str, Any], seed: int, watch: Watch) -
     watch("reading", 0.0)
     problem, keys = build_problem(edition, encode=settings.get("encode", True), watch=watch)
     shown = settings.get("shown") or (20 if problem.organisations < 5000 else 8)
-    params = Params(shown=shown)
+    params = Params(shown=shown) if problem.needs.size else Params(shown=shown, rival=GUESSED_RIVAL)
     result = solve_matching(
         problem, params=params, seed=seed, watch=lambda stage, share: watch(stage, 0.3 + 0.6 * share)
     )

@@ -1,7 +1,9 @@
 """Offers and positions that the program suggests from an organisation's own words, until a person confirms them."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -16,18 +18,46 @@ from chainfair.ground.models import TextVector
 from chainfair.organisations.models import Organisation
 from chainfair.people.models import Person
 
-LINES = 3  # product lines read of one profile: what comes first says most
-CODES = 10  # candidates kept for each organisation
+LINES = 3  # texts read of one organisation: what comes first says most
+LONGEST = 100  # characters of a text; the encoder is weak on long ones
+CODES = 10  # goods codes kept for each organisation
 PLACES = 3
+NEAR = 0.25  # a link that is named so much less than the surest one is named in passing
+PLACED = 0.4  # score of a code below which it puts nobody on the link that carries it
+CROWD, COMMON = 50, 0.1  # in a list so long, a trade that so large a share has in common says nothing
 SOURCE = "suggested from profile"
+Meanings = Mapping[str, bridge.Meaning]
 SENTENCE = re.compile(r"[。！？；;!?\n]+|\.\s+")
+_PARTED = re.compile(r"\s*[,，/]\s*")
+_NO_TRADE = frozenset({"其他", "其它", "综合", "other", "others", "miscellaneous", "n/a"})
 
 
-def product_lines(organisation: Organisation) -> list[str]:
-    """Short texts that say what an organisation makes: its industry, and the first sentences of its profile."""
-    sentences = [part.strip()[:160] for part in SENTENCE.split(organisation.profile)]
-    texts = [organisation.industry, *(part for part in sentences if len(part) > 5)]
-    return list(dict.fromkeys(text for text in texts if text))[:LINES]
+@dataclass(frozen=True)
+class _Read:
+    """What is known of one organisation's words before anything is encoded."""
+
+    organisation: Organisation
+    named: Sequence[bridge.Named]
+    lines: Sequence[str]
+
+
+def trades_of(industry: str) -> list[str]:
+    """The trades in an industry cell. Whole sectors and long lists say whom one serves, not what one makes."""
+    found: list[str] = []
+    for group in industry.split(";"):
+        parts = [part for part in _PARTED.split(group.strip()) if part]
+        if len(parts) <= 2:
+            found += [part for part in parts if not part.endswith("业") and part.casefold() not in _NO_TRADE]
+    return list(dict.fromkeys(found))
+
+
+def product_lines(
+    organisation: Organisation, named: Sequence[bridge.Named], trades: Sequence[str]
+) -> list[str]:
+    """Short texts that say what an organisation makes: where its words name a link, its trades, its first sentences."""
+    sentences = [part.strip() for part in SENTENCE.split(organisation.profile)]
+    texts = [*(one.clause for one in named), *trades, *(part for part in sentences if len(part) > 5)]
+    return list(dict.fromkeys(text[:LONGEST] for text in texts if text))[:LINES]
 
 
 def suggest_facts(
@@ -38,22 +68,42 @@ def suggest_facts(
     progress: bridge.Progress | None = None,
 ) -> int:
     """Suggest offers with product codes, and positions, for organisations that have none. Returns the offers made."""
-    bare = _without_offers(organisations)
-    lines = [(one, text) for one in bare for text in product_lines(one)]
-    if not lines:
-        return 0
-    texts = list(dict.fromkeys(text for _one, text in lines))
-    vectors = bridge.vectors_of_texts(texts, encode=True, progress=progress)
     links = list(published_links())
-    meanings = dict(
-        zip(texts, bridge.meanings_of(texts, vectors.rows, links, codes=CODES, places=PLACES), strict=True)
-    )
-    offers, positions = _facts(lines, meanings, links)
+    read = _read(_without_offers(organisations), links)
+    texts = list(dict.fromkeys(text for one in read for text in one.lines))
+    if not texts:
+        return 0
+    vectors = bridge.vectors_of_texts(texts, encode=True, progress=progress)
+    found = bridge.meanings_of(texts, vectors.rows, links, codes=CODES, places=PLACES)
+    meanings = dict(zip(texts, found, strict=True))
+    codes = _Codes(links)
+    offers = [offer for one in read for offer in _offers(one, meanings, codes)]
+    positions = [position for one in read for position in _positions(one, meanings)]
     with transaction.atomic():
         keep_vectors(vectors)
         state_offers(offers=offers, by=by, now=now)
         state_positions(positions=positions, by=by, now=now)
     return len(offers)
+
+
+def _read(organisations: Sequence[Organisation], links: Sequence[Link]) -> list[_Read]:
+    trades = [trades_of(one.industry) for one in organisations]
+    shared = Counter(trade for found in trades for trade in found)
+    most = COMMON * len(organisations) if len(organisations) >= CROWD else len(organisations)
+    telling = [[trade for trade in found if shared[trade] <= most] for found in trades]
+    words = [
+        (f"{one.name}\n{one.name_latin}", found, one.profile)
+        for one, found in zip(organisations, telling, strict=True)
+    ]
+    named = [_kept(found) for found in bridge.named_links(words, links)]
+    return [
+        _Read(one, names, product_lines(one, names, found))
+        for one, names, found in zip(organisations, named, telling, strict=True)
+    ]
+
+
+def _kept(named: Sequence[bridge.Named]) -> Sequence[bridge.Named]:
+    return [one for one in named[:PLACES] if one.score >= named[0].score - NEAR]
 
 
 def keep_vectors(vectors: bridge.TextVectors) -> None:
@@ -71,50 +121,73 @@ def _without_offers(organisations: Sequence[Organisation]) -> list[Organisation]
     return [one for one in organisations if one.pk not in have]
 
 
-def _facts(
-    lines: Sequence[tuple[Organisation, str]], meanings: dict[str, bridge.Meaning], links: Sequence[Link]
-) -> tuple[list[NewTrade], list[NewPosition]]:
-    codes = {
-        row.code: row.pk for row in ProductCode.objects.filter(system=CodeSystem.HS2022).only("pk", "code")
-    }
-    by_code: dict[str, int] = {}
-    for link in links:
-        for carried in link.codes.all():
-            by_code.setdefault(carried.code, link.pk)
-    best: dict[int, dict[str, tuple[float, str]]] = {}
-    places: dict[int, dict[int, float]] = {}
-    for one, text in lines:
-        for code, _level, score in meanings[text].codes:
-            known = best.setdefault(one.pk, {})
-            known[code] = max(known.get(code, (0.0, "")), (score, text))
-        for link_id, score in meanings[text].links:
-            stands = places.setdefault(one.pk, {})
-            stands[link_id] = max(stands.get(link_id, 0.0), score)
-    return _offers(best, codes, by_code), _positions(places)
+class _Codes:
+    """Numbers of the goods codes, and which link carries which code."""
 
+    def __init__(self, links: Sequence[Link]) -> None:
+        self.goods = {
+            row.code: row.pk
+            for row in ProductCode.objects.filter(system=CodeSystem.HS2022).only("pk", "code")
+        }
+        self.link_of: dict[str, int] = {}
+        self.carried: dict[int, list[ProductCode]] = {}
+        for link in links:
+            self.carried[link.pk] = list(link.codes.all())
+            for carried in self.carried[link.pk]:
+                self.link_of.setdefault(carried.code, link.pk)
 
-def _offers(
-    best: dict[int, dict[str, tuple[float, str]]], codes: dict[str, int], by_code: dict[str, int]
-) -> list[NewTrade]:
-    return [
-        NewTrade(
-            organisation=number,
-            source=SOURCE,
-            code=codes[code],
-            link=by_code.get(code, by_code.get(code[:4])),
-            text=text,
-            state=FactState.SUGGESTED,
-            score=round(score, 4),
+    def of_link(self, link: int, meant: Sequence[str]) -> ProductCode | None:
+        """The code of a link that the words mean, or its first."""
+        carried = self.carried.get(link, [])
+        near = (
+            one for code in meant for one in carried if code.startswith(one.code) or one.code.startswith(code)
         )
-        for number, found in best.items()
-        for code, (score, text) in sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:CODES]
-        if code in codes
-    ]
+        return next(near, carried[0] if carried else None)
+
+    def link(self, code: str, score: float) -> int | None:
+        """The link that carries a code, where the code is more than a guess."""
+        return self.link_of.get(code, self.link_of.get(code[:4])) if score >= PLACED else None
 
 
-def _positions(places: dict[int, dict[int, float]]) -> list[NewPosition]:
-    return [
-        NewPosition(number, link, SOURCE, FactState.SUGGESTED)
-        for number, found in places.items()
-        for link, _score in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:PLACES]
-    ]
+def _offers(one: _Read, meanings: Meanings, codes: _Codes) -> Iterator[NewTrade]:
+    """What the words name, then the nearest goods codes, so that a person has ten to choose from."""
+    given: set[int] = set()
+    number = one.organisation.pk
+    for name in one.named:
+        text = name.clause[:LONGEST]
+        meant = [code for code, _level, _score in meanings[text].codes] if text in meanings else []
+        code = codes.of_link(name.link, meant)
+        if code is not None and code.system == CodeSystem.HS2022:
+            given.add(code.pk)
+        yield _suggested(number, name.link, code.pk if code else None, text, name.score)
+    nearest: dict[str, tuple[float, str]] = {}
+    for text in one.lines:
+        for code_text, _level, score in meanings[text].codes:
+            nearest[code_text] = max(nearest.get(code_text, (0.0, "")), (score, text))
+    for code_text, (score, text) in sorted(nearest.items(), key=lambda item: (-item[1][0], item[0])):
+        goods = codes.goods.get(code_text)
+        if len(given) < CODES and goods is not None and goods not in given:
+            given.add(goods)
+            yield _suggested(number, codes.link(code_text, score), goods, text, score)
+
+
+def _suggested(organisation: int, link: int | None, code: int | None, text: str, score: float) -> NewTrade:
+    return NewTrade(
+        organisation=organisation,
+        source=SOURCE,
+        link=link,
+        code=code,
+        text=text,
+        state=FactState.SUGGESTED,
+        score=round(score, 4),
+    )
+
+
+def _positions(one: _Read, meanings: Meanings) -> Iterator[NewPosition]:
+    """Where the words name no link, the links whose names are nearest in meaning."""
+    places: dict[int, float] = {name.link: name.score for name in one.named}
+    for text in () if places else one.lines:
+        for link, score in meanings[text].links:
+            places[link] = max(places.get(link, 0.0), score)
+    for link, _score in sorted(places.items(), key=lambda item: (-item[1], item[0]))[:PLACES]:
+        yield NewPosition(one.organisation.pk, link, SOURCE, FactState.SUGGESTED)
