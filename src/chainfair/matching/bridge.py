@@ -1,7 +1,7 @@
 """Rows of an edition -> the matching problem -> the engine -> pairs with reasons, by the rows' own numbers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,9 @@ UNSCORED = 0.5  # weight of a suggested row without a score; the engine discount
 STANDING = 0.5  # what standing on a link counts for who has stated no offer there
 RECYCLED = 0.5  # weight of a recycling flow
 GUESSED = 0.4  # score below which a suggested code is a candidate for a person and nothing to match by
-GUESSED_RIVAL = 0.1  # taken off for one link where nobody has stated a need: fits are small then, and links guessed
+GUESSED_RIVAL = (
+    0.1  # taken off for one link where nobody has stated a need: fits are small then, and links guessed
+)
 WISHES = {Wish.MUST: 2, Wish.LIKE: 1, Wish.NO: -1}
 
 
@@ -278,7 +280,10 @@ def solve(edition: Edition, settings: dict[str, Any], seed: int, watch: Watch) -
     watch("reading", 0.0)
     problem, keys = build_problem(edition, encode=settings.get("encode", True), watch=watch)
     shown = settings.get("shown") or (20 if problem.organisations < 5000 else 8)
-    params = Params(shown=shown) if problem.needs.size else Params(shown=shown, rival=GUESSED_RIVAL)
+    params = Params(shown=shown)
+    if not problem.needs.size:
+        # Where nobody has stated a need, that everybody might use a bank fills every diary and says nothing.
+        params = replace(params, rival=GUESSED_RIVAL, service_need=0.0)
     result = solve_matching(
         problem, params=params, seed=seed, watch=lambda stage, share: watch(stage, 0.3 + 0.6 * share)
     )

@@ -22,7 +22,7 @@ from chainfair.people.actions import actor
 from chainfair.people.models import Person
 
 TASK = "chainfair.meetings.tasks.perform_timetable_run"
-LEAST_FIT = 0.1  # a service that everybody needs a little is no reason to bring two together unasked
+LEAST_FIT = 0.1  # below it, chance joins two, and nobody is brought together unasked
 FINISHED = (RunState.DRAFT, RunState.REVIEWED, RunState.PUBLISHED)
 
 
