@@ -1,7 +1,6 @@
 from datetime import datetime
 
 import pytest
-from django.core.management import call_command
 
 from chainfair.chains.kinds import FactState
 from chainfair.chains.models import Offer
@@ -20,9 +19,6 @@ Silent Ltd.,,
 
 def test_suggest_to_exhibitors_names_ten_candidates_for_whoever_says_what_it_makes(now: datetime) -> None:
     edition = import_exhibitors(key="autumn", file=listed(TEXT), by=None, now=now).edition
-    suggest_to_exhibitors.func(edition.pk)
-    assert Offer.objects.count() == 0  # nothing is known of codes yet
-    call_command("load_reference", verbosity=0)
     suggest_to_exhibitors.func(edition.pk)
     counts = {one.name: one.offers.values("code").distinct().count() for one in Organisation.objects.all()}
     assert counts == {"甲锂电有限公司": 10, "Duna Kft.": 10, "Silent Ltd.": 0}

@@ -2,7 +2,6 @@ import csv
 import gzip
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -28,9 +27,7 @@ from chainfair.organisations.rules import (
     script_of,
 )
 from chainfair.organisations.rules.identifiers import USCC_CHARACTERS
-
-LISTS = Path(__file__).parents[3] / "shared" / "data" / "exhibitors"
-needs_lists = pytest.mark.skipif(not LISTS.is_dir(), reason="the real lists are not at hand")
+from tests.shared import LISTS, needs_lists
 
 # Numbers.
 

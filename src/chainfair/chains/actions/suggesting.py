@@ -56,7 +56,9 @@ def product_lines(
 ) -> list[str]:
     """Short texts that say what an organisation makes: where its words name a link, its trades, its first sentences."""
     sentences = [part.strip() for part in SENTENCE.split(organisation.profile)]
-    texts = [*(one.clause for one in named), *trades, *(part for part in sentences if len(part) > 5)]
+    names = {organisation.name, organisation.name_latin}
+    clauses = (one.clause for one in named if not names & set(one.clause.split("\n")))
+    texts = [*clauses, *trades, *(part for part in sentences if len(part) > 5)]
     return list(dict.fromkeys(text[:LONGEST] for text in texts if text))[:LINES]
 
 
@@ -71,9 +73,9 @@ def suggest_facts(
     links = list(published_links())
     read = _read(_without_offers(organisations), links)
     texts = list(dict.fromkeys(text for one in read for text in one.lines))
-    if not texts:
+    if not any(one.named or one.lines for one in read):
         return 0
-    vectors = bridge.vectors_of_texts(texts, encode=True, progress=progress)
+    vectors = bridge.vectors_of_texts(texts, encode=bool(texts), progress=progress)
     found = bridge.meanings_of(texts, vectors.rows, links, codes=CODES, places=PLACES)
     meanings = dict(zip(texts, found, strict=True))
     codes = _Codes(links)
@@ -150,7 +152,10 @@ class _Codes:
 
 
 def _offers(one: _Read, meanings: Meanings, codes: _Codes) -> Iterator[NewTrade]:
-    """What the words name, then the nearest goods codes, so that a person has ten to choose from."""
+    """What the words name, then the nearest goods codes, so that a person has ten to choose from.
+
+    A firm's name may say its trade, and never which goods: only other words are held against the codes.
+    """
     given: set[int] = set()
     number = one.organisation.pk
     for name in one.named:
