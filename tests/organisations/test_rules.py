@@ -14,6 +14,7 @@ from chainfair.organisations import errors as refusals
 from chainfair.organisations.kinds import Scheme
 from chainfair.organisations.rules import (
     Described,
+    Print,
     Script,
     cleaned_name,
     core_of,
@@ -326,6 +327,7 @@ LATIN_NAME = st.text("abc ", min_size=3, max_size=9).filter(lambda text: text.st
 COUNTRY = st.sampled_from(["", "CN", "DE"])
 ENTRY = st.builds(
     Described,
+    Print,
     HAN_NAME | LATIN_NAME,
     LATIN_NAME | st.just(""),
     COUNTRY,
@@ -415,3 +417,37 @@ def test_resolve_on_the_real_hannover_list_merges_repeated_firms() -> None:
         for row in rows
     ]
     assert len(set(resolve(entries).groups)) == len({row["name"].replace(" ", "").casefold() for row in rows})
+
+
+def test_likeness_knows_a_name_again_by_the_number_of_its_organiser_and_nothing_by_the_number_alone() -> None:
+    def listed(name: str, edition: str, number: str) -> Print:
+        return printed(Described(name, identifiers=frozenset({("own", f"{edition}:{number}")})))
+
+    assert likeness(listed("Acme", "2025", "0013"), listed("ACME", "2026", "0013")).score == 95
+    assert likeness(listed("腾飞", "2025", "7"), listed("腾飞", "2026", "7")).merged
+    assert likeness(listed("Acme", "2025", "0013"), listed("ACME", "2026", "0014")).asked
+    assert likeness(listed("Acme", "2025", "1"), listed("Bolt", "2026", "1")) == likeness(
+        printed(Described("Acme")), printed(Described("Bolt"))
+    )
+
+
+def test_likeness_keeps_numbered_institutes_apart() -> None:
+    one, other = (
+        printed(Described(f"中国电子科技集团公司第{number}研究所", country="CN"))
+        for number in ("十四", "十五")
+    )
+    assert likeness(one, other).score == 0
+
+
+@pytest.mark.parametrize(
+    ("given_text", "name"),
+    [
+        ("Ac\u200bme", "Acme"),
+        ("\u202eemca\u202c", "emca"),
+        ("\ufeff甲公司\u2060", "甲公司"),
+        ("Law\u200c", "Law"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_cleaned_name_leaves_out_what_nobody_sees(given_text: str, name: str) -> None:
+    assert cleaned_name(given_text) == name

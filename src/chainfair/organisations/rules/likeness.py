@@ -246,7 +246,8 @@ def _both_original(a: Print, b: Print) -> Likeness:
     if a.key == b.key:
         if _countries_differ(a, b):
             return Likeness(60, phrase("The same name in two countries."))
-        if (a.country and a.country == b.country) or len(a.core.core) >= 4 or _evidence(a, b):
+        backed = (a.country and a.country == b.country) or _evidence(a, b) or _listed_alike(a, b)
+        if backed or len(a.core.core) >= 4:
             return Likeness(98, phrase("The same name in its own script."))
         return Likeness(75, phrase("The same short name; the country is not known of both."))
     if _countries_differ(a, b):
