@@ -277,3 +277,12 @@ def test_feed_of_a_rival_holds_nothing_of_others(
 ) -> None:
     content = Client().get(feed_of(rival, participants[1])).content
     assert (events(content), b"canary" in content) == ([], False)
+
+
+def test_feed_speaks_the_language_of_whom_it_was_given_to(
+    placed: Meeting, owner: Person, participants: list[Participant]
+) -> None:
+    owner.language = "zh-hans"
+    owner.save()
+    [event] = events(Client().get(feed_of(owner, participants[0])).content)
+    assert (str(event["SUMMARY"]), str(event["LOCATION"])) == ("会面：Duna Energiacella", "W1 · 洽谈桌W1-1")

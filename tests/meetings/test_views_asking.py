@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -229,6 +229,28 @@ def test_accept_a_time_that_is_gone_says_so_with_the_ways_out(
     assert state(waiting) == S.REQUESTED
 
 
+def test_a_time_at_which_one_cannot_is_no_button(
+    waiting: Meeting, owner: Person, participants: list[Participant], published: Timetable
+) -> None:
+    first, second = (one.slot for one in waiting.proposals.order_by("slot__number"))
+    marked = ["1"] * 24
+    marked[second.number] = "0"
+    Participant.objects.filter(pk=participants[0].pk).update(availability="".join(marked))
+    client = client_of(owner)
+    page = words(client.get(f"/spring/meetings/{waiting.pk}"))
+    assert "They also propose a time when you have a meeting or are not there:" in page
+    assert [f'name="slot" value="{one.pk}"' in page for one in (first, second)] == [True, False]
+    assert page.count("button main") == 1
+    beiming = participants[1]
+    request = MeetingRequest(beiming.pk, (participants[0].pk,), slots=(first.pk,))
+    other = request_meeting(edition=waiting.edition, request=request, by=None, now=timezone.now())
+    client.post(f"/spring/meetings/{other.pk}/accept", {"slot": first.pk})
+    page = words(client.get(f"/spring/meetings/{waiting.pk}"))
+    assert "When they propose to meet, you have a meeting or are not there:" in page
+    assert 'name="slot"' not in page
+    assert page.count("button main") == 1
+
+
 def test_accept_twice_says_that_it_is_answered(waiting: Meeting, owner: Person, colleague: Person) -> None:
     assert client_of(owner).post(f"/spring/meetings/{waiting.pk}/accept").status_code == 302
     again = client_of(colleague).post(f"/spring/meetings/{waiting.pk}/accept")
@@ -388,8 +410,10 @@ def test_ask_shows_what_is_taken_and_hides_nothing_that_is_only_asked_for(
     assert f'name="slots" value="{taken.pk}"' not in page
     later = placed.edition.slots.get(number=4)
     request = MeetingRequest(participants[0].pk, (beiming.pk,), slots=(later.pk,))
-    asked = request_meeting(edition=placed.edition, request=request, by=None, now=timezone.now())
-    page = words(client_of(owner).get(f"/spring/meetings/{asked.pk}/counter"))
+    request_meeting(edition=placed.edition, request=request, by=None, now=timezone.now())
+    more_asking(placed.edition, beiming, 1)
+    third = Participant.objects.latest("pk")
+    page = words(client_of(owner).get(f"/spring/meetings/ask/{third.pk}"))
     assert page.count("you proposed it elsewhere too</span></li>") == 1
     assert f'name="slots" value="{later.pk}"' in page
 
@@ -443,6 +467,71 @@ def test_a_rival_does_not_find_the_meeting(placed: Meeting, rival: Person, verb:
         (404, False, False)
     ]
     assert (state(placed), Event.objects.count()) == (S.SCHEDULED, before)
+
+
+@pytest.mark.parametrize(
+    ("verb", "owner_and_colleague", "buyer_gets"),
+    [
+        ("accept", 302, 409),
+        ("decline", 302, 409),
+        ("counter", 302, 409),
+        ("give", 302, 409),
+        ("withdraw", 409, 302),
+        ("confirm", 409, 409),
+        ("cancel", 409, 409),
+        ("close", 409, 409),
+    ],
+)
+def test_each_verb_is_for_the_side_whose_turn_it_is(
+    waiting: Meeting,
+    verb: str,
+    owner_and_colleague: int,
+    buyer_gets: int,
+    owner: Person,
+    colleague: Person,
+    buyer: Person,
+    rival: Person,
+    director: Person,
+) -> None:
+    data = {
+        "reason": "other",
+        "why": "x",
+        "held": "yes",
+        "to": str(colleague.pk),
+        "slots": str(waiting.edition.slots.get(number=8).pk),
+    }
+    found = {}
+    for person in (owner, colleague, buyer, rival, director):
+        before = transaction.savepoint()
+        found[person] = client_of(person).post(f"/spring/meetings/{waiting.pk}/{verb}", data).status_code
+        transaction.savepoint_rollback(before)
+    assert found == {
+        owner: owner_and_colleague,
+        colleague: owner_and_colleague,
+        buyer: buyer_gets,
+        rival: 404,
+        director: 403,
+    }
+    assert Client().post(f"/spring/meetings/{waiting.pk}/{verb}", data)["Location"].startswith("/people/")
+    looked = [
+        client_of(one).get(f"/spring/meetings/{waiting.pk}/{verb}").status_code for one in (owner, buyer)
+    ]
+    assert looked == ([200, 302] if verb == "counter" else [405, 405])
+
+
+def test_who_acts_for_both_sides_says_for_which(
+    waiting: Meeting, owner: Person, participants: list[Participant]
+) -> None:
+    ansheng, _beiming, duna = participants
+    Participant.objects.filter(pk=duna.pk).update(contact=owner)
+    client = client_of(owner)
+    page = words(client.get("/spring/meetings/"))
+    assert f'<a href="?as={duna.pk}">Duna Energiacella</a>' in page
+    assert "1 organisation waits for your answer" in page
+    assert "Nobody waits for your answer" in words(client.get(f"/spring/meetings/?as={duna.pk}"))
+    address = f"/spring/meetings/{waiting.pk}"
+    assert "/accept" in words(client.get(f"{address}?as={ansheng.pk}"))
+    assert "/withdraw" in words(client.get(f"{address}?as={duna.pk}"))
 
 
 def test_a_rival_is_given_nothing_by_naming_the_other_side(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -19,7 +19,7 @@ from chainfair.meetings import queries
 from chainfair.meetings.access import (
     calendar_token,
     for_holders_of_the_address,
-    participant_of_token,
+    holder_of_token,
     party_of_request,
 )
 from chainfair.meetings.forms import AgendaForm
@@ -116,8 +116,10 @@ def _feed(request: HttpRequest, edition: str, token: str) -> str:
 
 @for_holders_of_the_address
 def feed(_request: HttpRequest, edition: str, token: str) -> HttpResponse:
-    me = participant_of_token(token, get_edition(edition))
-    return _calendar(queries.calendar_of(me, timezone.now()), f"{edition}-agenda", "PUBLISH")
+    holder, me = holder_of_token(token, get_edition(edition))
+    with translation.override(holder.language):  # a calendar program says nothing of its reader's language
+        content = queries.calendar_of(me, timezone.now())
+    return _calendar(content, f"{edition}-agenda", "PUBLISH")
 
 
 @for_participants
