@@ -180,6 +180,27 @@ def test_a_group_says_its_quorum_and_is_called_off_by_who_asked(
     assert state(group) == S.CANCELLED
 
 
+def test_who_left_a_group_hears_no_more_of_it(
+    coming: Edition, participants: list[Participant], published: Timetable, owner: Person, rival: Person
+) -> None:
+    ansheng, beiming, duna = participants
+    slot = coming.slots.get(number=3)
+    request = MeetingRequest(duna.pk, (ansheng.pk, beiming.pk), quorum=2, slots=(slot.pk,))
+    group = request_meeting(edition=coming, request=request, by=None, now=timezone.now())
+    client_of(rival).post(f"/spring/meetings/{group.pk}/decline", {"reason": "competitor"})
+    client_of(owner).post(f"/spring/meetings/{group.pk}/accept", {"slot": slot.pk})
+    assert [one.slot for one in group.placements.all()] == [slot]
+    theirs = client_of(rival).get(f"/spring/meetings/{group.pk}")
+    assert [one.what for one in theirs.context["history"]] == [
+        "asks for a meeting",
+        "declines; the others can still meet",
+    ]
+    assert "table W1" not in words(theirs)
+    assert client_of(rival).get(f"/spring/meetings/{group.pk}/calendar.ics").status_code == 404
+    agendas = [words(client_of(one).get("/spring/meetings/agenda")) for one in (owner, rival)]
+    assert ["table W1" in page for page in agendas] == [True, False]
+
+
 def test_what_was_not_answered_in_time_is_over(waiting: Meeting, owner: Person, buyer: Person) -> None:
     Meeting.objects.filter(pk=waiting.pk).update(answer_by=timezone.now() - timedelta(hours=1))
     assert "Nobody waits for your answer" in words(client_of(owner).get("/spring/meetings/"))
@@ -352,6 +373,21 @@ def test_close_asks_once_it_has_begun_and_keeps_the_word_in_the_team(
     assert state(placed) == S.SCHEDULED
     client_of(buyer).post(f"{address}/close", {"held": "yes"})
     assert state(placed) == S.HELD
+
+
+@pytest.mark.parametrize(
+    ("stands", "headline"),
+    [
+        (S.DECLINED, "The meeting with Duna Energiacella does not stand any more"),
+        (S.NO_SHOW, "The meeting with Duna Energiacella was missed"),
+        (S.DISPUTED, "You and Duna Energiacella say different things; the organiser decides"),
+        (S.HELD, "You met Duna Energiacella"),
+        (S.COUNTERED, "Duna Energiacella proposes another time"),
+    ],
+)
+def test_headline_says_how_it_stands(waiting: Meeting, owner: Person, stands: str, headline: str) -> None:
+    Meeting.objects.filter(pk=waiting.pk).update(state=stands)
+    assert f"<h1>{headline}</h1>" in words(client_of(owner).get(f"/spring/meetings/{waiting.pk}"))
 
 
 # Asking

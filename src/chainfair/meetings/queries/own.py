@@ -170,7 +170,7 @@ def _own(
         [slot for number, slot in theirs.items() if number not in clashing],
         [slot for number, slot in theirs.items() if number in clashing],
         [one.slot for one in coming if one.by_id == me.pk],
-        next(iter(meeting.placements.all()), None),
+        None if party.answer == Answer.NO else next(iter(meeting.placements.all()), None),
         reason,
     )
 

@@ -33,6 +33,7 @@ def agenda(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     me, now, person = participant_of_request(request, found), timezone.now(), person_of(request)
     counts = queries.days_with_meetings(me)
+    first = _day(found, counts, "", now)
     day = _day(found, counts, request.GET.get("day", ""), now)
     form = AgendaForm(request.GET, initial={"day": request.GET.get("day", "")})
     question = form.cleaned_data["q"] if form.is_valid() else ""
@@ -56,7 +57,7 @@ def agenda(request: HttpRequest, edition: str) -> HttpResponse:
         day=day,
         whole=sum(counts.values()),
         tabs=_tabs(request, edition, found, counts, day),
-        next=next((one for one in entries if one.phase != "done"), None),
+        next=next((one for one in entries if one.phase != "done" and day == first), None),
         to_confirm=sum(one.own.confirmable and one.phase == "coming" for one in entries),
         ruler=queries.day_ruler(me, day, entries) if day else [],
         feed=_feed(request, edition, calendar_token(person, me)) if person else "",
