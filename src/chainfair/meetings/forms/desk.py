@@ -69,7 +69,9 @@ class BoardForm(forms.Form):
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["side"] = forms.ChoiceField(
-            label=_("Look by"), required=False, choices=[(value, _(word)) for value, word in BoardSide.pairs()]
+            label=_("Look by"),
+            required=False,
+            choices=[(value, _(word)) for value, word in BoardSide.pairs()],
         )
         halls = [(code, code) for code in edition.halls.order_by("code").values_list("code", flat=True)]
         self.fields["hall"] = forms.ChoiceField(
