@@ -84,7 +84,7 @@ def proposals_placed_in(timetable: Timetable) -> list[int]:
     return list(rows.order_by("meeting").values_list("meeting", flat=True))
 
 
-def placements_of(meeting: Meeting) -> QuerySet[Placement]:
+def sittings_of(meeting: Meeting) -> QuerySet[Placement]:
     """Where a meeting sits in each version, the latest first."""
     rows = meeting.placements.select_related("timetable", "slot", "place")
     return rows.order_by("-timetable__version")
@@ -133,7 +133,7 @@ def _sentence(row: Unplaced, times: dict[int, str], names: dict[int, str]) -> st
         return _(reason.word)
 
 
-def history_of(meeting: Meeting) -> list[Step]:
+def record_of(meeting: Meeting) -> list[Step]:
     """Everything that happened to a meeting, the latest first."""
     events = Event.objects.filter(subject_kind="meeting", subject_id=meeting.pk).order_by("-at", "-pk")
     found = list(events)

@@ -113,8 +113,8 @@ def _record(
     meeting = queries.get_meeting(edition, number)
     values = {
         "meeting": meeting,
-        "history": queries.history_of(meeting),
-        "placements": queries.placements_of(meeting),
+        "history": queries.record_of(meeting),
+        "placements": queries.sittings_of(meeting),
         "form": form,
         "may_change": may_change_timetable(person_of(request), edition),
         **context,
