@@ -32,6 +32,7 @@ from chainfair.matching.access import for_participants, participant_of_request, 
 from chainfair.matching.kinds import Side, Wish
 from chainfair.matching.models import Participant
 from chainfair.people.access import person_of, public, signed_in
+from chainfair.visiting.queries import find_registration
 
 
 @public
@@ -92,7 +93,8 @@ def new_edition(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     view = queries.public_home(found, local_day(timezone.now(), found.time_zone))
-    return render(request, "desk/edition.html", {"view": view})
+    registration = find_registration(found, person_of(request))
+    return render(request, "desk/edition.html", {"view": view, "registration": registration})
 
 
 @signed_in
