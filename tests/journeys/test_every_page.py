@@ -61,6 +61,7 @@ def values(spring: Edition, participants: list[Participant]) -> dict[str, object
         "chain": "battery",
         "organisation": participants[0].organisation_id,
         "hall": hall.pk,
+        "number": participants[0].pk,
     }
 
 
