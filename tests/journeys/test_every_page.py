@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from chainfair.fairs.models import Edition
 from chainfair.matching.models import Participant
+from chainfair.meetings.actions import request_meeting
+from chainfair.meetings.kinds import MeetingRequest
 from chainfair.people.models import Person
 from chainfair.people.queries import sign_in_path
 from tests.journeys.browser import LOOKS, findings, look_with, overflow
@@ -53,15 +56,20 @@ def choices(values: dict[str, object]) -> Iterator[dict[str, object]]:
 
 
 @pytest.fixture
-def values(spring: Edition, participants: list[Participant]) -> dict[str, object]:
+def values(coming: Edition, participants: list[Participant]) -> dict[str, object]:
     """What addresses name, from the small fair."""
-    hall = spring.halls.earliest("pk")
+    hall = coming.halls.earliest("pk")
+    ansheng, beiming, duna = participants
+    request = MeetingRequest(ansheng.pk, (duna.pk,), about="LFP cathode, 300 t a year")
+    meeting = request_meeting(edition=coming, request=request, by=None, now=timezone.now())
     return {
-        "edition": spring.key,
+        "edition": coming.key,
         "chain": "battery",
-        "organisation": participants[0].organisation_id,
+        "organisation": ansheng.organisation_id,
         "hall": hall.pk,
         "number": participants[0].pk,
+        "counterpart": beiming.pk,
+        "meeting": meeting.pk,
     }
 
 
@@ -99,6 +107,8 @@ def test_every_page_is_accessible_to_whoever_may_see_it(
         seen |= looked
     assert [f"{place}: {one}" for place, found in wrong.items() for one in found] == []
     assert {"desk:edition", "desk:today", "people:sign_in"} <= seen
+    assert {f"meetings:{one}" for one in ("requests", "ask", "meeting", "counter", "agenda")} <= seen
+    assert {"matching:availability", "outcomes:record"} <= seen
 
 
 def status_of(page: Page, path: str) -> int:

@@ -48,8 +48,8 @@ def test_the_desk_unticks_slots_and_sets_how_often(director: Person, participant
     desk = signed_in(director)
     page = desk.get(path).content.decode()
     assert page.count('type="checkbox"') - 1 == page.count(" checked") == 24  # one more switches the keys off
-    answer = desk.post(path, {"minimum": "2", "maximum": "6", "day-0": FIRST[:3], "day-1": SECOND})
-    assert answer["Location"] == "/spring/matching/participants"
+    answer = desk.post(path, {"minimum": "2", "maximum": "6", "slots": [*FIRST[:3], *SECOND]})
+    assert answer["Location"] == path
     one.refresh_from_db()
     assert (one.availability, one.minimum, one.maximum) == ("111" + "0" * 9 + "1" * 12, 2, 6)
     shown = {
@@ -60,7 +60,7 @@ def test_the_desk_unticks_slots_and_sets_how_often(director: Person, participant
 
 def test_what_stays_the_same_is_no_event(director: Person, participants: list[Participant]) -> None:
     path = f"/spring/matching/participants/{participants[0].pk}"
-    same = {"minimum": "0", "maximum": "40", "day-0": FIRST, "day-1": SECOND}
+    same = {"minimum": "0", "maximum": "40", "slots": [*FIRST, *SECOND]}
     signed_in(director).post(path, same)
     assert (
         list(Event.objects.filter(verb__startswith="participant.").values_list("verb", flat=True))
@@ -73,7 +73,7 @@ def test_a_least_above_the_most_is_refused_at_its_field(
     director: Person, participants: list[Participant]
 ) -> None:
     path = f"/spring/matching/participants/{participants[0].pk}"
-    answer = signed_in(director).post(path, {"minimum": "5", "maximum": "2", "day-0": FIRST})
+    answer = signed_in(director).post(path, {"minimum": "5", "maximum": "2", "slots": FIRST})
     assert answer.status_code == 409
     assert answer.context["form"].errors == {"maximum": ["This is less than the meetings at least."]}
 
@@ -81,7 +81,7 @@ def test_a_least_above_the_most_is_refused_at_its_field(
 def test_a_participant_says_itself_when_it_can_meet(
     owner: Person, rival: Person, participants: list[Participant]
 ) -> None:
-    chosen = {"minimum": "0", "maximum": "3", "day-0": FIRST}
+    chosen = {"minimum": "0", "maximum": "3", "slots": FIRST}
     assert signed_in(owner).post("/spring/matching/availability", chosen).status_code == 302
     ansheng, beiming, _duna = Participant.objects.order_by("pk")
     assert (ansheng.availability, ansheng.maximum) == ("1" * 12 + "0" * 12, 3)

@@ -31,6 +31,8 @@ from chainfair.ground.names import country_name
 from chainfair.matching.access import for_participants, participant_of_request, participants_of
 from chainfair.matching.kinds import Side, Wish
 from chainfair.matching.models import Participant
+from chainfair.meetings.kinds import DeclineReason
+from chainfair.meetings.queries import team_of
 from chainfair.people.access import person_of, public, signed_in
 from chainfair.visiting.queries import find_registration
 
@@ -118,6 +120,8 @@ def today(request: HttpRequest, edition: str) -> HttpResponse:
                 "me": me,
                 "wishes": dict(me.preferences.values_list("counterpart_id", "wish")),
                 "words": list(Wish),
+                "reasons": list(DeclineReason),
+                "team": team_of(me),
             },
         )
     return redirect("desk:edition", edition=edition)
@@ -241,7 +245,7 @@ def remind(request: HttpRequest, edition: str) -> HttpResponse:
     count = actions.remind_silent(
         edition=found,
         participants=numbers,
-        link=request.build_absolute_uri(reverse("desk:today", args=[edition])),
+        link=request.build_absolute_uri(reverse("meetings:requests", args=[edition])),
         by=person_of(request),
         now=now,
     )

@@ -1,16 +1,18 @@
 """Shapes of what one asks of participants, suggestions and runs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chainfair.fairs.models import Edition
+from chainfair.fairs.models import Edition, Slot
 from chainfair.ground.kinds import RunState
 from chainfair.ground.names import country_name
 from chainfair.matching.kinds import Side, Wish
 from chainfair.matching.models import Participant
-from chainfair.matching.queries import UNSAID, DaySlots, participant_countries, suggested_countries
+from chainfair.matching.queries import UNSAID, participant_countries, suggested_countries
+from chainfair.matching.rules import marked_slots
 
 EVERYTHING = ("", _("all"))
 
@@ -106,7 +108,7 @@ class ParticipantsForm(SearchForm):
 
 
 class AvailabilityForm(forms.Form):
-    """When one can meet, day by day, and how often."""
+    """When one can meet and how often; one button may mark or clear a whole day, or half of it."""
 
     minimum = forms.IntegerField(
         label=_("Meetings at least"),
@@ -115,20 +117,19 @@ class AvailabilityForm(forms.Form):
         help_text=_("The timetable tries for this many; where it cannot, it says why."),
     )
     maximum = forms.IntegerField(label=_("Meetings at most"), min_value=0, max_value=500)
+    switch = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, participant: Participant, days: list[DaySlots], **kwargs: Any) -> None:
-        kwargs["initial"] = {"minimum": participant.minimum, "maximum": participant.maximum}
+    def __init__(self, *args: Any, participant: Participant, slots: Sequence[Slot], **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "minimum": participant.minimum,
+            "maximum": participant.maximum,
+            "slots": sorted(marked_slots(participant.availability, len(slots))),
+        }
         super().__init__(*args, **kwargs)
-        self.days = days
-        marks = participant.availability or "1" * sum(len(day.slots) for day in days)
-        for number, day in enumerate(days):
-            self.fields[f"day-{number}"] = forms.MultipleChoiceField(
-                required=False,
-                choices=[(str(slot.number), slot.number) for slot in day.slots],
-                initial=[
-                    str(slot.number) for slot in day.slots if marks[slot.number : slot.number + 1] == "1"
-                ],
-            )
+        self.all_slots = slots
+        self.fields["slots"] = forms.TypedMultipleChoiceField(
+            choices=[(one.number, str(one.number)) for one in slots], coerce=int, required=False
+        )
 
     def clean(self) -> dict[str, Any]:
         """Refuse a minimum above the maximum where it is entered."""
@@ -137,15 +138,15 @@ class AvailabilityForm(forms.Form):
             self.add_error("maximum", _("This is less than the meetings at least."))
         return cleaned
 
-    def by_day(self) -> list[tuple[DaySlots, str, list[str]]]:
-        """Each day with the name of its field and the slots that are ticked."""
-        return [
-            (day, f"day-{number}", [str(one) for one in self[f"day-{number}"].value() or []])
-            for number, day in enumerate(self.days)
-        ]
+    def ticked(self) -> set[int]:
+        """The slots as the page shows them: what was sent, before that what is kept."""
+        return {int(one) for one in self["slots"].value() or [] if str(one).isdigit()}
 
-    def availability(self) -> str:
-        """One character per slot; nothing where every slot is free, as for those who never said."""
-        free = {one for number, _day in enumerate(self.days) for one in self.cleaned_data[f"day-{number}"]}
-        marks = "".join("1" if str(slot.number) in free else "0" for day in self.days for slot in day.slots)
-        return marks if "0" in marks else ""
+    def marked(self) -> set[int]:
+        """What is ticked once the button has done its work: `on-DAY`, `off-DAY`, or with a session behind."""
+        chosen = set(self.cleaned_data["slots"])
+        how, _dash, span = self.cleaned_data["switch"].partition("-")
+        touched = {
+            one.number for one in self.all_slots if span in {str(one.day_id), f"{one.day_id}-{one.session}"}
+        }
+        return chosen | touched if how == "on" else chosen - touched if how == "off" else chosen

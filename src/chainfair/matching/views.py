@@ -11,13 +11,18 @@ from django.views.decorators.http import require_POST
 from chainfair.fairs.access import appointed, holds
 from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
-from chainfair.fairs.queries import get_edition
+from chainfair.fairs.queries import get_edition, slots_of
 from chainfair.ground.errors import NotAllowed
 from chainfair.ground.kinds import RunState
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import country_name, name_of
-from chainfair.matching import actions, queries
-from chainfair.matching.access import for_participants, may_run_matching, participant_of_request
+from chainfair.matching import actions, queries, rules
+from chainfair.matching.access import (
+    for_participants,
+    may_run_matching,
+    participant_of_request,
+    participants_of,
+)
 from chainfair.matching.forms import (
     AvailabilityForm,
     ParticipantsForm,
@@ -232,28 +237,37 @@ def participant(request: HttpRequest, edition: str, number: int) -> HttpResponse
     may_change = holds(person_of(request), found, Role.MATCHMAKING, Role.EXHIBITOR_SALES)
     if request.method == "POST" and not may_change:
         raise NotAllowed(what=_("to change when a participant can meet"))
-    return _arrange(request, one, "matching:participants", may_change=may_change)
+    return _arrange(request, one, may_change=may_change)
 
 
 @for_participants
 def availability(request: HttpRequest, edition: str) -> HttpResponse:
-    me = participant_of_request(request, get_edition(edition))
-    return _arrange(request, me, "desk:today", may_change=True)
+    found = get_edition(edition)
+    me, actors = participant_of_request(request, found), participants_of(person_of(request), found)
+    return _arrange(request, me, may_change=True, me=me, actors=actors)
 
 
-def _arrange(request: HttpRequest, one: Participant, home: str, *, may_change: bool) -> HttpResponse:
-    days = queries.slots_by_day(one.edition)
-    form = AvailabilityForm(request.POST or None, participant=one, days=days)
+def _arrange(request: HttpRequest, one: Participant, *, may_change: bool, **context: object) -> HttpResponse:
+    slots = list(slots_of(one.edition))
+    form = AvailabilityForm(request.POST or None, participant=one, slots=slots)
     if form.is_valid():
         actions.arrange_participant(
             participant=one,
-            availability=form.availability(),
+            availability=rules.availability_of(form.marked(), len(slots)),
             minimum=form.cleaned_data["minimum"],
             maximum=form.cleaned_data["maximum"],
             by=person_of(request),
             now=timezone.now(),
         )
-        messages.success(request, _("Kept. It counts in the next timetable."))
-        return redirect(home, edition=one.edition.key)
-    context = {"form": form, "one": one, "may_change": may_change, "home": home}
+        messages.success(request, _("Kept. Meetings that are agreed already stay where they are."))
+        return redirect(request.get_full_path())
+    free = form.ticked()
+    context |= {
+        "form": form,
+        "one": one,
+        "may_change": may_change,
+        "days": queries.available_days(slots, free),
+        "free": len(free),
+        "total": len(slots),
+    }
     return render(request, "matching/availability.html", context, status=409 if form.errors else 200)

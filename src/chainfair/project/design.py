@@ -209,7 +209,6 @@ def components(request: HttpRequest) -> HttpResponse:
             {"word": _("Keep and note why"), "url": "#notes"},
         ],
         "qr": qr_path("0123456789abcdef" * 2),
-        "half_hours": [f"{9 + n // 2:02d}:{n % 2 * 30:02d}" for n in range(6)],
         "tabs": [
             {"word": _("Offers"), "url": "#tabs", "current": True},
             {"word": _("Needs"), "url": "#tabs", "current": False},

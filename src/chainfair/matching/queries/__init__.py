@@ -1,12 +1,12 @@
 """Reads of matching."""
 
 from chainfair.matching.queries.participants import (
-    DaySlots,
+    AvailableDay,
+    available_days,
     bare_participants,
     free_slots,
     participant_countries,
     participants_in,
-    slots_by_day,
     with_free_slots,
 )
 from chainfair.matching.queries.reasons import Explained, PathStep, explained
@@ -14,6 +14,7 @@ from chainfair.matching.queries.runs import find_latest_run, find_published_run,
 from chainfair.matching.queries.suggestions import (
     UNSAID,
     counterpart_of,
+    find_shown_suggestion,
     get_participant,
     suggested_countries,
     suggestions_for,
@@ -22,21 +23,22 @@ from chainfair.matching.queries.suggestions import (
 
 __all__ = [
     "UNSAID",
-    "DaySlots",
+    "AvailableDay",
     "Explained",
     "PathStep",
+    "available_days",
     "bare_participants",
     "counterpart_of",
     "explained",
     "find_latest_run",
     "find_published_run",
+    "find_shown_suggestion",
     "free_slots",
     "get_participant",
     "get_run",
     "participant_countries",
     "participants_in",
     "runs_of",
-    "slots_by_day",
     "suggested_countries",
     "suggestions_for",
     "suggestions_of_run",

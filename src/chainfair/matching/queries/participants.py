@@ -1,15 +1,41 @@
 """Who takes part in matchmaking, and in which slots they are free."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from chainfair.fairs.models import Edition, Slot
-from chainfair.fairs.queries import slots_of
+from chainfair.fairs.kinds import Session
+from chainfair.fairs.models import Day, Edition, Slot
 from chainfair.ground.search import subjects_found
 from chainfair.matching.models import Participant
+from chainfair.matching.rules import marked_slots
+
+
+@dataclass(frozen=True)
+class HalfDay:
+    """The slots of a morning or an afternoon, each with whether one can meet in it."""
+
+    session: Session
+    slots: list[tuple[Slot, bool]]
+
+    @property
+    def full(self) -> bool:
+        """Whether every slot of it is marked."""
+        return all(free for _slot, free in self.slots)
+
+
+@dataclass(frozen=True)
+class AvailableDay:
+    """A day in halves."""
+
+    day: Day
+    halves: list[HalfDay]
+
+    @property
+    def full(self) -> bool:
+        """Whether every slot of the day is marked."""
+        return all(half.full for half in self.halves)
 
 
 @dataclass(frozen=True)
@@ -18,14 +44,6 @@ class Free:
 
     participant: Participant
     slots: int
-
-
-@dataclass(frozen=True)
-class DaySlots:
-    """The slots of one day."""
-
-    date: date
-    slots: list[Slot]
 
 
 def participants_in(
@@ -74,7 +92,7 @@ def participant_countries(edition: Edition) -> list[str]:
 
 def free_slots(participant: Participant, slots: int) -> int:
     """In how many slots somebody is free; who said nothing is free in all."""
-    return participant.availability.count("1") if participant.availability else slots
+    return len(marked_slots(participant.availability, slots))
 
 
 def with_free_slots(edition: Edition, rows: Sequence[Participant]) -> list[Free]:
@@ -83,9 +101,12 @@ def with_free_slots(edition: Edition, rows: Sequence[Participant]) -> list[Free]
     return [Free(row, free_slots(row, slots)) for row in rows]
 
 
-def slots_by_day(edition: Edition) -> list[DaySlots]:
-    """The slots of an edition, day by day."""
-    days: dict[date, list[Slot]] = {}
-    for slot in slots_of(edition):
-        days.setdefault(slot.day.date, []).append(slot)
-    return [DaySlots(day, slots) for day, slots in days.items()]
+def available_days(slots: Sequence[Slot], free: Container[int]) -> list[AvailableDay]:
+    """Slots of an edition in days and halves, each with whether its number is among the free ones."""
+    days: dict[int, AvailableDay] = {}
+    for slot in slots:
+        day = days.setdefault(slot.day_id, AvailableDay(slot.day, []))
+        if not day.halves or day.halves[-1].session != slot.session:
+            day.halves.append(HalfDay(Session(slot.session), []))
+        day.halves[-1].slots.append((slot, slot.number in free))
+    return list(days.values())

@@ -7,6 +7,8 @@ from chainfair.ground.errors import NotFound
 from chainfair.ground.search import subjects_found
 from chainfair.matching.kinds import SuggestionState
 from chainfair.matching.models import MatchingRun, Participant, Suggestion
+from chainfair.matching.queries.reasons import Explained, explained
+from chainfair.matching.rules import pair_in_order
 
 UNSAID = "unsaid"  # asks for those about whom nothing was said yet
 
@@ -45,6 +47,14 @@ def suggestions_for(
         found = others.values("pk")
         rows = rows.filter(Q(first=participant, second__in=found) | Q(second=participant, first__in=found))
     return _with_parties(rows).order_by("-weight", "pk")
+
+
+def find_shown_suggestion(me: Participant, other: Participant) -> Explained | None:
+    """What is suggested to a participant about one other, with its reason."""
+    first, second = pair_in_order(me.pk, other.pk)
+    shown = Suggestion.objects.filter(first=first, second=second, state=SuggestionState.SHOWN)
+    suggestion = _with_parties(shown).first()
+    return explained([suggestion], me)[0] if suggestion else None
 
 
 def suggested_countries(participant: Participant) -> list[str]:

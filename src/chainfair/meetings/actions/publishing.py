@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -77,7 +78,8 @@ def _schedule(timetable: Timetable, before: dict[int, Seat], by: Person | None, 
         decision = rules.scheduled(facts, moved=number in before) if placed else rules.unscheduled(facts)
         if decision is not None:
             changed.append(standing)
-            happenings.append(standing.take(decision, now))
+            slot = (after if placed else before)[number][0]
+            happenings.append(standing.take(replace(decision, facts={"slot": slot}), now))
     store_decided(changed=changed, happenings=happenings, by=by, now=now)
     confirmed = [party for one in changed for party in one.parties if party.confirmed_at is not None]
     for party in confirmed:
