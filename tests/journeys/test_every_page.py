@@ -1,6 +1,7 @@
 """Every page of the router, as the public and as each role sees it: accessible, in both languages and schemes."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
@@ -9,14 +10,16 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from chainfair.fairs.models import Edition
 from chainfair.matching.models import Participant
-from chainfair.meetings.actions import request_meeting
+from chainfair.meetings.actions import queue_timetable_run, request_meeting
 from chainfair.meetings.kinds import MeetingRequest
+from chainfair.meetings.tasks import perform_now
 from chainfair.people.models import Person
 from chainfair.people.queries import sign_in_path
 from tests.journeys.browser import LOOKS, findings, look_with, overflow
+from tests.meetings.test_bridge import agree
 
 # Addresses that answer with something else than a page of their own.
-NO_PAGE = {"people:follow_link", "set_language", "set_scheme", "people:sign_out"}
+NO_PAGE = {"people:follow_link", "set_language", "set_scheme", "people:sign_out", "meetings:run_state"}
 # Pages that look different to each role; the others are looked at by the first role that may.
 OWN_VIEW = {"desk:today"}
 
@@ -46,13 +49,12 @@ def addresses(values: dict[str, object]) -> dict[str, str]:
 
 
 def choices(values: dict[str, object]) -> Iterator[dict[str, object]]:
-    """No value, the edition alone, and the edition with each other value."""
+    """No value, the edition alone, and the edition with each other value, or with two of them."""
     yield {}
-    edition = {"edition": values["edition"]}
-    yield edition
-    for name, value in values.items():
-        if name != "edition":
-            yield edition | {name: value}
+    others = [name for name in values if name != "edition"]
+    for count in range(3):
+        for names in combinations(others, count):
+            yield {name: values[name] for name in ("edition", *names)}
 
 
 @pytest.fixture
@@ -62,6 +64,8 @@ def values(coming: Edition, participants: list[Participant]) -> dict[str, object
     ansheng, beiming, duna = participants
     request = MeetingRequest(ansheng.pk, (duna.pk,), about="LFP cathode, 300 t a year")
     meeting = request_meeting(edition=coming, request=request, by=None, now=timezone.now())
+    agree(coming, beiming, duna, timezone.now())
+    run = perform_now(queue_timetable_run(edition=coming, by=None, now=timezone.now()))
     return {
         "edition": coming.key,
         "chain": "battery",
@@ -70,6 +74,8 @@ def values(coming: Edition, participants: list[Participant]) -> dict[str, object
         "number": participants[0].pk,
         "counterpart": beiming.pk,
         "meeting": meeting.pk,
+        "version": 1,
+        "run": run.pk,
     }
 
 
@@ -109,6 +115,8 @@ def test_every_page_is_accessible_to_whoever_may_see_it(
     assert {"desk:edition", "desk:today", "people:sign_in"} <= seen
     assert {f"meetings:{one}" for one in ("requests", "ask", "meeting", "counter", "agenda")} <= seen
     assert {"matching:availability", "outcomes:record"} <= seen
+    desk = ("timetables", "timetable", "unplaced", "changes", "placed", "meetings", "record")
+    assert {f"meetings:{one}" for one in desk} <= seen
 
 
 def status_of(page: Page, path: str) -> int:

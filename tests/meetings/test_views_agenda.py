@@ -24,7 +24,7 @@ from chainfair.meetings.actions import (
 )
 from chainfair.meetings.kinds import MeetingRequest, MeetingState
 from chainfair.meetings.models import Meeting, Timetable
-from chainfair.meetings.queries import entries_of, placements_of
+from chainfair.meetings.queries import agenda_of, entries_of
 from chainfair.organisations.models import Membership, Organisation
 from chainfair.people.models import Person
 from tests.meetings.conftest import client_of
@@ -119,7 +119,7 @@ def test_agenda_says_the_way_between_halls(
         by=None,
         now=timezone.now(),
     )
-    entries = entries_of(list(placements_of(participants[0])), participants[0], timezone.now())
+    entries = entries_of(list(agenda_of(participants[0])), participants[0], timezone.now())
     assert [(one.own.meeting, one.hall, one.way) for one in entries] == [
         (placed, "W1", ""),
         (second, "E1", "straight from hall W1 to hall E1, with no time between"),

@@ -11,6 +11,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain, repeat
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, connections, transaction
@@ -25,6 +26,7 @@ from chainfair.ground.kinds import RunState
 from chainfair.ground.models import LeasedRun
 
 BEAT = 5.0  # seconds; a sixth of the lease
+FIRST = 1.0  # seconds until the first one, so that whoever watches a short run sees what it does
 Run = TypeVar("Run", bound=LeasedRun)
 Answer = TypeVar("Answer")
 Watch = Callable[[str, float], None]
@@ -49,7 +51,8 @@ def heartbeat(run: LeasedRun, worker: str) -> Iterator[Watch]:
 
     def beat() -> None:
         try:
-            while not over.wait(BEAT):
+            pauses = chain([FIRST], repeat(BEAT))
+            while not over.wait(next(pauses)):
                 doing, share = told[-1]
                 try:
                     keep_lease(run, worker=worker, now=timezone.now(), progress=share, doing=doing[:120])

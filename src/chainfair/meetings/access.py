@@ -1,9 +1,11 @@
-"""Who may see a meeting and act on it: its own sides, once somebody was asked."""
+"""Who may see a meeting and act on it: its own sides, once somebody was asked; at the desk the appointed staff."""
 
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 from django.utils import timezone
 
+from chainfair.fairs.access import appointed, holds
+from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
 from chainfair.ground.access import Verdict, declare
 from chainfair.ground.errors import NotFound
@@ -82,3 +84,16 @@ def participant_of_token(token: str, edition: Edition) -> Participant:
 for_holders_of_the_address = declare(
     Verdict(phrase("open to whoever holds the secret address"), lambda request, values: True)
 )
+
+
+# The organiser's desk.
+CHANGING = (Role.MATCHMAKING, Role.CHAIN_MANAGER)
+READING = (*CHANGING, Role.ONSITE_LEAD, Role.MEETING_AREA, Role.AUDITOR)
+
+for_desk = appointed(*CHANGING)
+for_desk_readers = appointed(*READING)
+
+
+def may_change_timetable(person: Person | None, edition: Edition) -> bool:
+    """Directors, the matchmaking desk and chain managers run, move, pin, publish, ask and decide."""
+    return holds(person, edition, *CHANGING)

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from chainfair.fairs.kinds import EditionState, PlaceKind, Session
+from chainfair.fairs.kinds import EditionState, Session
 from chainfair.fairs.models import Edition, Place, Slot
 from chainfair.matching.kinds import Side
 from chainfair.matching.models import Participant, Seat
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 Watch = Callable[[str, float], None]
 NOWHERE = -1
 NAMED_SLOTS = 12  # slots that a reason names at most
-HAPPENED = (MeetingState.IN_PROGRESS, MeetingState.HELD, MeetingState.NO_SHOW, MeetingState.DISPUTED)
-SITTING = (PlaceKind.TABLE, PlaceKind.ROOM)
 
 
 @dataclass(frozen=True)
@@ -93,10 +91,10 @@ class Reader:
     def _wanted(self) -> list[Meeting]:
         """Agreed meetings and what has begun; where nobody has agreed to any, the proposals."""
         everything = Meeting.objects.filter(edition=self.edition).order_by("pk")
-        agreed = list(everything.filter(state__in=(*rules.AGREED, *HAPPENED)))
+        agreed = list(everything.filter(state__in=(*rules.AGREED, *rules.HAPPENED)))
         wanted = agreed or list(everything.filter(state=MeetingState.SUGGESTED))
         # What has happened and stands in no published version has no time to keep.
-        return [one for one in wanted if one.state not in HAPPENED or one.pk in self.fixed]
+        return [one for one in wanted if one.state not in rules.HAPPENED or one.pk in self.fixed]
 
     @cached_property
     def parties(self) -> dict[int, list[int]]:
@@ -120,7 +118,7 @@ class Reader:
     def tables(self) -> dict[int | None, list[int]]:
         """Open places by hall."""
         found: defaultdict[int | None, list[int]] = defaultdict(list)
-        rows = Place.objects.filter(edition=self.edition, is_open=True, kind__in=SITTING).order_by("pk")
+        rows = Place.objects.filter(edition=self.edition, is_open=True, kind__in=rules.SITTING).order_by("pk")
         for place, hall in rows.values_list("pk", "hall"):
             found[hall].append(place)
         return dict(found)

@@ -70,6 +70,32 @@ class TimetableState(Worded):
     SUPERSEDED = "superseded", phrase("superseded")
 
 
+class Change(Worded):
+    """How a meeting's place differs between two versions."""
+
+    NEW = "new", phrase("new")
+    MOVED = "moved", phrase("moved")
+    GONE = "gone", phrase("gone")
+
+
+class BoardSide(Worded):
+    """What the rows of the board are."""
+
+    ORGANISATIONS = "organisations", phrase("organisations")
+    PLACES = "places", phrase("places")
+
+
+class RunStage(Worded):
+    """What a timetable run is doing; under the values that the run tells."""
+
+    PROPOSING = "proposing", phrase("Looking for agreed meetings, else proposing what matching chose")
+    READING = "reading", phrase("Reading who can meet when")
+    CHOOSE = "choose", phrase("Choosing meetings")
+    PLACE = "place", phrase("Placing meetings")
+    IMPROVE = "improve", phrase("Closing gaps and shortening walks")
+    STORING = "storing", phrase("Storing the draft")
+
+
 class UnplacedReason(Worded):
     """Why a version could not place a meeting; the engine's reasons for meetings, under the same values."""
 
@@ -79,6 +105,60 @@ class UnplacedReason(Worded):
     DISPLACED = "displaced", phrase("it would have displaced meetings worth more")
     OUT_OF_ORDER = "out_of_order", phrase("it must come before or after another meeting")
     NOT_FOUND = "not_found", phrase("no better timetable with it was found")
+
+
+# The same reasons as whole sentences, over the values that are stored with each.
+UNPLACED = {
+    UnplacedReason.SIDE_FULL: phrase(
+        "%(who)s has %(held)s of at most %(limit)s meetings, the lightest worth %(lightest)s; this one is worth"
+        " %(weight)s."
+    ),
+    UnplacedReason.NO_COMMON_SLOT: phrase(
+        "The sides are never there at the same time, or not at the times they named."
+    ),
+    UnplacedReason.ZONE_FULL: phrase(
+        "All sides are free at %(times)s, but all %(places)s places are taken then."
+    ),
+    UnplacedReason.DISPLACED: phrase(
+        "At %(times)s it would push out meetings worth %(price)s together; it is worth %(weight)s."
+    ),
+    UnplacedReason.OUT_OF_ORDER: phrase(
+        "All sides are free at %(times)s, but it must come before or after another meeting of theirs."
+    ),
+    UnplacedReason.NOT_FOUND: phrase(
+        "At %(times)s it would push out meetings worth %(price)s; it is worth %(weight)s, but no better timetable"
+        " with it was found. Place it by hand, or run again."
+    ),
+}
+
+# What happened to a meeting, by the verb of its events.
+VERBS = {
+    "meeting.suggested": phrase("proposed by the organiser"),
+    "meeting.requested": phrase("asked for; waits for an answer"),
+    "meeting.agreed": phrase("one side said yes"),
+    "meeting.accepted": phrase("accepted; everybody needed has said yes"),
+    "meeting.left": phrase("one side said no"),
+    "meeting.declined": phrase("declined"),
+    "meeting.countered": phrase("another time proposed"),
+    "meeting.withdrawn": phrase("withdrawn"),
+    "meeting.expired": phrase("not answered in time"),
+    "meeting.delegated": phrase("given to a colleague"),
+    "meeting.scheduled": phrase("got its time"),
+    "meeting.moved": phrase("got another time"),
+    "meeting.unscheduled": phrase("lost its time"),
+    "meeting.confirmed": phrase("time confirmed by one side"),
+    "meeting.placed": phrase("placed by hand"),
+    "meeting.shifted": phrase("moved by hand"),
+    "meeting.taken_out": phrase("taken out by hand"),
+    "meeting.pinned": phrase("pinned"),
+    "meeting.unpinned": phrase("unpinned"),
+    "meeting.scanned": phrase("badge scanned"),
+    "meeting.closed": phrase("one side said whether it was held"),
+    "meeting.held": phrase("held"),
+    "meeting.disputed": phrase("disputed"),
+    "meeting.missed": phrase("no-show"),
+    "meeting.cancelled": phrase("cancelled"),
+}
 
 
 @dataclass(frozen=True, slots=True)

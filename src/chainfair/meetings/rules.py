@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from chainfair.fairs.kinds import EditionState
+from chainfair.fairs.kinds import EditionState, PlaceKind
 from chainfair.ground.errors import Refusal
 from chainfair.meetings import errors
 from chainfair.meetings.kinds import (
@@ -29,6 +29,9 @@ ENDED_WITHOUT = frozenset({S.DECLINED, S.WITHDRAWN, S.EXPIRED, S.NO_SHOW, S.CANC
 SETTLED = ENDED_WITHOUT | {S.HELD}
 BEGUN = frozenset({EditionState.RUNNING, EditionState.CLOSED})
 OUTCOME_OPEN = ON_THE_DAY | {S.DISPUTED}
+TIMED = frozenset({S.SCHEDULED, S.CONFIRMED})
+HAPPENED = (S.IN_PROGRESS, S.HELD, S.NO_SHOW, S.DISPUTED)
+SITTING = (PlaceKind.TABLE, PlaceKind.ROOM)  # where a meeting that nobody placed elsewhere can sit
 
 
 def is_live(state: MeetingState) -> bool:
@@ -202,14 +205,14 @@ def scheduled(meeting: MeetingFacts, *, moved: bool) -> Decision | None:
     """A published version places the meeting; None where nothing changes for its parties."""
     if meeting.state == S.ACCEPTED:
         return Decision(S.SCHEDULED, "meeting.scheduled")
-    if moved and meeting.state in {S.SCHEDULED, S.CONFIRMED}:
+    if moved and meeting.state in TIMED:
         return Decision(S.SCHEDULED, "meeting.moved")
     return None
 
 
 def unscheduled(meeting: MeetingFacts) -> Decision | None:
     """A published version no longer places the meeting: it is agreed and waits for a time again."""
-    if meeting.state in {S.SCHEDULED, S.CONFIRMED}:
+    if meeting.state in TIMED:
         return Decision(S.ACCEPTED, "meeting.unscheduled")
     return None
 

@@ -18,6 +18,7 @@ def perform_now(run: TimetableRun, *, watch: Watch | None = None) -> TimetableRu
             if watch is not None:
                 watch(doing, share)
 
+        both("proposing", 0.0)
         propose_where_nobody_asked(edition=run.edition, by=run.by, now=run.created_at)
         return bridge.solve(run.edition, run.settings, run.seed, run.created_at, both)
 

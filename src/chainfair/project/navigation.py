@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chainfair.fairs.kinds import Role
@@ -69,7 +69,7 @@ GATES = (Role.ONSITE_LEAD, Role.GATE, Role.AUDITOR)
 ORGANISER = (
     Page(phrase("Today"), "desk:today"),
     Page(phrase("Matching"), "matching:runs", MATCHING),
-    Page(phrase("Timetable"), "meetings:timetables"),
+    Page(phrase("Timetable"), "meetings:timetables", (*MATCHING, Role.ONSITE_LEAD, Role.MEETING_AREA)),
     Page(phrase("On site"), "presence:onsite", (*GATES, Role.MEETING_AREA, Role.PRESS_OFFICE)),
     Page(phrase("Exhibitors"), "exhibiting:exhibitors"),
     Page(phrase("Visitors"), "visiting:visitors", GATES),
@@ -93,13 +93,6 @@ def _is_for(page: Page, roles: frozenset[str]) -> bool:
     return not page.roles or Role.DIRECTOR in roles or bool(roles & set(page.roles))
 
 
-def _address(page: Page, edition: str) -> str:
-    try:
-        return reverse(page.view, kwargs={"edition": edition})
-    except NoReverseMatch:
-        return ""
-
-
 def _entry_of(room: str, views: list[str]) -> str:
     # The desk joins all rooms: a page of it belongs to no other entry than its own.
     if room == "desk":
@@ -117,7 +110,7 @@ def ways(context: Mapping[str, Any]) -> Ways:
     offered = pages_for(
         context.get("person"), context.get("roles") or frozenset(), acts=bool(context.get("acts"))
     )
-    found = [(page, url) for page in offered if (url := _address(page, edition.key))]
+    found = [(page, reverse(page.view, args=[edition.key])) for page in offered]
     views = [page.view for page, _url in found]
     nearest = here if here in views else _entry_of(room, views)
     every = [

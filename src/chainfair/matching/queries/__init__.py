@@ -9,7 +9,13 @@ from chainfair.matching.queries.participants import (
     participants_in,
     with_free_slots,
 )
-from chainfair.matching.queries.reasons import Explained, PathStep, explained, explained_pairs
+from chainfair.matching.queries.reasons import (
+    Explained,
+    PathStep,
+    explained,
+    explained_pairs,
+    stages_seen,
+)
 from chainfair.matching.queries.runs import find_latest_run, find_published_run, get_run, runs_of
 from chainfair.matching.queries.suggestions import (
     UNSAID,
@@ -40,6 +46,7 @@ __all__ = [
     "participant_countries",
     "participants_in",
     "runs_of",
+    "stages_seen",
     "suggested_countries",
     "suggestions_for",
     "suggestions_of_run",

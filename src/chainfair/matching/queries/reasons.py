@@ -51,6 +51,31 @@ def explained(suggestions: Sequence[Suggestion], viewpoint: Participant) -> list
     return [_explained(one, viewpoint, rows) for one in suggestions]
 
 
+def stages_seen(suggestions: Sequence[Suggestion]) -> dict[int, tuple[str, str]]:
+    """How the sides of each pair see each other: what the second is to the first, then the first to the second.
+
+    Upstream is who serves, downstream who is served, a service is one to both; pairs without a reason are left out.
+    """
+    best = {one.pk: term for one in suggestions if (term := _best(one)) is not None}
+    links = {term["source"] for term in best.values() if term.get("source")}
+    offers = {term["offer"] for term in best.values() if term.get("offer")}
+    by_link = dict(Link.objects.filter(pk__in=links).values_list("pk", "chain__is_service"))
+    by_offer = dict(Offer.objects.filter(pk__in=offers).values_list("pk", "link__chain__is_service"))
+    found = {}
+    for number, term in best.items():
+        if by_link.get(term.get("source") or 0) or by_offer.get(term.get("offer") or 0):
+            found[number] = ("serv", "serv")
+        else:
+            found[number] = ("up", "down") if term["towards"] == 0 else ("down", "up")
+    return found
+
+
+def _best(suggestion: Suggestion) -> dict[str, Any] | None:
+    """The strongest reason that can be drawn."""
+    drawn = [term for term in suggestion.reasons if term["kind"] in {CODE, LINK, TEXT}]
+    return max(drawn, key=lambda term: term["value"], default=None)
+
+
 def _rows(suggestions: Sequence[Suggestion]) -> _Rows:
     terms = [term for one in suggestions for term in one.reasons]
     offers = Offer.objects.filter(pk__in={term["offer"] for term in terms if term.get("offer")})
@@ -77,8 +102,7 @@ def _stands(suggestions: Sequence[Suggestion]) -> dict[int, Link]:
 
 def _explained(suggestion: Suggestion, me: Participant, rows: _Rows) -> Explained:
     mine = 0 if suggestion.first_id == me.pk else 1
-    drawn = [term for term in suggestion.reasons if term["kind"] in {CODE, LINK, TEXT}]
-    best = max(drawn, key=lambda term: term["value"], default=None)
+    best = _best(suggestion)
     counterpart = suggestion.second if mine == 0 else suggestion.first
     fit = suggestion.fit_first if mine == 0 else suggestion.fit_second
     steps = _steps(best, mine, rows) if best else []
@@ -179,8 +203,7 @@ def explained_pairs(suggestions: Sequence[Suggestion]) -> list[Explained]:
 
 def _of_both(one: Explained) -> Explained:
     """The same reason told of two others."""
-    drawn = [term for term in one.suggestion.reasons if term["kind"] in {CODE, LINK, TEXT}]
-    best = max(drawn, key=lambda term: term["value"], default=None)
+    best = _best(one.suggestion)
     if best is None:
         return one
     sides = [name_of(one.suggestion.first.organisation), name_of(one.suggestion.second.organisation)]

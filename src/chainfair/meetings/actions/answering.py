@@ -13,7 +13,7 @@ from chainfair.ground.kinds import Happening, Subject
 from chainfair.matching.access import may_act_for
 from chainfair.matching.models import Participant
 from chainfair.meetings import errors, rules
-from chainfair.meetings.actions.placing import find_live_timetable, free_meeting, place_at_agreed_time, when
+from chainfair.meetings.actions.placing import find_live_timetable, free_meeting, place_at_agreed_time
 from chainfair.meetings.actions.standing import (
     ANSWER_FIELDS,
     Outcome,
@@ -32,6 +32,7 @@ from chainfair.meetings.kinds import (
     MeetingState,
 )
 from chainfair.meetings.models import Meeting, SlotProposal
+from chainfair.meetings.queries import when
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
 

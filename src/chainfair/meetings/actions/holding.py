@@ -10,7 +10,7 @@ from chainfair.ground.errors import Refusal
 from chainfair.ground.kinds import Happening
 from chainfair.matching.models import Participant
 from chainfair.meetings import errors, rules
-from chainfair.meetings.actions.placing import free_meeting, when
+from chainfair.meetings.actions.placing import free_meeting
 from chainfair.meetings.actions.standing import (
     Outcome,
     Standing,
@@ -23,6 +23,7 @@ from chainfair.meetings.actions.standing import (
 from chainfair.meetings.actions.telling import tell_others
 from chainfair.meetings.kinds import Decision, MeetingClosing, MeetingFacts, MeetingScan, TimetableState
 from chainfair.meetings.models import Meeting, Party, Placement
+from chainfair.meetings.queries import when
 from chainfair.people.models import Person
 
 CLOSING_FIELDS = ("said_held", "worth", "next_step", "next_step_by")

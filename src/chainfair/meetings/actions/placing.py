@@ -7,12 +7,11 @@ the other. The unique rows of seats and places refuse what would slip past.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from chainfair.fairs.kinds import EditionState, PlaceKind
+from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Edition, Place, Slot
 from chainfair.ground.actions import record_events
 from chainfair.ground.errors import Refusal
@@ -37,10 +36,9 @@ from chainfair.meetings.models import (
     Timetable,
     Unplaced,
 )
+from chainfair.meetings.queries import when
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
-
-SITTING = (PlaceKind.TABLE, PlaceKind.ROOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +47,6 @@ class Chair:
 
     place: Place | None
     seats: list[Seat]
-
-
-def when(slot: Slot, edition: Edition) -> str:
-    """Day and hour at the venue, the same in every language."""
-    return f"{slot.starts_at.astimezone(ZoneInfo(edition.time_zone)):%Y-%m-%d %H:%M}"
 
 
 def lock_timetable(timetable: Timetable) -> Timetable:
@@ -270,7 +263,7 @@ def _free_place(
             )
             raise errors.PlaceTaken(place=place, when=when(slot, edition), who=", ".join(names.values()))
         return place
-    tables = Place.objects.filter(edition=edition, is_open=True, kind__in=SITTING)
+    tables = Place.objects.filter(edition=edition, is_open=True, kind__in=rules.SITTING)
     free = tables.exclude(pk__in=taken.values("place"))
     halls = {one.hall_id for one in participants.values() if one.hall_id}
     found = free.filter(hall__in=halls).order_by("pk").first() or free.order_by("pk").first()

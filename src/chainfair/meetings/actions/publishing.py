@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from chainfair.ground.actions import post_letters, record_events
 from chainfair.ground.kinds import Happening, Letter, Subject
 from chainfair.meetings import rules
-from chainfair.meetings.actions.placing import find_live_timetable, lock_timetable, when
+from chainfair.meetings.actions.placing import find_live_timetable, lock_timetable
 from chainfair.meetings.actions.standing import (
     Standing,
     raise_sequence,
@@ -21,12 +20,11 @@ from chainfair.meetings.actions.standing import (
     store_decided,
 )
 from chainfair.meetings.actions.telling import names_of, people_behind, write_to
-from chainfair.meetings.kinds import Answer, MeetingState, TimetableState
+from chainfair.meetings.kinds import Change, TimetableState
 from chainfair.meetings.models import Party, Placement, Timetable
+from chainfair.meetings.queries import changes_between, refusal_to_publish, when
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
-
-Seat = tuple[int, int | None]  # slot and place
 
 
 def publish_timetable(*, timetable: Timetable, by: Person | None, now: datetime) -> Timetable:
@@ -34,51 +32,35 @@ def publish_timetable(*, timetable: Timetable, by: Person | None, now: datetime)
     with transaction.atomic():
         older = find_live_timetable(timetable.edition)
         timetable = lock_timetable(timetable)
-        refusal = rules.refusal_to_publish(
-            timetable.version, TimetableState(timetable.state), _agreements(timetable)
-        )
+        refusal = refusal_to_publish(timetable)
         if refusal is not None:
             raise refusal
-        before = sittings(older) if older is not None else {}
         if older is not None:
             older.state = TimetableState.SUPERSEDED
             older.save(update_fields=["state"])
         timetable.state, timetable.published_at = TimetableState.PUBLISHED, now
         timetable.save(update_fields=["state", "published_at"])
-        _schedule(timetable, before, by, now)
+        _schedule(timetable, older, by, now)
         _note(timetable, older, by, now)
     return timetable
 
 
-def sittings(timetable: Timetable) -> dict[int, Seat]:
-    """Slot and place of each meeting of a version."""
-    rows = Placement.objects.filter(timetable=timetable).values_list("meeting", "slot", "place")
-    return {meeting: (slot, place) for meeting, slot, place in rows}
-
-
-def _agreements(timetable: Timetable) -> list[tuple[MeetingState, int]]:
-    yes = Count("meeting__parties", filter=Q(meeting__parties__answer=Answer.YES))
-    rows = (
-        Placement.objects.filter(timetable=timetable).annotate(yes=yes).values_list("meeting__state", "yes")
-    )
-    return [(MeetingState(state), agreed) for state, agreed in rows]
-
-
-def _schedule(timetable: Timetable, before: dict[int, Seat], by: Person | None, now: datetime) -> None:
-    after = sittings(timetable)
-    touched = [number for number, seat in after.items() if before.get(number) != seat]
-    dropped = [number for number in before if number not in after]
-    loaded = standings([*touched, *dropped])
+def _schedule(timetable: Timetable, older: Timetable | None, by: Person | None, now: datetime) -> None:
+    rows = changes_between(timetable, older).order_by("pk").values_list("meeting", "change", "slot")
+    changes = {meeting: (Change(change), slot) for meeting, change, slot in rows}
+    loaded = standings(changes)
     changed: list[Standing] = []
     happenings: list[Happening] = []
-    for number in (*touched, *dropped):
+    for number, (change, slot) in changes.items():
         standing = loaded[number]
         facts = standing.facts()
-        placed = number in after
-        decision = rules.scheduled(facts, moved=number in before) if placed else rules.unscheduled(facts)
+        decision = (
+            rules.unscheduled(facts)
+            if change == Change.GONE
+            else rules.scheduled(facts, moved=change == Change.MOVED)
+        )
         if decision is not None:
             changed.append(standing)
-            slot = (after if placed else before)[number][0]
             happenings.append(standing.take(replace(decision, facts={"slot": slot}), now))
     store_decided(changed=changed, happenings=happenings, by=by, now=now)
     confirmed = [party for one in changed for party in one.parties if party.confirmed_at is not None]

@@ -15,9 +15,10 @@ from chainfair.matching.models import MatchingRun, Suggestion
 from chainfair.meetings import errors, rules
 from chainfair.meetings.actions.asking import propose_meetings
 from chainfair.meetings.actions.standing import chunks
-from chainfair.meetings.bridge import HAPPENED, Answer
+from chainfair.meetings.bridge import Answer
 from chainfair.meetings.kinds import MeetingProposal, MeetingState, Sitting, TimetableState
 from chainfair.meetings.models import Meeting, Placement, SeatBooking, Timetable, TimetableRun, Unplaced
+from chainfair.meetings.queries import supply_of
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
 
@@ -57,7 +58,10 @@ def start_timetable_run(
     settings: dict[str, Any] | None = None,
     seed: int = 1,
 ) -> TimetableRun:
-    """Queue a run and hand it to a worker once this is committed."""
+    """Queue a run and hand it to a worker once this is committed; refused at once where it would find nothing."""
+    refusal = supply_of(edition).refusal()
+    if refusal is not None:
+        raise refusal
     with transaction.atomic():
         run = queue_timetable_run(edition=edition, by=by, now=now, settings=settings, seed=seed)
         enqueue(TASK, run_id=run.pk)
@@ -70,7 +74,7 @@ def propose_where_nobody_asked(*, edition: Edition, by: Person | None, now: date
     Returns how many are proposed and not agreed; refused when there is nothing at all to place.
     """
     meetings = edition.meetings.all()
-    if meetings.filter(state__in=(*rules.AGREED, *HAPPENED)).exists():
+    if meetings.filter(state__in=(*rules.AGREED, *rules.HAPPENED)).exists():
         return 0
     if meetings.exclude(state=MeetingState.SUGGESTED).exists():
         proposed = meetings.filter(state=MeetingState.SUGGESTED).count()
@@ -158,7 +162,7 @@ def store_sittings(*, timetable: Timetable, sittings: list[Sitting]) -> None:
 
 def _still_standing(meetings: list[int]) -> set[int]:
     """Those that nobody called off while the run computed."""
-    states = (*rules.PLACEABLE, *HAPPENED)
+    states = (*rules.PLACEABLE, *rules.HAPPENED)
     return {
         number
         for part in chunks(meetings)

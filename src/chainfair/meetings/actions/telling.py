@@ -10,12 +10,11 @@ from chainfair.ground.actions import post_letters
 from chainfair.ground.kinds import Letter
 from chainfair.matching.models import Participant
 from chainfair.meetings.actions.standing import Standing, chunks
-from chainfair.organisations.kinds import MemberRole
+from chainfair.meetings.queries import ANSWERING
 from chainfair.organisations.models import Membership
 from chainfair.people.models import Person
 
 Words = Callable[[], tuple[str, str]]
-ANSWERING = (MemberRole.OWNER, MemberRole.SALES)
 
 
 def people_behind(participants: Iterable[int]) -> dict[int, list[Person]]:

@@ -40,7 +40,7 @@ class Entry:
         return open_still and self.phase != "coming" and self.own.party.said_held is None
 
 
-def placements_of(me: Participant, day: Day | None = None, question: str = "") -> QuerySet[Placement]:
+def agenda_of(me: Participant, day: Day | None = None, question: str = "") -> QuerySet[Placement]:
     """Where the published version places this side's meetings."""
     rows = Placement.objects.filter(
         timetable__edition=me.edition_id,
@@ -103,7 +103,7 @@ def _phase(slot: Slot, now: datetime) -> str:
 def days_with_meetings(me: Participant) -> dict[int, int]:
     """How many meetings each day holds."""
     counts: dict[int, int] = {}
-    rows = placements_of(me).select_related(None).prefetch_related(None)
+    rows = agenda_of(me).select_related(None).prefetch_related(None)
     for day in rows.values_list("slot__day", flat=True):
         counts[day] = counts.get(day, 0) + 1
     return counts
@@ -131,7 +131,7 @@ def taken_back(me: Participant, now: datetime) -> list[tuple[OwnMeeting, Slot]]:
     rows = with_meetings(
         parties_of(me)
         .filter(meeting__sequence__gt=0, meeting__state__in=(*rules.ENDED_WITHOUT, *rules.AGREED))
-        .exclude(meeting__in=placements_of(me).order_by().values("meeting"))
+        .exclude(meeting__in=agenda_of(me).order_by().values("meeting"))
     )
     owned = own_meetings([one.meeting for one in rows.order_by("pk")], me, now)
     last = _last_slots([one.meeting for one in owned])

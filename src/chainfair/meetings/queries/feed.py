@@ -12,7 +12,7 @@ from chainfair.fairs.models import Edition, Slot
 from chainfair.ground.names import name_of
 from chainfair.matching.models import Participant
 from chainfair.meetings.kinds import MeetingState
-from chainfair.meetings.queries.calendar import Entry, entries_of, placements_of, taken_back
+from chainfair.meetings.queries.calendar import Entry, agenda_of, entries_of, taken_back
 from chainfair.meetings.queries.own import OwnMeeting
 
 FIRM = {MeetingState.CONFIRMED, MeetingState.IN_PROGRESS, MeetingState.HELD}
@@ -22,7 +22,7 @@ def calendar_of(me: Participant, now: datetime) -> bytes:
     """All meetings of a side that have a time, and those that lost it, marked as cancelled."""
     calendar = _calendar(me.edition, "PUBLISH")
     calendar.add("x-wr-calname", f"{name_of(me.edition)} · {name_of(me.organisation)}")
-    for entry in entries_of(list(placements_of(me)), me, now):
+    for entry in entries_of(list(agenda_of(me)), me, now):
         calendar.add_component(_placed(entry, now))
     for own, slot in taken_back(me, now):
         calendar.add_component(_cancelled(own, slot, now))
@@ -32,7 +32,7 @@ def calendar_of(me: Participant, now: datetime) -> bytes:
 def entry_of(own: OwnMeeting, me: Participant, now: datetime) -> bytes | None:
     """One meeting as a file; one that lost its time takes its own entry back; None where it never had one."""
     if own.placement is not None:
-        entries = entries_of(list(placements_of(me).filter(meeting=own.meeting)), me, now)
+        entries = entries_of(list(agenda_of(me).filter(meeting=own.meeting)), me, now)
         calendar = _calendar(own.meeting.edition, "PUBLISH")
         calendar.add_component(_placed(entries[0], now))
         return _written(calendar)

@@ -36,10 +36,10 @@ def agenda(request: HttpRequest, edition: str) -> HttpResponse:
     day = _day(found, counts, request.GET.get("day", ""), now)
     form = AgendaForm(request.GET, initial={"day": request.GET.get("day", "")})
     question = form.cleaned_data["q"] if form.is_valid() else ""
-    rows = queries.placements_of(me, day)
+    rows = queries.agenda_of(me, day)
     entries = queries.entries_of(list(rows), me, now)
     listing: Listing[Placement] = Listing(
-        found=queries.placements_of(me, day, question),
+        found=queries.agenda_of(me, day, question),
         total=len(entries),
         form=form,
         columns=_columns({one.own.meeting.pk: one for one in entries}),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.core.paginator import Page
@@ -58,14 +58,13 @@ def said(message: str, values: Mapping[str, object]) -> str:
 
 
 @register.filter
-def number(value: cldr.Number | None, digits: int = 0) -> str:
+def number(value: cldr.Number | Literal[""] | None, digits: int = 0) -> str:
     """`{{ count|number }}`: 24,118; nothing known is a dash."""
-    # A run that is not done has no figures: what is not there is as good as None.
     return "–" if value is None or value == "" else cldr.number(value, digits)
 
 
 @register.filter
-def percent(value: cldr.Number | None, digits: int = 1) -> str:
+def percent(value: cldr.Number | Literal[""] | None, digits: int = 1) -> str:
     """`{{ share|percent }}`: 0.352 is 35.2%."""
     return "–" if value is None or value == "" else cldr.percent(value, digits)
 

@@ -1,0 +1,92 @@
+"""One meeting of one version: where it sits, and the slots in which all its sides and a place are free."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+
+from chainfair.fairs.models import Edition, Place, Slot
+from chainfair.matching.models import Participant
+from chainfair.meetings import rules
+from chainfair.meetings.errors import UnknownSlot
+from chainfair.meetings.kinds import Answer
+from chainfair.meetings.models import Meeting, Placement, SeatBooking, Timetable, Unplaced
+
+NEAREST = 3
+
+
+@dataclass(frozen=True)
+class Seating:
+    """Where a meeting sits in a version (or why nowhere), and the other slots: free for all, and not."""
+
+    meeting: Meeting
+    placement: Placement | None
+    unplaced: Unplaced | None
+    free: list[Slot]
+    busy: list[Slot]
+
+    @property
+    def nearest(self) -> list[Slot]:
+        """The free slots closest to where it sits, or the first ones; the ways out of a refusal."""
+        if self.placement is None:
+            return self.free[:NEAREST]
+        here = self.placement.slot.number
+        return sorted(self.free, key=lambda slot: abs(slot.number - here))[:NEAREST]
+
+
+def when(slot: Slot, edition: Edition) -> str:
+    """Day and hour at the venue, the same in every language."""
+    return f"{slot.starts_at.astimezone(ZoneInfo(edition.time_zone)):%Y-%m-%d %H:%M}"
+
+
+def get_slot(edition: Edition, number: str) -> Slot:
+    """A slot of the edition by its number in the table, or a refusal."""
+    found = edition.slots.filter(pk=number).first() if number.isdigit() else None
+    if found is None:
+        raise UnknownSlot
+    return found
+
+
+def seating_of(timetable: Timetable, meeting: Meeting) -> Seating:
+    """Where a meeting sits and could sit; a bounded number of queries."""
+    placement = (
+        timetable.placements.filter(meeting=meeting).select_related("slot__day", "place__hall").first()
+    )
+    unplaced = timetable.unplaced.filter(meeting=meeting).select_related("meeting").first()
+    slots = timetable.edition.slots.select_related("day").order_by("number")
+    others = [slot for slot in slots if placement is None or slot.pk != placement.slot_id]
+    free = _free(timetable, meeting, others)
+    return Seating(meeting, placement, unplaced, free, [slot for slot in others if slot not in set(free)])
+
+
+def _free(timetable: Timetable, meeting: Meeting, slots: Sequence[Slot]) -> list[Slot]:
+    sides = Participant.objects.filter(parties__in=meeting.parties.exclude(answer=Answer.NO)).annotate(
+        n=Count("seats", distinct=True)
+    )
+    participants = list(sides)
+    bookings = SeatBooking.objects.filter(timetable=timetable, seat__participant__in=participants)
+    bookings = bookings.exclude(placement__meeting=meeting)
+    held = Counter[tuple[int, int]](bookings.values_list("seat__participant", "slot"))
+    full = _full_slots(timetable, meeting)
+    return [
+        slot
+        for slot in slots
+        if slot.pk not in full
+        and all(
+            rules.is_free(one.availability, slot.number) and held[one.pk, slot.pk] < one.n
+            for one in participants
+        )
+    ]
+
+
+def _full_slots(timetable: Timetable, meeting: Meeting) -> set[int]:
+    """Slots in which every table is taken by others; none where one meets online or at the stands."""
+    open_ones = Place.objects.filter(edition=timetable.edition_id, is_open=True, kind__in=rules.SITTING)
+    tables = 0 if meeting.online else open_ones.count()
+    if not tables:
+        return set()
+    taken = timetable.placements.filter(place__in=open_ones).exclude(meeting=meeting)
+    counts = taken.values_list("slot").annotate(n=Count("pk")).filter(n__gte=tables).order_by()
+    return {slot for slot, _n in counts}

@@ -1,0 +1,155 @@
+"""Versions of an edition's timetable, the runs that made them, and what a run would find to place."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from chainfair.fairs.models import Day, Edition, Place
+from chainfair.ground.errors import NotFound, Refusal
+from chainfair.matching.queries import find_latest_run
+from chainfair.meetings import errors, rules
+from chainfair.meetings.kinds import Answer, MeetingState, TimetableState, UnplacedReason
+from chainfair.meetings.models import Party, Placement, Timetable, TimetableRun
+
+
+@dataclass(frozen=True)
+class Supply:
+    """What a run would find: agreed meetings, else proposals, else suggestions that it would propose."""
+
+    agreed: int
+    proposed: int
+    suggested: int
+    waiting: int
+
+    def refusal(self) -> Refusal | None:
+        """Why a run would have nothing to place."""
+        if self.agreed or self.proposed or self.suggested:
+            return None
+        return errors.NothingToPlace(waiting=self.waiting)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one version holds now, and what the run that made it proved."""
+
+    placed: int
+    left_out: int
+    share: float | None  # of the weight that is possible at most
+    below_minimum: int | None
+    open_ones: int  # placed meetings that not all sides have agreed to
+
+    @property
+    def wanted(self) -> int:
+        """Every meeting that was to be placed."""
+        return self.placed + self.left_out
+
+
+@dataclass(frozen=True)
+class Load:
+    """How full the tables of a hall are, slot by slot of a day: shares from 0 to 1."""
+
+    hall: str
+    tables: int
+    shares: list[float]
+
+
+def timetables_of(edition: Edition) -> QuerySet[Timetable]:
+    """All versions, the latest first, each with how many meetings it places as `placed` and leaves out."""
+    placed = Placement.objects.filter(timetable=OuterRef("pk")).order_by().values("timetable")
+    return (
+        edition.timetables.select_related("run")
+        .annotate(placed=placed.annotate(n=Count("pk")).values("n"))
+        .order_by("-version")
+    )
+
+
+def get_timetable(edition: Edition, version: int) -> Timetable:
+    """One version, or a refusal."""
+    found = edition.timetables.select_related("run", "edition").filter(version=version).first()
+    if found is None:
+        raise NotFound(kind="timetable", name=str(version))
+    return found
+
+
+def find_published(edition: Edition) -> Timetable | None:
+    """The version by which people go."""
+    return edition.timetables.filter(state=TimetableState.PUBLISHED).first()
+
+
+def timetable_runs_of(edition: Edition) -> QuerySet[TimetableRun]:
+    """All runs, the latest first."""
+    return edition.timetable_runs.select_related("by").order_by("-pk")
+
+
+def get_timetable_run(edition: Edition, number: int) -> TimetableRun:
+    """One run, or a refusal."""
+    found = timetable_runs_of(edition).filter(pk=number).first()
+    if found is None:
+        raise NotFound(kind="run", name=str(number))
+    return found
+
+
+def supply_of(edition: Edition) -> Supply:
+    """What a run that starts now would find to place."""
+    counts = dict(edition.meetings.values_list("state").annotate(n=Count("pk")).order_by())
+    agreed = sum(counts.get(state, 0) for state in (*rules.AGREED, *rules.HAPPENED))
+    proposed = counts.get(MeetingState.SUGGESTED, 0)
+    asked_for = sum(counts.values()) - proposed
+    last = None if agreed or asked_for else find_latest_run(edition)
+    chosen = last.suggestions.filter(chosen=True).count() if last is not None else 0
+    waiting = sum(counts.get(state, 0) for state in rules.WAITING)
+    return Supply(agreed, proposed, chosen, waiting)
+
+
+def share_of(timetable: Timetable) -> float | None:
+    """What share of the weight that is possible at most the run placed; None where no run proved a bound."""
+    bound = timetable.figures.get("bound")
+    return timetable.figures["weight"] / bound if bound else None
+
+
+def figures_of(timetable: Timetable) -> Figures:
+    """What a version holds now."""
+    states = dict(timetable.placements.values_list("meeting__state").annotate(n=Count("pk")).order_by())
+    return Figures(
+        sum(states.values()),
+        timetable.unplaced.count(),
+        share_of(timetable),
+        timetable.figures.get("below_minimum"),
+        sum(states.get(state, 0) for state in (MeetingState.SUGGESTED, *rules.WAITING)),
+    )
+
+
+def agreements(timetable: Timetable) -> list[tuple[MeetingState, int]]:
+    """State of each placed meeting, and whether (1 or 0) any side has said yes to it."""
+    yes = Exists(Party.objects.filter(meeting=OuterRef("meeting"), answer=Answer.YES))
+    rows = timetable.placements.annotate(yes=yes).values_list("meeting__state", "yes").annotate(n=Count("pk"))
+    return [(MeetingState(state), int(agreed)) for state, agreed, n in rows.order_by() for _one in range(n)]
+
+
+def refusal_to_publish(timetable: Timetable) -> Refusal | None:
+    """Why a version cannot be published as it stands; None: it can."""
+    state = TimetableState(timetable.state)
+    return rules.refusal_to_publish(timetable.version, state, agreements(timetable))
+
+
+def reasons_of(timetable: Timetable) -> list[tuple[UnplacedReason, int]]:
+    """How many meetings a version leaves out for each reason, the most frequent first."""
+    rows = timetable.unplaced.values_list("reason").annotate(n=Count("pk")).order_by("-n", "reason")
+    return [(UnplacedReason(reason), count) for reason, count in rows]
+
+
+def load_of(timetable: Timetable, day: Day) -> tuple[list[datetime], list[Load]]:
+    """How full the open tables of each hall are on one day, and the times of its slots."""
+    slots = list(day.slots.order_by("number"))
+    taken: defaultdict[tuple[int | None, int], int] = defaultdict(int)
+    rows = timetable.placements.filter(slot__day=day, place__isnull=False)
+    for hall, slot, count in rows.values_list("place__hall", "slot").annotate(n=Count("pk")).order_by():
+        taken[hall, slot] = count
+    tables = Place.objects.filter(edition=timetable.edition, is_open=True, kind__in=rules.SITTING)
+    halls = tables.values_list("hall", "hall__code").annotate(n=Count("pk")).order_by("hall__code")
+    return [slot.starts_at for slot in slots], [
+        Load(code or "–", count, [taken[hall, slot.pk] / count for slot in slots])
+        for hall, code, count in halls
+    ]

@@ -1,0 +1,173 @@
+"""Versions of the timetable: runs that make them, what each leaves out and changes, publishing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from chainfair.fairs.models import Edition
+from chainfair.fairs.queries import get_edition
+from chainfair.ground.errors import Refusal, spoken
+from chainfair.ground.listing import Column, Listing, show_list
+from chainfair.ground.names import name_of
+from chainfair.meetings import actions, queries
+from chainfair.meetings.access import for_desk, for_desk_readers, may_change_timetable
+from chainfair.meetings.forms.desk import ChangesForm, TimetableRunForm, UnplacedForm
+from chainfair.meetings.kinds import Change, RunStage, UnplacedReason
+from chainfair.meetings.models import Placement, TimetableRun, Unplaced
+from chainfair.meetings.views.board import version_page
+from chainfair.people.access import person_of
+
+SHOWN = 50  # latest versions and runs
+
+
+@for_desk_readers
+def timetables(request: HttpRequest, edition: str) -> HttpResponse:
+    return _timetables(request, get_edition(edition), TimetableRunForm())
+
+
+def _timetables(
+    request: HttpRequest, edition: Edition, form: TimetableRunForm, refused: str = ""
+) -> HttpResponse:
+    supply = queries.supply_of(edition)
+    nothing = supply.refusal()
+    runs = list(queries.timetable_runs_of(edition)[:SHOWN])
+    context = {
+        "versions": [(one, queries.share_of(one)) for one in queries.timetables_of(edition)[:SHOWN]],
+        "published": queries.find_published(edition),
+        "runs": runs,
+        "latest": _told(runs[0]) if runs else None,
+        "supply": supply,
+        "nothing": spoken(nothing, _) if nothing and not refused else "",
+        "refused": refused,
+        "form": form,
+        "may_change": may_change_timetable(person_of(request), edition),
+    }
+    status = 409 if refused or form.is_bound else 200
+    return render(request, "meetings/timetables.html", context, status=status)
+
+
+def _told(run: TimetableRun) -> dict[str, Any]:
+    """A run with the word of what it is doing, and the version that came of it."""
+    stages = {str(one): one.word for one in RunStage}
+    return {
+        "run": run,
+        "doing": _(stages[run.doing]) if run.doing in stages else run.doing,
+        "made": run.timetables.first(),
+    }
+
+
+@for_desk
+@require_POST
+def run(request: HttpRequest, edition: str) -> HttpResponse:
+    found = get_edition(edition)
+    form = TimetableRunForm(request.POST)
+    if not form.is_valid():
+        return _timetables(request, found, form)
+    try:
+        actions.start_timetable_run(
+            edition=found, by=person_of(request), now=timezone.now(), seed=form.cleaned_data["seed"]
+        )
+    except Refusal as refusal:
+        return _timetables(request, found, form, spoken(refusal, _))
+    return redirect("meetings:timetables", edition=edition)
+
+
+@for_desk_readers
+def run_state(request: HttpRequest, edition: str, run: int) -> HttpResponse:
+    found = queries.get_timetable_run(get_edition(edition), run)
+    return render(request, "meetings/_run.html", {"latest": _told(found)})
+
+
+def _sides(row: Unplaced | Placement) -> str:
+    return "; ".join(name_of(side.participant.organisation) for side in row.meeting.parties.all())
+
+
+@for_desk_readers
+def unplaced(request: HttpRequest, edition: str, version: int) -> HttpResponse:
+    timetable = queries.get_timetable(get_edition(edition), version)
+    form = UnplacedForm(request.GET)
+    asked = form.asked()
+    listing: Listing[Unplaced] = Listing(
+        found=queries.unplaced_of(timetable, asked.get("q", ""), asked.get("reason", "")),
+        total=timetable.unplaced.count(),
+        form=form,
+        columns=[
+            Column("id", lambda row: str(row.meeting_id)),
+            Column(_("Sides"), _sides),
+            Column(_("Why not placed"), lambda row: _(UnplacedReason(row.reason).word)),
+            Column(_("Weight"), lambda row: row.meeting.weight),
+        ],
+        name=f"{edition}-unplaced-{version}",
+        orders={"weight": ["-meeting__weight"], "reason": ["reason", "-meeting__weight"]},
+        dress=lambda rows: queries.in_words(rows, timetable.edition),
+    )
+    return show_list(request, "meetings/unplaced.html", listing, timetable=timetable)
+
+
+@for_desk_readers
+def changes(request: HttpRequest, edition: str, version: int) -> HttpResponse:
+    found = get_edition(edition)
+    timetable = queries.get_timetable(found, version)
+    older = queries.find_older(timetable)
+    form = ChangesForm(request.GET)
+    asked = form.asked()
+    difference = queries.difference_between(timetable, older)
+    listing: Listing[queries.Changed] = Listing(
+        found=queries.shown(
+            queries.changes_between(timetable, older, asked.get("q", ""), asked.get("change", ""))
+        ),
+        total=difference.meetings,
+        form=form,
+        columns=[
+            Column("id", lambda row: str(row.meeting_id)),
+            Column(_("Sides"), _sides),
+            Column(_("What changes"), lambda row: _(Change(row.change).word)),
+            Column(_("Time"), lambda row: queries.when(row.slot, found)),
+            Column(_("Place"), lambda row: str(row.place or "")),
+        ],
+        name=f"{edition}-changes-{version}",
+        orders={"time": ["slot__number"], "change": ["change", "slot__number"]},
+        dress=lambda rows: queries.with_times_before(rows, older),
+    )
+    return show_list(
+        request, "meetings/changes.html", listing, timetable=timetable, older=older, difference=difference
+    )
+
+
+@for_desk
+@require_POST
+def publish(request: HttpRequest, edition: str, version: int) -> HttpResponse:
+    found = get_edition(edition)
+    try:
+        actions.publish_timetable(
+            timetable=queries.get_timetable(found, version), by=person_of(request), now=timezone.now()
+        )
+    except Refusal as refusal:
+        return version_page(request, found, version, refused=spoken(refusal, _))
+    messages.success(
+        request, _("Version %(version)s is published; everybody it touches is told.") % {"version": version}
+    )
+    return redirect("meetings:timetable", edition=edition, version=version)
+
+
+@for_desk
+@require_POST
+def ask_placed(request: HttpRequest, edition: str, version: int) -> HttpResponse:
+    found = get_edition(edition)
+    outcome = actions.ask_parties(
+        edition=found,
+        meetings=queries.proposals_placed_in(queries.get_timetable(found, version)),
+        by=person_of(request),
+        now=timezone.now(),
+    )
+    messages.success(
+        request,
+        _("The parties of %(n)s proposed meetings are asked; once they agree, this version can be published.")
+        % {"n": len(outcome.meetings)},
+    )
+    return redirect("meetings:timetable", edition=edition, version=version)

@@ -1,0 +1,147 @@
+"""From a run to a published timetable by the organiser's pages: in every look, by keyboard, and without script."""
+
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from chainfair.fairs.models import Edition
+from chainfair.ground.models import OutboxMessage
+from chainfair.matching.models import Participant
+from chainfair.meetings.kinds import TimetableState
+from chainfair.meetings.models import Meeting, Placement, Timetable, TimetableRun
+from chainfair.meetings.tasks import perform_timetable_run
+from chainfair.people.models import Person
+from chainfair.people.queries import sign_in_path
+from tests.journeys.browser import LOOKS, Look, look_with
+from tests.journeys.test_every_page import judge
+from tests.meetings.test_bridge import agree, suggest
+
+
+def work() -> None:
+    """Perform what was queued, as the worker does."""
+    for run in TimetableRun.objects.filter(state="queued"):
+        perform_timetable_run.func(run.pk)
+
+
+def open_first_meeting(page: Page, look: Look) -> None:
+    """Open the first meeting of the board, by its table at the desk and by the day's list on a phone."""
+    part = ".board a.m" if look.size[0] > 760 else ".one-day a"
+    page.locator(part).first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/timetables/1/*")
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_a_timetable_is_run_looked_at_moved_by_keyboard_and_published(
+    look: Look,
+    browser: Browser,
+    address: str,
+    director: Person,
+    buyer: Person,
+    spring: Edition,
+    participants: list[Participant],
+    now: datetime,
+) -> None:
+    ansheng, beiming, duna = participants
+    for other in (ansheng, beiming):
+        agree(spring, duna, other, now)
+    OutboxMessage.objects.all().delete()
+    context = look_with(browser, address, look)
+    page = context.new_page()
+    page.goto(sign_in_path(director))
+    wrong = {}
+    page.goto("/spring/meetings/timetables")
+    wrong["nothing yet"] = judge(page, look.language)
+    page.click("main button.main")
+    wrong["queued"] = judge(page, look.language)
+    work()
+    page.locator(".run + p a").click()  # the page asks by itself whether the run is done
+    page.wait_for_url("**/timetables/1")
+    wrong["board"] = judge(page, look.language)
+    open_first_meeting(page, look)
+    wrong["meeting"] = judge(page, look.language)
+    before = dict(Placement.objects.values_list("meeting", "slot"))
+    page.locator("#slot").focus()
+    page.keyboard.press("ArrowDown")
+    page.locator("main button.main").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".messages")
+    wrong["moved"] = judge(page, look.language)
+    after = dict(Placement.objects.values_list("meeting", "slot"))
+    assert sum(before[meeting] != slot for meeting, slot in after.items()) == 1
+    page.goto("/spring/meetings/timetables/1/changes")
+    wrong["changes"] = judge(page, look.language)
+    page.goto("/spring/meetings/timetables/1")
+    page.click("main button.main")
+    page.wait_for_selector(".messages")
+    wrong["published"] = judge(page, look.language)
+    context.close()
+    assert {place: found for place, found in wrong.items() if found} == {}
+    assert Timetable.objects.get().state == TimetableState.PUBLISHED
+    assert list(OutboxMessage.objects.values_list("recipient", flat=True)) == ["buyer@example.org"]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_proposals_are_shown_refused_and_asked_without_script(
+    look: Look,
+    browser: Browser,
+    address: str,
+    director: Person,
+    spring: Edition,
+    participants: list[Participant],
+    now: datetime,
+) -> None:
+    suggest(spring, participants, now)
+    context = look_with(browser, address, look, script=False)
+    page = context.new_page()
+    page.goto(sign_in_path(director))
+    page.goto("/spring/meetings/timetables")
+    page.click("main button.main")
+    work()
+    page.goto("/spring/meetings/timetables/1")
+    with page.expect_navigation() as sent:
+        page.click("form[action$='/publish'] button")
+    assert sent.value is not None
+    assert sent.value.status == 409
+    assert page.locator(".note[role=alert]").count() == 1
+    page.click(".note button.main")
+    assert page.locator(".note.done").count() == 1
+    assert set(Meeting.objects.values_list("state", flat=True)) == {"requested"}
+    page.goto("/spring/meetings/all")
+    assert page.locator("table.list tbody tr").count() == 2
+    context.close()
+
+
+def test_pages_with_a_refusal_are_accessible_in_every_look(
+    browser: Browser,
+    address: str,
+    director: Person,
+    spring: Edition,
+    participants: list[Participant],
+    now: datetime,
+) -> None:
+    suggest(spring, participants, now)
+    wrong = {}
+    for number, look in enumerate(LOOKS):
+        context = look_with(browser, address, look)
+        page = context.new_page()
+        page.goto(sign_in_path(director))
+        if not number:
+            page.goto("/spring/meetings/timetables")
+            page.click("main button.main")
+            work()
+        page.goto("/spring/meetings/timetables/1")
+        page.click("form[action$='/publish'] button")
+        wrong[f"not published · {look}"] = judge(page, look.language)
+        meeting = Placement.objects.order_by("pk").values_list("meeting", flat=True)[0]
+        page.goto(f"/spring/meetings/timetables/1/{meeting}")
+        page.click("form[action$='/pin'] button")
+        wrong[f"pinned · {look}"] = judge(page, look.language)
+        page.click("form[action$='/pin'] button")
+        page.goto(f"/spring/meetings/timetables/1/{meeting}")
+        page.select_option("#slot", index=page.locator("#slot option").count() - 1)
+        page.click("main button.main")
+        wrong[f"not moved · {look}"] = judge(page, look.language)
+        context.close()
+    assert {place: found for place, found in wrong.items() if found} == {}
