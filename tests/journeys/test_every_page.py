@@ -71,6 +71,7 @@ def values(coming: Edition, participants: list[Participant]) -> dict[str, object
         "chain": "battery",
         "organisation": ansheng.organisation_id,
         "hall": hall.pk,
+        "number": participants[0].pk,
         "counterpart": beiming.pk,
         "meeting": meeting.pk,
         "version": 1,

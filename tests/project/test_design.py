@@ -10,6 +10,7 @@ from chainfair.project.settings import PACKAGE
 
 pytestmark = pytest.mark.django_db
 
+UI = PACKAGE / "project" / "templates" / "ui"
 TEMPLATES = sorted(file for room in PACKAGE.iterdir() for file in room.glob("templates/**/*.html"))
 
 
@@ -72,6 +73,12 @@ def test_a_wrong_field_says_so_where_it_stands(client: Client) -> None:
     assert mail
     assert 'aria-invalid="true"' in mail[0]
     assert 'aria-describedby="id_sample-mail_error"' in mail[0]
+
+
+def test_every_component_stands_on_the_page(client: Client) -> None:
+    shown = {one.name for one in client.get("/design").templates if str(one.name).startswith("ui/")}
+    # The line of an edition stands in the head of its own pages, and the page of components has none.
+    assert shown == {f"ui/{file.name}" for file in UI.glob("*.html")} - {"ui/edition_line.html"}
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: f"{file.parent.name}/{file.name}")

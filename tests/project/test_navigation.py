@@ -1,21 +1,56 @@
 """Where one can go, by who looks."""
 
+from datetime import datetime
 from types import SimpleNamespace
 
 import pytest
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
+from chainfair.fairs.actions import appoint
+from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
+from chainfair.matching.models import Participant
+from chainfair.people.actions import enter_people
+from chainfair.people.kinds import NewPerson
 from chainfair.people.models import Person
-from chainfair.project.navigation import ORGANISER, PARTICIPANT, PUBLIC, THUMBS, pages_for, ways
+from chainfair.project.navigation import ORGANISER, PARTICIPANT, PUBLIC, THUMBS, VISITOR, pages_for, ways
 
 
 def test_the_staff_the_signed_in_and_the_public_are_offered_their_own() -> None:
     somebody = object()
-    assert pages_for(somebody, frozenset({"gate"})) == ORGANISER
-    assert pages_for(somebody, frozenset()) == PARTICIPANT
+    assert pages_for(somebody, frozenset({"director"})) == ORGANISER
+    assert pages_for(somebody, frozenset(), acts=True) == PARTICIPANT
+    assert pages_for(somebody, frozenset()) == VISITOR
     assert pages_for(None, frozenset()) == PUBLIC
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_role_is_led_to_a_page_that_turns_it_away(
+    role: Role, client: Client, spring: Edition, buyer: Person, now: datetime
+) -> None:
+    appoint(edition=spring, person=buyer, role=role, by=None, now=now)
+    assert turned_away(client, buyer, spring) == []
+
+
+def test_neither_participant_nor_visitor_is_led_to_a_page_that_turns_them_away(
+    client: Client, spring: Edition, participants: list[Participant], owner: Person, now: datetime
+) -> None:
+    stranger = enter_people(entries=[NewPerson("Lin")], by=None, now=now)[0]
+    assert {one.name: turned_away(client, one, spring) for one in (owner, stranger)} == {
+        "陈岚": [],
+        "Lin": [],
+    }
+    assert turned_away(client, None, spring) == []
+
+
+def turned_away(client: Client, person: Person | None, edition: Edition) -> list[str]:
+    """The entries of the navigation that do not open for somebody."""
+    client.logout()
+    if person is not None:
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    shown = client.get(f"/{edition.key}/").context["places"].all
+    return [way.word for way in shown if client.get(way.url, follow=True).status_code != 200]
 
 
 def test_without_an_edition_there_is_nowhere_to_go() -> None:

@@ -34,6 +34,7 @@ from chainfair.matching.models import Participant
 from chainfair.meetings.kinds import DeclineReason
 from chainfair.meetings.queries import team_of
 from chainfair.people.access import person_of, public, signed_in
+from chainfair.visiting.queries import find_registration
 
 
 @public
@@ -94,7 +95,8 @@ def new_edition(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     view = queries.public_home(found, local_day(timezone.now(), found.time_zone))
-    return render(request, "desk/edition.html", {"view": view})
+    registration = find_registration(found, person_of(request))
+    return render(request, "desk/edition.html", {"view": view, "registration": registration})
 
 
 @signed_in
@@ -243,7 +245,7 @@ def remind(request: HttpRequest, edition: str) -> HttpResponse:
     count = actions.remind_silent(
         edition=found,
         participants=numbers,
-        link=request.build_absolute_uri(reverse("desk:today", args=[edition])),
+        link=request.build_absolute_uri(reverse("meetings:requests", args=[edition])),
         by=person_of(request),
         now=now,
     )

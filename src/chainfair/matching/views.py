@@ -161,7 +161,7 @@ def run(request: HttpRequest, edition: str, number: int) -> HttpResponse:
         ],
         name=f"matching-run-{one.pk}",
         orders={"weight": ["-weight"]},
-        dress=lambda rows: queries.explained(rows, None),
+        dress=queries.explained_pairs,
     )
     publishable = one.state in {RunState.DRAFT, RunState.REVIEWED}
     return show_list(request, "matching/run.html", listing, run=one, publishable=publishable)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from chainfair.people.access import public
 from chainfair.project.pictures import Bar
+from chainfair.visiting.rules import qr_path
 
 
 @dataclass(frozen=True)
@@ -207,6 +208,7 @@ def components(request: HttpRequest) -> HttpResponse:
             {"word": _("Put it back"), "url": "#notes"},
             {"word": _("Keep and note why"), "url": "#notes"},
         ],
+        "qr": qr_path("0123456789abcdef" * 2),
         "tabs": [
             {"word": _("Offers"), "url": "#tabs", "current": True},
             {"word": _("Needs"), "url": "#tabs", "current": False},

@@ -1,12 +1,13 @@
-"""Where one can go, by who looks: the public, a participant, the organiser's staff."""
+"""Where one can go, by who looks: the public, a visitor, a participant, the organiser's staff by their roles."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from chainfair.fairs.kinds import Role
 from chainfair.ground.kinds import phrase
 
 # The thumb bar of a phone holds four and “More”.
@@ -15,10 +16,11 @@ THUMBS = 4
 
 @dataclass(frozen=True)
 class Page:
-    """A page that stands in the navigation: its word and the name of its view."""
+    """A page that stands in the navigation: its word, the name of its view, whose roles it is for (none: any)."""
 
     word: str
     view: str
+    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,22 @@ PARTICIPANT = (
     Page(phrase("Exhibitors"), "exhibiting:exhibitors"),
     Page(phrase("Outcomes"), "outcomes:outcomes"),
 )
+VISITOR = (
+    Page(phrase("The fair"), "desk:edition"),
+    Page(phrase("My registration"), "visiting:registered"),
+    Page(phrase("Chains"), "atlas:chains"),
+    Page(phrase("Exhibitors"), "exhibiting:exhibitors"),
+    Page(phrase("Closing"), "closing:statement"),
+)
+MATCHING = (Role.MATCHMAKING, Role.CHAIN_MANAGER, Role.AUDITOR)
+GATES = (Role.ONSITE_LEAD, Role.GATE, Role.AUDITOR)
 ORGANISER = (
     Page(phrase("Today"), "desk:today"),
-    Page(phrase("Matching"), "matching:runs"),
-    Page(phrase("Timetable"), "meetings:timetables"),
-    Page(phrase("On site"), "presence:onsite"),
+    Page(phrase("Matching"), "matching:runs", MATCHING),
+    Page(phrase("Timetable"), "meetings:timetables", (*MATCHING, Role.ONSITE_LEAD, Role.MEETING_AREA)),
+    Page(phrase("On site"), "presence:onsite", (*GATES, Role.MEETING_AREA, Role.PRESS_OFFICE)),
     Page(phrase("Exhibitors"), "exhibiting:exhibitors"),
-    Page(phrase("Visitors"), "visiting:visitors"),
+    Page(phrase("Visitors"), "visiting:visitors", GATES),
     Page(phrase("Chains"), "atlas:chains"),
     Page(phrase("Outcomes"), "outcomes:outcomes"),
     Page(phrase("Closing"), "closing:statement"),
@@ -69,18 +80,17 @@ ORGANISER = (
 )
 
 
-def pages_for(person: object, roles: frozenset[str]) -> tuple[Page, ...]:
-    """The pages offered to the organiser's staff, to whoever has signed in, to everybody."""
+def pages_for(person: object, roles: frozenset[str], *, acts: bool = False) -> tuple[Page, ...]:
+    """The pages offered to the organiser's staff, to whoever acts for a participant, to a visitor, to everybody."""
     if roles:
-        return ORGANISER
-    return PARTICIPANT if person is not None else PUBLIC
+        return tuple(page for page in ORGANISER if _is_for(page, roles))
+    if person is None:
+        return PUBLIC
+    return PARTICIPANT if acts else VISITOR
 
 
-def _address(page: Page, edition: str) -> str:
-    try:
-        return reverse(page.view, kwargs={"edition": edition})
-    except NoReverseMatch:
-        return ""
+def _is_for(page: Page, roles: frozenset[str]) -> bool:
+    return not page.roles or Role.DIRECTOR in roles or bool(roles & set(page.roles))
 
 
 def _entry_of(room: str, views: list[str]) -> str:
@@ -97,8 +107,10 @@ def ways(context: Mapping[str, Any]) -> Ways:
         return Ways([], [])
     match = getattr(context.get("request"), "resolver_match", None)
     here, room = (match.view_name, match.app_name) if match else ("", "")
-    offered = pages_for(context.get("person"), context.get("roles") or frozenset())
-    found = [(page, url) for page in offered if (url := _address(page, edition.key))]
+    offered = pages_for(
+        context.get("person"), context.get("roles") or frozenset(), acts=bool(context.get("acts"))
+    )
+    found = [(page, reverse(page.view, args=[edition.key])) for page in offered]
     views = [page.view for page, _url in found]
     nearest = here if here in views else _entry_of(room, views)
     every = [

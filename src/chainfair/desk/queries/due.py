@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Sum
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,14 +35,6 @@ def due_in(edition: Edition, now: datetime) -> Iterator[Due]:
     yield from _due_answers(edition)
     yield from _due_edition(edition)
     yield from _due_profiles(edition)
-
-
-def meetings_address(view: str, edition: Edition) -> str:
-    """A page of the room of meetings, or nothing while that page is not built yet."""
-    try:
-        return reverse(f"meetings:{view}", args=[edition.key])
-    except NoReverseMatch:
-        return ""
 
 
 def _due_scanners(edition: Edition, now: datetime) -> Iterator[Due]:
@@ -82,7 +74,7 @@ def _due_unplaced(edition: Edition) -> Iterator[Due]:
             )
             % {"n": grouped(count)},
             _("The timetable in force says the reason of each."),
-            meetings_address("timetables", edition),
+            reverse("meetings:timetables", args=[edition.key]),
             _("Look"),
         )
 
@@ -126,7 +118,7 @@ def _due_questions(edition: Edition) -> Iterator[Due]:
 def _due_runs(edition: Edition) -> Iterator[Due]:
     for kind, runs, address in (
         (_("matching"), edition.matching_runs, reverse("matching:runs", args=[edition.key])),
-        (_("timetable"), edition.timetable_runs, meetings_address("timetables", edition)),
+        (_("timetable"), edition.timetable_runs, reverse("meetings:timetables", args=[edition.key])),
     ):
         last = runs.order_by("-pk").first()
         if last is not None and last.state == RunState.FAILED:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from chainfair.closing.queries import grouped
 from chainfair.desk.kinds import Due, Number, RecentRun
-from chainfair.desk.queries.due import due_in, meetings_address
+from chainfair.desk.queries.due import due_in
 from chainfair.exhibiting.models import ListImport
 from chainfair.exhibiting.queries import imports_of
 from chainfair.fairs.models import Day, Edition
@@ -76,7 +76,7 @@ def _runs(edition: Edition) -> list[RecentRun]:
         RecentRun(_("Matching"), one, reverse("matching:run", args=[edition.key, one.pk]))
         for one in edition.matching_runs.order_by("-pk")[:RECENT]
     ]
-    timetables = meetings_address("timetables", edition)
+    timetables = reverse("meetings:timetables", args=[edition.key])
     placing = [
         RecentRun(_("Timetable"), one, timetables) for one in edition.timetable_runs.order_by("-pk")[:RECENT]
     ]
@@ -114,7 +114,7 @@ def _numbers(edition: Edition, day: Day | None) -> list[Number]:
             _("meetings held"),
             _("of %(agreed)s agreed; %(no)s no-shows")
             % {"agreed": grouped(agreed), "no": grouped(states.get(MeetingState.NO_SHOW, 0))},
-            meetings_address("timetables", edition),
+            reverse("meetings:timetables", args=[edition.key]),
             _("Timetable"),
             _(
                 "Meetings that both sides confirmed, or at which both badges were scanned. Agreed: accepted,"

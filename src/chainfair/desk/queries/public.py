@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from chainfair.atlas.queries import ChainCard, cards_of
 from chainfair.exhibiting.kinds import ExhibitorRole, ParticipationState
 from chainfair.exhibiting.models import Participation
-from chainfair.fairs.models import Area, Edition, Honour
+from chainfair.fairs.models import Area, Day, Edition, Honour
 from chainfair.organisations.kinds import OrganisationKind
 
 
@@ -21,6 +21,7 @@ class PublicHome:
     countries: int
     areas: list[Area]
     honours: list[Honour]
+    days: list[Day]
     days_to_go: int | None
     registration_open: bool
 
@@ -41,6 +42,7 @@ def public_home(edition: Edition, today: date) -> PublicHome:
         figures["countries"],
         list(edition.areas.select_related("chain").prefetch_related("halls")),
         list(edition.honours.all()),
+        list(edition.days.all()),
         to_go if to_go is not None and to_go > 0 else None,
         edition.state in {"open", "running"},
     )

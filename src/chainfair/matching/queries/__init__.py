@@ -9,7 +9,13 @@ from chainfair.matching.queries.participants import (
     participants_in,
     with_free_slots,
 )
-from chainfair.matching.queries.reasons import Explained, PathStep, explained, stages_seen
+from chainfair.matching.queries.reasons import (
+    Explained,
+    PathStep,
+    explained,
+    explained_pairs,
+    stages_seen,
+)
 from chainfair.matching.queries.runs import find_latest_run, find_published_run, get_run, runs_of
 from chainfair.matching.queries.suggestions import (
     UNSAID,
@@ -30,6 +36,7 @@ __all__ = [
     "bare_participants",
     "counterpart_of",
     "explained",
+    "explained_pairs",
     "find_latest_run",
     "find_published_run",
     "find_shown_suggestion",

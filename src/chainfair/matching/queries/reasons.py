@@ -1,7 +1,7 @@
 """Reasons in words: the path along the chain that makes two organisations partners."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -45,10 +45,10 @@ class _Rows:
     stands: dict[int, Link]  # organisation -> the link it stands on first
 
 
-def explained(suggestions: Sequence[Suggestion], viewpoint: Participant | None) -> list[Explained]:
-    """Suggestions with their reasons, seen from one side (None: from the first of each pair); few queries for all."""
+def explained(suggestions: Sequence[Suggestion], viewpoint: Participant) -> list[Explained]:
+    """Suggestions with their reasons, seen from one side; few queries for all."""
     rows = _rows(suggestions)
-    return [_explained(one, viewpoint or one.first, rows) for one in suggestions]
+    return [_explained(one, viewpoint, rows) for one in suggestions]
 
 
 def stages_seen(suggestions: Sequence[Suggestion]) -> dict[int, tuple[str, str]]:
@@ -193,3 +193,31 @@ def _shares(suggestion: Suggestion, mine: int) -> list[tuple[str, float]]:
             kind = KINDS.get(term["kind"], "rest")
             sums[kind] = sums.get(kind, 0.0) + term["value"]
     return [(words[kind], value) for kind, value in sorted(sums.items(), key=lambda item: -abs(item[1]))]
+
+
+def explained_pairs(suggestions: Sequence[Suggestion]) -> list[Explained]:
+    """Pairs as the organiser reads them: both sides by name, the first of each pair in the middle."""
+    rows = _rows(suggestions)
+    return [_of_both(_explained(one, one.first, rows)) for one in suggestions]
+
+
+def _of_both(one: Explained) -> Explained:
+    """The same reason told of two others."""
+    best = _best(one.suggestion)
+    if best is None:
+        return one
+    sides = [name_of(one.suggestion.first.organisation), name_of(one.suggestion.second.organisation)]
+    taker, giver = sides if best["towards"] == 0 else reversed(sides)
+    values = {"giver": giver, "taker": taker, "given": one.steps[0].name, "taken": one.steps[1].name}
+    stated = bool(best["need"])
+    sentence = (
+        _("%(taker)s looks for this; %(giver)s supplies %(given)s, which goes into %(taken)s.")
+        if stated
+        else _("%(taker)s did not state this need: whoever stands on %(taken)s takes in %(given)s.")
+    )
+    notes = [
+        _("%(giver)s offers") % values,
+        (_("%(taker)s needs") if stated else _("%(taker)s makes")) % values,
+    ]
+    steps = [replace(step, note=note) for step, note in zip(one.steps, notes, strict=True)]
+    return replace(one, sentence=sentence % values, steps=steps)
