@@ -34,6 +34,19 @@ def test_run_stores_a_draft_with_seats_and_figures(spring: Edition, agreed: Meet
     assert (draft.figures["placed"], draft.figures["proposed"], len(run.input_digest)) == (1, False, 64)
 
 
+def test_a_published_version_publishes_the_run_behind_it(
+    spring: Edition, agreed: Meeting, now: datetime
+) -> None:
+    runs = [perform_now(queue_timetable_run(edition=spring, by=None, now=now)) for _time in range(2)]
+    for draft in Timetable.objects.order_by("version"):
+        publish_timetable(timetable=draft, by=None, now=now)
+    assert [TimetableRun.objects.get(pk=one.pk).state for one in runs] == [
+        RunState.REVIEWED,
+        RunState.PUBLISHED,
+    ]
+    assert Event.objects.filter(verb="timetable_run.published").count() == 2
+
+
 def test_where_nobody_asked_the_run_proposes_and_publishing_is_refused(
     spring: Edition, participants: list[Participant], now: datetime
 ) -> None:

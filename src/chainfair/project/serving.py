@@ -15,6 +15,7 @@ from chainfair.ground.kinds import phrase
 
 PATIENCE = 30.0  # seconds in which a process may end what it is doing
 PAUSE = 1.0  # seconds before a worker that died is started again
+AT_WORK = 16  # requests that one web process answers at a time
 PR_SET_PDEATHSIG = 1
 
 
@@ -50,6 +51,8 @@ def serve(*, host: str, port: int, workers: int) -> int:
     refuse_taken(host, port)
     web_words = ["-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web_words += ["--workers", str(workers), "--respawn-failed-workers", "--log-level", "warning"]
+    # Each request at work may hold a connection of the database; the others wait their turn before the door.
+    web_words += ["--backpressure", str(AT_WORK)]
     # A web process that is asked to end while it starts may not hear it; without this it would be waited for.
     web_words += ["--workers-kill-timeout", str(int(PATIENCE) - 10)]
     asked: list[int] = []

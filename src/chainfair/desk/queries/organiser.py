@@ -19,6 +19,7 @@ from chainfair.ground.kinds import OutboxState
 from chainfair.ground.models import OutboxMessage
 from chainfair.meetings.kinds import MeetingState, TimetableState
 from chainfair.meetings.models import Meeting, Placement, Timetable
+from chainfair.meetings.rules import AGREED, HAPPENED
 from chainfair.outcomes.kinds import Stage
 from chainfair.presence.models import Scan
 
@@ -91,7 +92,7 @@ def _numbers(edition: Edition, day: Day | None) -> list[Number]:
         Meeting.objects.filter(edition=edition).values_list("state").annotate(n=Count("pk")).order_by()
     )
     held = states.get(MeetingState.HELD, 0)
-    agreed = sum(states.get(one, 0) for one in ("accepted", "scheduled", "confirmed", "in_progress")) + held
+    agreed = sum(states.get(one, 0) for one in (*AGREED, *HAPPENED))
     waiting = states.get(MeetingState.REQUESTED, 0)
     mutual = edition.outcomes.filter(stage=Stage.MUTUAL_INTENTION).count()
     one_sided = edition.outcomes.filter(stage=Stage.INTENTION).count()
@@ -118,7 +119,8 @@ def _numbers(edition: Edition, day: Day | None) -> list[Number]:
             _("Timetable"),
             _(
                 "Meetings that both sides confirmed, or at which both badges were scanned. Agreed: accepted,"
-                " placed, confirmed, under way or held; cancelled ones are left out."
+                " placed or confirmed, and what came of it: under way, held, missed or disputed; cancelled ones"
+                " are left out."
             ),
         ),
         Number(

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chainfair.ground.actions import post_letters, record_events
-from chainfair.ground.kinds import Happening, Letter, Subject
+from chainfair.ground.kinds import Happening, Letter, RunState, Subject
 from chainfair.meetings import rules
 from chainfair.meetings.actions.placing import find_live_timetable, lock_timetable
 from chainfair.meetings.actions.standing import (
@@ -40,9 +40,24 @@ def publish_timetable(*, timetable: Timetable, by: Person | None, now: datetime)
             older.save(update_fields=["state"])
         timetable.state, timetable.published_at = TimetableState.PUBLISHED, now
         timetable.save(update_fields=["state", "published_at"])
+        _publish_run(timetable, by, now)
         _schedule(timetable, older, by, now)
         _note(timetable, older, by, now)
     return timetable
+
+
+def _publish_run(timetable: Timetable, by: Person | None, now: datetime) -> None:
+    """The run behind a version is published with it, and the one before is a reviewed draft again."""
+    runs = timetable.edition.timetable_runs
+    runs.filter(state=RunState.PUBLISHED).update(state=RunState.REVIEWED)
+    run = runs.filter(pk=timetable.run_id).first()
+    if run is None:
+        return
+    before, run.state = run.state, RunState.PUBLISHED
+    run.save(update_fields=["state"])
+    subject = Subject("timetable_run", run.pk)
+    happening = Happening("timetable_run.published", subject, before, run.state, edition=timetable.edition_id)
+    record_events([happening], actor=actor(by), now=now)
 
 
 def _schedule(timetable: Timetable, older: Timetable | None, by: Person | None, now: datetime) -> None:
