@@ -50,7 +50,7 @@ def _publish_run(timetable: Timetable, by: Person | None, now: datetime) -> None
     """The run behind a version is published with it, and the one before is a reviewed draft again."""
     runs = timetable.edition.timetable_runs
     runs.filter(state=RunState.PUBLISHED).update(state=RunState.REVIEWED)
-    run = runs.filter(pk=timetable.run_id).first()
+    run = timetable.run
     if run is None:
         return
     before, run.state = run.state, RunState.PUBLISHED
