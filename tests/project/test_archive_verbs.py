@@ -66,14 +66,28 @@ print(json.dumps(found))
 """
 
 
-def closing_figures(fair: Fair) -> dict[str, list[list[object]]]:
-    """What the closing report of each edition would state under each profile, with the digests of the evidence."""
+CONFIRMING = """
+import django
+django.setup()
+from django.utils import timezone
+from chainfair.exhibiting.models import Participation
+Participation.objects.update(state="confirmed", confirmed_at=timezone.now())
+"""
+
+
+def within(fair: Fair, code: str) -> str:
+    """Run a few lines in a process of a fair's own."""
     settings = {"DJANGO_SETTINGS_MODULE": "chainfair.project.settings"}
     done = subprocess.run(
-        [sys.executable, "-c", COUNTING],
+        [sys.executable, "-c", code],
         env=fair.environment() | settings, capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
-    found: dict[str, list[list[object]]] = json.loads(done.stdout)
+    return done.stdout
+
+
+def closing_figures(fair: Fair) -> dict[str, list[list[object]]]:
+    """What the closing report of each edition would state under each profile, with the digests of the evidence."""
+    found: dict[str, list[list[object]]] = json.loads(within(fair, COUNTING))
     return found
 
 
@@ -81,6 +95,7 @@ def test_a_restored_copy_states_the_same_closing_figures(fair: Fair, empty: Fair
     listed = tmp_path / "list.csv"
     listed.write_text("name,country,stand\nAcme,DE,A1@W1\nBolt,FR,A2@W1\nCog,CN,A2@W1\n")
     assert fair.call("import", "exhibitors", listed, "--edition", "autumn").status == 0
+    within(fair, CONFIRMING)
     before = closing_figures(fair)
     assert 3 in {value for figures in before.values() for _key, value, *_rest in figures}  # the exhibitors
     assert fair.call("backup", tmp_path / "fair.backup").status == 0
