@@ -66,12 +66,14 @@ print(json.dumps(found))
 """
 
 
-CONFIRMING = """
+SIGNING = """
 import django
 django.setup()
 from django.utils import timezone
+from chainfair.exhibiting.actions import sign_renewals
 from chainfair.exhibiting.models import Participation
 Participation.objects.update(state="confirmed", confirmed_at=timezone.now())
+sign_renewals(participations=list(Participation.objects.order_by("pk")), by=None, now=timezone.now())
 """
 
 
@@ -95,9 +97,9 @@ def test_a_restored_copy_states_the_same_closing_figures(fair: Fair, empty: Fair
     listed = tmp_path / "list.csv"
     listed.write_text("name,country,stand\nAcme,DE,A1@W1\nBolt,FR,A2@W1\nCog,CN,A2@W1\n")
     assert fair.call("import", "exhibitors", listed, "--edition", "autumn").status == 0
-    within(fair, CONFIRMING)
+    within(fair, SIGNING)
     before = closing_figures(fair)
-    assert 3 in {value for figures in before.values() for _key, value, *_rest in figures}  # the exhibitors
+    assert 3 in {value for figures in before.values() for _key, value, *_rest in figures}  # signatures
     assert fair.call("backup", tmp_path / "fair.backup").status == 0
     assert empty.call("restore", tmp_path / "fair.backup").status == 0
     assert closing_figures(empty) == before == closing_figures(fair)
