@@ -56,7 +56,7 @@ def send(
         answer = client.post("/spring/exhibitors/lists/upload", sent, follow=True)
         assert isinstance(answer, HttpResponse)
         text = " ".join(html.unescape(answer.content.decode()).split())
-        if answer.redirect_chain:  # type: ignore[attr-defined]
+        if answer.redirect_chain:
             return text.partition("What was not understood")[2]
         assert answer.status_code == 409
         return text.partition('role="alert"')[2].partition("</div>")[0]
