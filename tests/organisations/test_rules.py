@@ -327,7 +327,6 @@ LATIN_NAME = st.text("abc ", min_size=3, max_size=9).filter(lambda text: text.st
 COUNTRY = st.sampled_from(["", "CN", "DE"])
 ENTRY = st.builds(
     Described,
-    st.builds(Print),
     HAN_NAME | LATIN_NAME,
     LATIN_NAME | st.just(""),
     COUNTRY,

@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -39,6 +41,68 @@ def test_a_backup_restored_elsewhere_is_the_same_fair(fair: Fair, empty: Fair, t
     assert (empty.data / "files" / "规则.txt").read_text() == "evidence"
     assert (empty.data / "secret_key").read_text() == (fair.data / "secret_key").read_text()
     assert empty.call("upgrade").answer == "0 steps taken\n"
+
+
+# Every figure that can be stated, counted afresh and not kept.
+COUNTING = """
+import json, django
+django.setup()
+from django.db import transaction
+from django.utils import timezone
+from chainfair.closing.actions import freeze_statement
+from chainfair.closing.rules import PROFILES
+from chainfair.fairs.models import Edition
+found = {}
+for edition in Edition.objects.order_by("pk"):
+    for profile in sorted(PROFILES):
+        with transaction.atomic():
+            stated = freeze_statement(edition=edition, profile=profile, by=None, now=timezone.now())
+            figures = stated.figures.order_by("number")
+            found[f"{edition.key} {profile}"] = list(
+                figures.values_list("key", "value", "numerator", "denominator", "evidence_digest")
+            )
+            transaction.set_rollback(True)
+print(json.dumps(found))
+"""
+
+
+SIGNING = """
+import django
+django.setup()
+from django.utils import timezone
+from chainfair.exhibiting.actions import sign_renewals
+from chainfair.exhibiting.models import Participation
+Participation.objects.update(state="confirmed", confirmed_at=timezone.now())
+sign_renewals(participations=list(Participation.objects.order_by("pk")), by=None, now=timezone.now())
+"""
+
+
+def within(fair: Fair, code: str) -> str:
+    """Run a few lines in a process of a fair's own."""
+    settings = {"DJANGO_SETTINGS_MODULE": "chainfair.project.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=fair.environment() | settings, capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    return done.stdout
+
+
+def closing_figures(fair: Fair) -> dict[str, list[list[object]]]:
+    """What the closing report of each edition would state under each profile, with the digests of the evidence."""
+    found: dict[str, list[list[object]]] = json.loads(within(fair, COUNTING))
+    return found
+
+
+def test_a_restored_copy_states_the_same_closing_figures(fair: Fair, empty: Fair, tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text("name,country,stand\nAcme,DE,A1@W1\nBolt,FR,A2@W1\nCog,CN,A2@W1\n")
+    assert fair.call("import", "exhibitors", listed, "--edition", "autumn").status == 0
+    within(fair, SIGNING)
+    before = closing_figures(fair)
+    assert 3 in {value for figures in before.values() for _key, value, *_rest in figures}  # signatures
+    assert fair.call("backup", tmp_path / "fair.backup").status == 0
+    assert empty.call("restore", tmp_path / "fair.backup").status == 0
+    assert closing_figures(empty) == before == closing_figures(fair)
 
 
 def test_a_backup_is_for_its_owner_only_and_leaves_nothing_beside_it(fair: Fair, tmp_path: Path) -> None:
