@@ -3,10 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from chainfair.atlas.kinds import LinkHere
-from chainfair.chains.kinds import FactState
+from chainfair.chains.kinds import Disclosure, FactState
 from chainfair.chains.models import Chain, Link, Need, Position
 from chainfair.chains.queries import published_chains
 from chainfair.exhibiting.kinds import ParticipationState
@@ -22,6 +22,7 @@ def counts_of(edition: Edition, links: list[Link], domestic: str) -> list[LinkHe
     stand = (
         Position.objects.filter(link__in=numbers, organisation__participations__edition=edition)
         .exclude(state=FactState.REFUSED)
+        .exclude(disclosure=Disclosure.NOBODY)
         .exclude(organisation__participations__state=ParticipationState.CANCELLED)
     )
     rows = stand.values_list("link_id", "organisation_id", "organisation__country").distinct()
@@ -30,6 +31,7 @@ def counts_of(edition: Edition, links: list[Link], domestic: str) -> list[LinkHe
     needed = dict(
         Need.objects.filter(link__in=numbers, organisation__participations__edition=edition)
         .exclude(state=FactState.REFUSED)
+        .exclude(disclosure=Disclosure.NOBODY)
         .values_list("link_id")
         .annotate(n=Count("organisation", distinct=True))
         .order_by()
@@ -67,6 +69,7 @@ def cards_of(edition: Edition) -> list[ChainCard]:
     rows = (
         Position.objects.filter(link__chain__in=chains, organisation__participations__edition=edition)
         .exclude(state=FactState.REFUSED)
+        .exclude(disclosure=Disclosure.NOBODY)
         .values_list("link__chain_id")
         .annotate(n=Count("organisation", distinct=True))
         .order_by()
@@ -78,10 +81,10 @@ def cards_of(edition: Edition) -> list[ChainCard]:
 def exhibitors_on(
     edition: Edition, link: Link, question: str = "", country: str = ""
 ) -> QuerySet[Participation]:
-    """Who exhibits on a link, with stands; searched in both scripts."""
+    """Who exhibits on a link for everybody to see, with stands; searched in both scripts."""
+    here = Position.objects.filter(link=link, disclosure=Disclosure.PUBLIC).exclude(state=FactState.REFUSED)
     rows = Participation.objects.filter(
-        Q(organisation__positions__link=link) & ~Q(organisation__positions__state=FactState.REFUSED),
-        edition=edition,
+        organisation__in=here.values("organisation"), edition=edition
     ).exclude(state=ParticipationState.CANCELLED)
     if question:
         rows = rows.filter(organisation__in=subjects_found("organisation", question))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from chainfair.fairs import actions, queries
 from chainfair.fairs.access import appointed
 from chainfair.fairs.forms import AppointmentForm, AreaForm, DaysForm, EditionForm, HallForm, TablesForm
-from chainfair.fairs.kinds import EditionState, Role
+from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Appointment, Edition, Hall
 from chainfair.fairs.rules import STEPS
 from chainfair.ground.errors import Refusal
@@ -161,6 +161,8 @@ def end(request: HttpRequest, edition: str, number: int) -> HttpResponse:
 @require_POST
 def step(request: HttpRequest, edition: str) -> HttpResponse:
     found = queries.get_edition(edition)
-    to = EditionState(request.POST.get("to", EditionState.OPEN))
+    to = next((state for state in STEPS if state == request.POST.get("to")), None)
+    if to is None:
+        return _page(request, found, 409)
     actions.step_edition(edition=found, to=to, by=person_of(request), now=timezone.now())
     return _kept(request, found, _("The edition is now: %(state)s.") % {"state": _(to.word)})

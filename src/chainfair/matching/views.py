@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from chainfair.fairs.access import appointed
 from chainfair.fairs.kinds import Role
+from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition
 from chainfair.ground.kinds import RunState
 from chainfair.ground.listing import Column, Listing, show_list
@@ -66,23 +67,28 @@ def wish(request: HttpRequest, edition: str, counterpart: int) -> HttpResponse:
 
 @appointed(Role.MATCHMAKING, Role.CHAIN_MANAGER, Role.AUDITOR)
 def runs(request: HttpRequest, edition: str) -> HttpResponse:
-    found = get_edition(edition)
-    return render(
-        request,
-        "matching/runs.html",
-        {"runs": queries.runs_of(found)[:50], "participants": found.participants.count(), "form": RunForm()},
-    )
+    return _runs(request, get_edition(edition), RunForm())
+
+
+def _runs(request: HttpRequest, edition: Edition, form: RunForm, status: int = 200) -> HttpResponse:
+    context = {
+        "runs": queries.runs_of(edition)[:50],
+        "participants": edition.participants.count(),
+        "form": form,
+    }
+    return render(request, "matching/runs.html", context, status=status)
 
 
 @appointed(Role.MATCHMAKING, Role.CHAIN_MANAGER)
 @require_POST
 def start(request: HttpRequest, edition: str) -> HttpResponse:
+    found = get_edition(edition)
     form = RunForm(request.POST)
     if not form.is_valid():
-        return render(request, "matching/runs.html", {"form": form, "runs": []}, status=409)
+        return _runs(request, found, form, 409)
     settings = {"shown": form.cleaned_data["shown"]} if form.cleaned_data["shown"] else {}
     run = actions.start_run(
-        edition=get_edition(edition),
+        edition=found,
         by=person_of(request),
         now=timezone.now(),
         settings=settings,

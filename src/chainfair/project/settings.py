@@ -103,6 +103,7 @@ LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "desk:home"
 
+SESSION_ENGINE = "chainfair.project.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.secure
 SESSION_COOKIE_NAME = "__Host-session" if CONFIG.secure else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if CONFIG.secure else "csrf"
