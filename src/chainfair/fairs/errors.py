@@ -49,6 +49,12 @@ class HallTaken(Refusal):
     message = phrase("There is a hall %(code)s already.")
 
 
+class AreaTaken(Refusal):
+    """Two areas cannot share a name."""
+
+    message = phrase("There is an area %(name)s already.")
+
+
 class SlotsInUse(Refusal):
     """Days and slots that meetings stand on stay."""
 
