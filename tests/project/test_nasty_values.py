@@ -95,3 +95,62 @@ def test_no_cookie_breaks_a_page(planted: Planted) -> None:
             client = Client(raise_request_exception=False, headers={"cookie": f"{name}={value}"})
             answers[f"{name}={value[:20]!r}"] = ask(client, "get", "/spring/")
     assert broken(answers) == {}
+
+
+DAYS = {"days": 3, "opens_at": "09:00", "closes_at": "17:00", "slot_minutes": 30} | {
+    "morning_from": "09:00", "morning_to": "12:00", "afternoon_from": "13:30", "afternoon_to": "16:30"
+}  # fmt: skip
+FACTS = {"name_en": "A", "name_zh": "甲", "time_zone": "Asia/Shanghai", "answer_days": 5} | {
+    "minimum_meetings": 0, "maximum_meetings": 40
+}  # fmt: skip
+EDITION = {"key": "extreme", "name_en": "A", "name_zh": "甲", "starts_on": "2027-01-01", "days": 3}
+EXTREMES: list[tuple[str, str, dict[str, Any]]] = [
+    ("director", "fairs:days", DAYS | {"starts_on": "9999-12-31"}),
+    ("director", "fairs:days", DAYS | {"starts_on": "0001-01-01"}),
+    ("director", "fairs:days", DAYS | {"starts_on": "2027-01-01", "closes_at": "00:00", "morning_to": "08:00"}),
+    ("director", "fairs:facts", FACTS | {"time_zone": "../../etc/passwd"}),
+    ("director", "fairs:facts", FACTS | {"time_zone": "Asia"}),
+    ("director", "fairs:facts", FACTS | {"number": 2**40}),
+    ("director", "fairs:facts", FACTS | {"answer_days": 2**15}),
+    ("director", "fairs:facts", FACTS | {"minimum_meetings": 41}),
+    ("director", "fairs:hall", {"code": "Z9", "tables": 5, "gross_area": 2**40}),
+    ("director", "fairs:hall", {"code": "W1", "tables": 5}),
+    ("director", "fairs:area", {"name_en": "Batteries", "name_zh": "电池"}),
+    ("director", "fairs:tables", {"tables": 2001}),
+    ("director", "fairs:appointment", {"email": "nobody@example.org", "role": "gate"}),
+    ("director", "fairs:appointment", {"email": "a" * 300 + "@example.org", "role": "gate"}),
+    ("director", "fairs:step", {"to": "draft"}),
+    ("director", "matching:start", {"seed": 2**31, "shown": 3}),
+    ("director", "closing:freeze", {"profile": "nothing"}),
+    ("platform", "desk:new_edition", EDITION | {"starts_on": "9999-12-31"}),
+    ("platform", "desk:new_edition", EDITION | {"starts_on": "0001-01-01"}),
+    ("platform", "desk:new_edition", EDITION | {"key": "spring"}),
+    ("platform", "desk:new_edition", EDITION | {"key": "people"}),
+    ("platform", "desk:new_edition", EDITION | {"key": "../x"}),
+    ("platform", "desk:new_edition", EDITION | {"previous": "secret"}),
+    ("owner", "desk:offers", {"kind": "offer", "text": "x", "code": "9" * 10}),
+    ("owner", "desk:offers", {"kind": "offer", "text": "x", "code": "²²²²"}),
+    ("owner", "matching:wish", {"wish": "must", "as": "9" * 30}),
+    ("public", "visiting:register", {"name": "A", "email": "a@example.org", "country": "Ø" * 100, "category": "buyer",
+                                     "channel": "onsite", "days": "99", "consents": "registration"}),
+    ("public", "visiting:register", {"name": "A", "email": "owner@example.org", "category": "buyer",
+                                     "channel": "online", "consents": "registration"}),
+    ("public", "visiting:register", {"name": "A", "email": f"{'a' * 250}@example.org", "category": "buyer",
+                                     "channel": "online", "consents": "registration"}),
+]  # fmt: skip
+
+
+def test_no_extreme_value_breaks_an_action(planted: Planted, cast: dict[str, Person]) -> None:
+    answers = {}
+    for number, (role, name, data) in enumerate(EXTREMES):
+        path = reverse(name, kwargs=planted.values[VERDICTS[name].place])
+        answers[f"{number} {name} {data}"] = ask(signed_in(role, cast), "post", path, data)
+    assert broken(answers) == {}
+
+
+def test_one_does_not_wish_to_meet_oneself(
+    planted: Planted, cast: dict[str, Person], participants: list[Participant]
+) -> None:
+    path = reverse("matching:wish", args=["spring", participants[0].pk])
+    answer = ask(signed_in("owner", cast), "post", path, {"wish": "must"})
+    assert answer.status_code in {404, 409}

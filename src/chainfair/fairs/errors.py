@@ -25,6 +25,12 @@ class UnknownTimeZone(Refusal):
     message = phrase("“%(zone)s” is not a time zone; allowed are names such as Asia/Shanghai.")
 
 
+class BadDay(Refusal):
+    """A day that no fair is held on."""
+
+    message = phrase("A fair cannot start on %(day)s; allowed are the years %(first)s to %(last)s.")
+
+
 class BadHours(Refusal):
     """Hours that leave no room for a slot or lie the wrong way round."""
 

@@ -1,6 +1,6 @@
 """Shapes of what an organiser enters about an edition."""
 
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from chainfair.chains.queries import published_chains
 from chainfair.fairs.kinds import AreaPlan, HallPlan, Hours, Role
 from chainfair.fairs.models import Edition
+from chainfair.fairs.rules import days_from
 from chainfair.people.queries import find_person
 
 DATE = {"type": "date"}
@@ -68,8 +69,7 @@ class DaysForm(forms.Form):
 
     def dates(self) -> list[date]:
         """The open days, one after another."""
-        first: date = self.cleaned_data["starts_on"]
-        return [first + timedelta(days=number) for number in range(self.cleaned_data["days"])]
+        return days_from(self.cleaned_data["starts_on"], self.cleaned_data["days"])
 
     def hours(self) -> Hours:
         """Hours as the action takes them."""
@@ -90,7 +90,9 @@ class HallForm(forms.Form):
 
     code = forms.CharField(label=_("Hall"), max_length=60)
     tables = forms.IntegerField(label=_("Meeting tables"), min_value=0, max_value=2000, initial=20)
-    gross_area = forms.IntegerField(label=_("Gross area in square metres"), min_value=0, required=False)
+    gross_area = forms.IntegerField(
+        label=_("Gross area in square metres"), min_value=0, max_value=10_000_000, required=False
+    )
 
     def plan(self) -> HallPlan:
         """The hall as the action takes it."""

@@ -9,7 +9,7 @@ from chainfair.fairs.models import Edition
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.kinds import Happening, Subject
 from chainfair.matching import rules
-from chainfair.matching.errors import AlreadyTakesPart
+from chainfair.matching.errors import AlreadyTakesPart, WishesItself
 from chainfair.matching.kinds import NewParticipant, Wish
 from chainfair.matching.models import Participant, Preference, Seat
 from chainfair.people.actions import actor
@@ -104,6 +104,8 @@ def state_preferences(
     *, wishes: Sequence[tuple[Participant, Participant, Wish]], by: Person | None, now: datetime
 ) -> int:
     """Say must, like or no about others; a later word replaces an earlier one."""
+    if any(who.pk == whom.pk for who, whom, _wish in wishes):
+        raise WishesItself
     rows = [Preference(participant=who, counterpart=whom, wish=wish, at=now) for who, whom, wish in wishes]
     with transaction.atomic():
         Preference.objects.bulk_create(
