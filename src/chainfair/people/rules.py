@@ -19,5 +19,5 @@ def looks_like_an_address(email: str) -> bool:
 
 def link_digest(token: str) -> str:
     """What a sign-in link is remembered by: its meaning, since one meaning can be written in many ways."""
-    padded = token + "=" * (-len(token) % 4)
-    return hashlib.sha256(base64.urlsafe_b64decode(padded)).hexdigest()
+    written = token.encode()
+    return hashlib.sha256(base64.urlsafe_b64decode(written + b"=" * (-len(written) % 4))).hexdigest()

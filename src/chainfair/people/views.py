@@ -51,7 +51,7 @@ def send_link(request: HttpRequest) -> HttpResponse:
 
 @public
 def follow_link(request: HttpRequest) -> HttpResponse:
-    person = get_user(request)
+    person = get_user(request, scope=request.GET.get("link", ""))
     if not isinstance(person, Person):
         return _over(request)
     try:
