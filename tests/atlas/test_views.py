@@ -218,3 +218,14 @@ def test_a_flow_is_as_wide_as_its_thinner_end_and_one_looks_from_the_fullest_lin
     assert flow_width(10, 10, 10, recycling=True) == 4
     links = [LinkHere(1, 2, 0, 0, 1), LinkHere(2, 5, 0, 0, 1), LinkHere(3, 5, 0, 0, 1)]
     assert first_viewpoint(links) == 1
+
+
+@pytest.mark.parametrize(("disclosure", "counted"), [("nobody", 0), ("counted", 1), ("participants", 1)])
+def test_a_position_that_is_not_public_is_counted_at_most(
+    client: Client, standing: Edition, duna: Organisation, disclosure: str, counted: int, battery: Chain
+) -> None:
+    duna.positions.update(disclosure=disclosure)
+    cell = next(node for node in map_of(standing, battery, "cell").nodes if node.link.key == "cell")
+    assert cell.count.here == counted
+    page = client.get("/spring/chains/battery?seen=cell&export=csv").content.decode()
+    assert "Duna" not in page

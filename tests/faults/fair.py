@@ -63,12 +63,12 @@ def scratch_database() -> Iterator[str]:
 class Fair:
     """A data folder with one open edition, and the means to serve it and to look into it."""
 
-    def __init__(self, data: Path, database: str) -> None:
+    def __init__(self, data: Path, database: str, opening: str = OPEN_AN_EDITION) -> None:
         self.environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "CHAINFAIR_DATA": str(data)}
         self.environment["CHAINFAIR_DATABASE"] = database
         self.port = free_port()
         self.run("migrate", "-v0")
-        self.run("shell", "-v0", "-c", OPEN_AN_EDITION)
+        self.run("shell", "-v0", "-c", opening)
 
     def run(self, *words: str) -> str:
         """Run one of Django's commands and answer what it printed."""

@@ -16,7 +16,7 @@ from chainfair.fairs.access import appointed, in_public_edition, may_see_evidenc
 from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition
-from chainfair.ground.errors import NotAllowed
+from chainfair.ground.errors import NotFound
 from chainfair.ground.listing import TYPES
 from chainfair.ground.tables import write_csv, write_xlsx
 from chainfair.people.access import person_of
@@ -34,7 +34,15 @@ def statement(request: HttpRequest, edition: str) -> HttpResponse:
 @in_public_edition
 def version(request: HttpRequest, edition: str, profile: str, version: int) -> HttpResponse:
     found = get_edition(edition)
-    return _page(request, found, profile, queries.get_statement(found, profile, version))
+    return _page(request, found, profile, _seen(request, found, profile, version))
+
+
+def _seen(request: HttpRequest, edition: Edition, profile: str, version: int) -> Statement:
+    """One statement; to whom it is not shown yet, it does not exist."""
+    one = queries.get_statement(edition, profile, version)
+    if not may_see_statement(person_of(request), edition, one.state):
+        raise NotFound(kind="statement", name=f"{profile} v{version}")
+    return one
 
 
 def _page(request: HttpRequest, edition: Edition, profile: str, one: Statement | None) -> HttpResponse:
@@ -125,9 +133,7 @@ def _file(kind: str, numbers: list[int], form: str, name: str) -> HttpResponse:
 @in_public_edition
 def export(request: HttpRequest, edition: str, profile: str, version: int) -> HttpResponse:
     found = get_edition(edition)
-    one = queries.get_statement(found, profile, version)
-    if not may_see_statement(person_of(request), found, one.state):
-        raise NotAllowed(what=_("a provisional statement"))
+    one = _seen(request, found, profile, version)
     headings = [
         _("Figure"),
         _("Value"),

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from chainfair.fairs.access import may_run_edition
+from chainfair.fairs.access import holds, may_run_edition
+from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
 from chainfair.ground.access import Verdict, declare
 from chainfair.ground.kinds import phrase
@@ -23,3 +24,8 @@ platform_only = declare(Verdict(phrase("for platform administrators"), _runs_pla
 def sees_as_organiser(person: Person | None, edition: Edition) -> bool:
     """Whether somebody comes home to the control room."""
     return may_run_edition(person, edition)
+
+
+def may_see_profiles(person: Person | None, edition: Edition) -> bool:
+    """What organisations keep to themselves is for those who match them, and for auditors."""
+    return holds(person, edition, Role.CHAIN_MANAGER, Role.MATCHMAKING, Role.AUDITOR)

@@ -17,7 +17,7 @@ from chainfair.chains.kinds import FactState, NewTrade
 from chainfair.chains.models import Offer
 from chainfair.chains.queries import find_code
 from chainfair.desk import actions, queries
-from chainfair.desk.access import platform_only, sees_as_organiser
+from chainfair.desk.access import may_see_profiles, platform_only, sees_as_organiser
 from chainfair.desk.forms import EditionsForm, NewEditionForm, OfferForm, SilentForm
 from chainfair.fairs.access import appointed, holds, in_public_edition
 from chainfair.fairs.actions import create_following
@@ -105,9 +105,10 @@ def today(request: HttpRequest, edition: str) -> HttpResponse:
     person = person_of(request)
     now = timezone.now()
     if sees_as_organiser(person, found):
-        day = request.GET.get("day", "")
-        view = queries.organiser_today(found, now, int(day) if day.isdigit() else None)
-        context = {"view": view, "now": now, "days": found.days.all()}
+        days = list(found.days.all())
+        asked = {str(one.pk): one.pk for one in days}.get(request.GET.get("day", ""))
+        view = queries.organiser_today(found, now, asked)
+        context = {"view": view, "now": now, "days": days}
         context["may_import"] = holds(person, found, Role.EXHIBITOR_SALES)
         return render(request, "desk/organiser.html", context)
     if participants_of(person, found):
@@ -134,7 +135,7 @@ def organisation(request: HttpRequest, edition: str, organisation: int) -> HttpR
     own = participants_of(person, found)
     mine = any(one.organisation_id == organisation for one in own)
     view = queries.organisation_view(
-        found, organisation, own[0] if own else None, mine or sees_as_organiser(person, found)
+        found, organisation, own[0] if own else None, mine or may_see_profiles(person, found)
     )
     return render(request, "desk/organisation.html", {"view": view, "me": own[0] if own else None})
 

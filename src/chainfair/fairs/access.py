@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from chainfair.fairs.kinds import EditionState, Role
+from chainfair.fairs.kinds import EditionState, Role, ScopeKind
 from chainfair.fairs.models import Appointment, Edition
 from chainfair.ground.access import Verdict, View, declare
 from chainfair.ground.kinds import phrase
@@ -14,14 +14,14 @@ from chainfair.people.models import Person
 
 
 def roles_of(person: Person | None, edition: Edition) -> frozenset[str]:
-    """The roles a person holds in an edition now."""
+    """The roles a person holds in the whole of an edition now.
+
+    What was given for a chain, an area or a hall alone opens nothing here: no page knows such borders yet.
+    """
     if person is None:
         return frozenset()
-    return frozenset(
-        Appointment.objects.filter(person=person, edition=edition, ended_at=None).values_list(
-            "role", flat=True
-        )
-    )
+    held = Appointment.objects.filter(person=person, edition=edition, ended_at=None, scope_kind=ScopeKind.ALL)
+    return frozenset(held.values_list("role", flat=True))
 
 
 def holds(person: Person | None, edition: Edition, *roles: Role) -> bool:

@@ -43,8 +43,15 @@ def create_edition(*, plan: EditionPlan, by: Person | None, now: datetime) -> Ed
     """Make an edition with everything its plan names, as a draft."""
     rules.checked_key(plan.key)
     rules.zone(plan.time_zone)
-    if Edition.objects.filter(key=plan.key).exists():
-        raise EditionKeyTaken(key=plan.key)
+    try:
+        return _create(plan, by, now)
+    except IntegrityError as error:
+        if not Edition.objects.filter(key=plan.key).exists():
+            raise
+        raise EditionKeyTaken(key=plan.key) from error
+
+
+def _create(plan: EditionPlan, by: Person | None, now: datetime) -> Edition:
     with transaction.atomic():
         edition = Edition.objects.create(
             key=plan.key,
@@ -255,9 +262,13 @@ def add_area(*, edition: Edition, plan: AreaPlan, by: Person | None, now: dateti
             chain = Chain.objects.filter(key=plan.chain, state=ChainState.PUBLISHED).first()
             if chain is None:
                 raise NotFound(kind="chain", name=plan.chain)
-        if edition.areas.filter(name_en=plan.name_en).exists():
-            raise AreaTaken(name=plan.name_en)
-        area = Area.objects.create(edition=edition, chain=chain, name_en=plan.name_en, name_zh=plan.name_zh)
+        try:
+            with transaction.atomic():
+                area = Area.objects.create(
+                    edition=edition, chain=chain, name_en=plan.name_en, name_zh=plan.name_zh
+                )
+        except IntegrityError as error:
+            raise AreaTaken(name=plan.name_en) from error
         area.halls.set(Hall.objects.filter(edition=edition, code__in=plan.halls))
         _tell(edition, "area.added", by, now, name=plan.name_en)
     return area

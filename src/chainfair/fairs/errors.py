@@ -25,6 +25,12 @@ class UnknownTimeZone(Refusal):
     message = phrase("“%(zone)s” is not a time zone; allowed are names such as Asia/Shanghai.")
 
 
+class BadDay(Refusal):
+    """A day that no fair is held on."""
+
+    message = phrase("A fair cannot start on %(day)s; allowed are the years %(first)s to %(last)s.")
+
+
 class BadHours(Refusal):
     """Hours that leave no room for a slot or lie the wrong way round."""
 
@@ -49,18 +55,18 @@ class HallTaken(Refusal):
     message = phrase("There is a hall %(code)s already.")
 
 
+class AreaTaken(Refusal):
+    """Two areas cannot share a name."""
+
+    message = phrase("There is an area %(name)s already.")
+
+
 class SlotsInUse(Refusal):
     """Days and slots that meetings stand on stay."""
 
     message = phrase(
         "Meetings stand in the slots of these days; cancel or move them before you change the days."
     )
-
-
-class AreaTaken(Refusal):
-    """Two areas of an edition cannot share a name."""
-
-    message = phrase("There is an area “%(name)s” already.")
 
 
 class AreaInUse(Refusal):

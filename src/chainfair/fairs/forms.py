@@ -1,6 +1,6 @@
 """Shapes of what an organiser enters about an edition."""
 
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from chainfair.chains.queries import published_chains
 from chainfair.fairs.kinds import AreaPlan, HallPlan, Hours, PlaceKind, Role, ScopeKind
 from chainfair.fairs.models import Edition, Hall
 from chainfair.fairs.queries import hours_of, scope_names
+from chainfair.fairs.rules import days_from
 from chainfair.ground.names import name_of
 from chainfair.people.queries import find_person
 
@@ -82,8 +83,7 @@ class DaysForm(forms.Form):
 
     def dates(self) -> list[date]:
         """The open days, one after another."""
-        first: date = self.cleaned_data["starts_on"]
-        return [first + timedelta(days=number) for number in range(self.cleaned_data["days"])]
+        return days_from(self.cleaned_data["starts_on"], self.cleaned_data["days"])
 
     def hours(self) -> Hours:
         """Hours as the action takes them."""
@@ -108,7 +108,9 @@ class HallForm(forms.Form):
     rooms = forms.IntegerField(
         label=_("Meeting rooms"), min_value=0, max_value=200, initial=0, help_text=_("For larger groups")
     )
-    gross_area = forms.IntegerField(label=_("Gross area in square metres"), min_value=0, required=False)
+    gross_area = forms.IntegerField(
+        label=_("Gross area in square metres"), min_value=0, max_value=10_000_000, required=False
+    )
 
     def plan(self) -> HallPlan:
         """The hall as the action takes it."""

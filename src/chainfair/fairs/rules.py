@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from chainfair.fairs.errors import BadEditionKey, BadHours, UnknownTimeZone, WrongState
+from chainfair.fairs.errors import BadDay, BadEditionKey, BadHours, UnknownTimeZone, WrongState
 from chainfair.fairs.kinds import EditionState, Hours, Session, SlotTime
 
+YEARS = range(1900, 3000)
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # First words of addresses that belong to no edition.
 TAKEN = frozenset({"api", "design", "editions", "language", "organisations", "people", "static"})
@@ -34,7 +35,9 @@ def zone(name: str) -> ZoneInfo:
 
 
 def days_from(starts_on: date, count: int) -> list[date]:
-    """Consecutive open days."""
+    """Consecutive open days, in years that calendars and zones can reckon with."""
+    if starts_on.year not in YEARS:
+        raise BadDay(day=starts_on, first=YEARS.start, last=YEARS.stop - 1)
     return [starts_on + timedelta(days=i) for i in range(count)]
 
 

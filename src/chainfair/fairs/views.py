@@ -22,7 +22,7 @@ from chainfair.fairs.forms import (
     PlacesForm,
     TablesForm,
 )
-from chainfair.fairs.kinds import EditionState, PlaceKind, Role
+from chainfair.fairs.kinds import PlaceKind, Role
 from chainfair.fairs.models import Appointment, Area, Edition, Hall, Place
 from chainfair.fairs.rules import STEPS
 from chainfair.ground.errors import Refusal
@@ -243,6 +243,8 @@ def end(request: HttpRequest, edition: str, number: int) -> HttpResponse:
 @require_POST
 def step(request: HttpRequest, edition: str) -> HttpResponse:
     found = queries.get_edition(edition)
-    to = EditionState(request.POST.get("to", EditionState.OPEN))
+    to = next((state for state in STEPS if state == request.POST.get("to")), None)
+    if to is None:
+        return _page(request, found, 409)
     actions.step_edition(edition=found, to=to, by=person_of(request), now=timezone.now())
     return _kept(request, found, _("The edition is now: %(state)s.") % {"state": _(to.word)})

@@ -40,3 +40,9 @@ class RunNotReady(Refusal):
     """Only a finished run can be published."""
 
     message = phrase("Run %(run)s is %(state)s; only a finished run can be published.")
+
+
+class WishesItself(Refusal):
+    """A wish is about somebody else."""
+
+    message = phrase("You cannot wish to meet your own organisation; choose another.")

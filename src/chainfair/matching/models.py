@@ -68,6 +68,13 @@ class MatchingRun(LeasedRun):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="matching_runs")
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
 
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["edition"], condition=models.Q(state="published"), name="matching_run_one_published"
+            )
+        ]
+
 
 class Suggestion(models.Model):
     """A pair proposed with reasons; the pair is stored once, the two directions apart."""

@@ -125,14 +125,15 @@ def _runs(request: HttpRequest, edition: Edition, start: RunForm | None = None) 
 @appointed(Role.MATCHMAKING, Role.CHAIN_MANAGER)
 @require_POST
 def start(request: HttpRequest, edition: str) -> HttpResponse:
+    found = get_edition(edition)
     form = RunForm(request.POST)
     if not form.is_valid():
-        response = _runs(request, get_edition(edition), form)
+        response = _runs(request, found, form)
         response.status_code = 409
         return response
     settings = {"shown": form.cleaned_data["shown"]} if form.cleaned_data["shown"] else {}
     run = actions.start_run(
-        edition=get_edition(edition),
+        edition=found,
         by=person_of(request),
         now=timezone.now(),
         settings=settings,

@@ -21,6 +21,13 @@ def accept_contacts(
     *, edition: Edition, contacts: Sequence[NewContact], by: Person | None, now: datetime
 ) -> int:
     """Enter ties; a pair that has one keeps it. Returns how many are new."""
+    with transaction.atomic():
+        # One after the other, so that a tie that two enter at once is new to one of them.
+        Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+        return _accept_fresh(edition, contacts, by, now)
+
+
+def _accept_fresh(edition: Edition, contacts: Sequence[NewContact], by: Person | None, now: datetime) -> int:
     known = set(Contact.objects.filter(edition=edition).values_list("exhibitor_id", "counterpart_id"))
     fresh = {(one.exhibitor, one.counterpart): one for one in contacts}
     rows = [
@@ -35,13 +42,12 @@ def accept_contacts(
         for pair, one in fresh.items()
         if pair not in known
     ]
-    with transaction.atomic():
-        Contact.objects.bulk_create(rows, batch_size=BATCH)
-        record_events(
-            (Happening("contact.accepted", Subject("contact", row.pk), edition=edition.pk) for row in rows),
-            actor=actor(by),
-            now=now,
-        )
+    Contact.objects.bulk_create(rows, batch_size=BATCH)
+    record_events(
+        (Happening("contact.accepted", Subject("contact", row.pk), edition=edition.pk) for row in rows),
+        actor=actor(by),
+        now=now,
+    )
     return len(rows)
 
 

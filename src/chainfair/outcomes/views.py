@@ -7,12 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chainfair.fairs.access import may_run_edition
 from chainfair.fairs.queries import get_edition
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.matching.access import for_participants, participant_of_request
 from chainfair.outcomes import actions, queries
-from chainfair.outcomes.access import for_parties_and_staff
+from chainfair.outcomes.access import for_parties_and_staff, may_see_outcomes
 from chainfair.outcomes.forms import IntentionForm, OutcomesForm
 from chainfair.outcomes.kinds import NewOutcome, Stage
 from chainfair.outcomes.models import Outcome
@@ -22,7 +21,7 @@ from chainfair.people.access import person_of
 @for_parties_and_staff
 def outcomes(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
-    staff = may_run_edition(person_of(request), found)
+    staff = may_see_outcomes(person_of(request), found)
     party = None if staff else participant_of_request(request, found).organisation
     form = OutcomesForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 
 from chainfair.ground.actions import BATCH, post_letters, record_events
 from chainfair.ground.kinds import Happening, Letter, Subject
+from chainfair.ground.models import Event
 from chainfair.ground.rows import append_rows
 from chainfair.people import rules
-from chainfair.people.errors import EmailMissing, EmailTaken
+from chainfair.people.errors import EmailMissing, EmailTaken, LinkUsed
 from chainfair.people.kinds import NewPerson, Purpose
 from chainfair.people.models import Consent, Person
 
@@ -84,6 +85,20 @@ def send_sign_in_link(*, person: Person, link: str, title: str, text: str, now: 
             now=now,
         )
         record_events([Happening("person.link_sent", Subject("person", person.pk))], actor=None, now=now)
+
+
+def use_sign_in_link(*, person: Person, token: str, now: datetime) -> None:
+    """Note that a link was followed; a second time it is refused, but to made-up people, whom many may look through."""
+    digest = rules.link_digest(token)
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        used = Event.objects.filter(
+            subject_kind="person", subject_id=person.pk, verb="person.link_followed", facts__link=digest
+        )
+        if used.exists() and not person.made_up:
+            raise LinkUsed
+        happening = Happening("person.link_followed", Subject("person", person.pk), facts={"link": digest})
+        record_events([happening], actor=actor(person), now=now)
 
 
 def give_consents(

@@ -20,3 +20,9 @@ class UnknownPerson(Refusal):
     """Nobody has that address."""
 
     message = phrase("There is no account for %(email)s.")
+
+
+class LinkUsed(Refusal):
+    """A link that lies in a mailbox opens the door once."""
+
+    message = phrase("This sign-in link was used already. Ask for a new one.")

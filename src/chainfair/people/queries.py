@@ -1,5 +1,7 @@
 """Reads about people."""
 
+import secrets
+
 from django.urls import reverse
 from sesame.utils import get_query_string
 
@@ -22,5 +24,6 @@ def get_person(email: str) -> Person:
 
 
 def sign_in_path(person: Person) -> str:
-    """The address that signs this person in within a week; to be shown to them only."""
-    return reverse("people:follow_link") + str(get_query_string(person))
+    """The address that signs this person in once within a week; to be shown to them only. No two are the same."""
+    scope = secrets.token_urlsafe(6)
+    return f"{reverse('people:follow_link')}{get_query_string(person, scope=scope)}&link={scope}"

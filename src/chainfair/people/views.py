@@ -14,7 +14,8 @@ from sesame.utils import get_user
 
 from chainfair.people import queries
 from chainfair.people.access import person_of, public, signed_in
-from chainfair.people.actions import send_sign_in_link, set_password
+from chainfair.people.actions import send_sign_in_link, set_password, use_sign_in_link
+from chainfair.people.errors import LinkUsed
 from chainfair.people.forms import LinkForm, PasswordForm, SignInForm
 from chainfair.people.models import Person
 
@@ -41,7 +42,7 @@ def send_link(request: HttpRequest) -> HttpResponse:
             person=person,
             link=request.build_absolute_uri(queries.sign_in_path(person)),
             title=_("Your sign-in link"),
-            text=_("Open this link within seven days to sign in:"),
+            text=_("Open this link within seven days to sign in; it works once:"),
             now=timezone.now(),
         )
     messages.success(request, _("If there is an account with this address, a link is on its way."))
@@ -50,11 +51,19 @@ def send_link(request: HttpRequest) -> HttpResponse:
 
 @public
 def follow_link(request: HttpRequest) -> HttpResponse:
-    person = get_user(request)
+    person = get_user(request, scope=request.GET.get("link", ""))
     if not isinstance(person, Person):
-        return render(request, "people/link_over.html", {"link_form": LinkForm(prefix="link")}, status=403)
+        return _over(request)
+    try:
+        use_sign_in_link(person=person, token=request.GET["sesame"], now=timezone.now())
+    except LinkUsed:
+        return _over(request)
     login(request, person, backend="sesame.backends.ModelBackend")
     return redirect("desk:home")
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    return render(request, "people/link_over.html", {"link_form": LinkForm(prefix="link")}, status=403)
 
 
 @public

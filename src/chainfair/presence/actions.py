@@ -72,13 +72,19 @@ def store_scans(
     _check_devices(edition, {entry.device for entry in entries})
     badges = _badges(edition, {entry.badge for entry in entries})
     days = hours_of(edition)
-    known = _known(entries)
-    rows = [
-        _row(edition, entry, badges.get(entry.badge), days, now)
-        for entry in {(e.device, e.sequence, e.nonce): e for e in entries}.values()
-        if (entry.device, entry.sequence, entry.nonce) not in known
-    ]
     with transaction.atomic():
+        # One upload of a device at a time, so that each says rightly how many rows are its own.
+        list(
+            Device.objects.select_for_update(no_key=True)
+            .filter(pk__in={e.device for e in entries})
+            .order_by("pk")
+        )
+        known = _known(entries)
+        rows = [
+            _row(edition, entry, badges.get(entry.badge), days, now)
+            for entry in {(e.device, e.sequence, e.nonce): e for e in entries}.values()
+            if (entry.device, entry.sequence, entry.nonce) not in known
+        ]
         Scan.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
         Device.objects.filter(pk__in={entry.device for entry in entries}).update(seen_at=now)
         upload = Upload(len(rows), len(entries) - len(rows), sum(row.admitted for row in rows))

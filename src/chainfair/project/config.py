@@ -3,7 +3,7 @@
 CHAINFAIR_DATA       folder for database, files and secret key (default: `var` beside the launcher)
 CHAINFAIR_DATABASE   `postgresql://user:password@host:port/name`; unset: SQLite in the data folder
 CHAINFAIR_HOSTS      host names the server answers to, separated by commas (default: localhost, 127.0.0.1, [::1])
-CHAINFAIR_SECURE     `yes` behind HTTPS: cookies only over HTTPS (default: no)
+CHAINFAIR_SECURE     `yes` where every request comes over HTTPS: cookies, links and forms keep to it (default: no)
 CHAINFAIR_DEBUG      `yes` to show tracebacks in pages; never on a real fair (default: no)
 CHAINFAIR_MAIL       `smtp://user:password@host:port`; unset: messages are written as files into the data folder
 CHAINFAIR_MAIL_FROM  sender of messages (default: chainfair@localhost)

@@ -4,18 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chainfair.fairs.access import may_see_edition
 from chainfair.fairs.queries import find_edition
 from chainfair.fairs.rules import zone
 from chainfair.ground.access import verdict_of
 from chainfair.ground.errors import NotAllowed, NotFound, Refusal, spoken
+from chainfair.people.access import person_of
 
 STATUS = {NotFound: 404, NotAllowed: 403}
+LARGEST = 2**63 - 1  # number of a row
 
 
 class refusals_in_words:  # noqa: N801 (reads as a sentence in the settings)
@@ -55,6 +58,8 @@ class AtTheVenue:
         kwargs: dict[str, Any],
     ) -> None:
         edition = find_edition(kwargs["edition"]) if "edition" in kwargs else None
+        if edition is not None and not may_see_edition(person_of(request), edition):
+            edition = None  # the shell of a refusal would name it
         request.edition = edition  # type: ignore[attr-defined]
         if edition is not None:
             timezone.activate(zone(edition.time_zone))
@@ -76,6 +81,8 @@ class DefaultDeny:
         _args: list[Any],
         kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
+        if any(isinstance(value, int) and value > LARGEST for value in kwargs.values()):
+            raise Http404  # no row has it, and a database may not even take it as a question
         verdict = verdict_of(view)
         if verdict is not None and verdict.allows(request, kwargs):
             return None

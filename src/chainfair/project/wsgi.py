@@ -1,8 +1,21 @@
 """The web server's way in."""
 
 import os
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chainfair.project.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Answer a request. Where the operator says that all come over HTTPS, none needs a proxy's word for it.
+
+    Else links in letters would begin with http://, and a browser's own word about where a form stands would not fit.
+    """
+    if settings.CONFIG.secure:
+        environ["wsgi.url_scheme"] = "https"
+    return _django(environ, start_response)

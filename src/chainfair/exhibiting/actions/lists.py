@@ -29,6 +29,7 @@ from chainfair.fairs.queries import find_edition
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.jobs import enqueue
 from chainfair.ground.kinds import Happening, Subject
+from chainfair.ground.locks import hold
 from chainfair.organisations.actions import ask_sameness, complete_organisations, enter_organisations
 from chainfair.organisations.kinds import Completion, NewOrganisation, NewQuestion, Scheme
 from chainfair.organisations.models import Identifier, Organisation, OtherName
@@ -113,6 +114,9 @@ def import_exhibitors(
         return same
     with transaction.atomic():
         _one_at_a_time()
+        same = find_same_import(key, file)  # somebody may have brought it while this one waited
+        if same is not None:
+            return same
         edition = find_edition(key) or create_draft(key=key, by=by, now=now)
         plan = plan_of_file(file, key=key)
         _refuse_unaccepted(plan, accept_refused=accept_refused)
@@ -125,11 +129,8 @@ def import_exhibitors(
 
 
 def _one_at_a_time() -> None:
-    """Hold every edition until the end: two imports at once would each miss whom the other enters.
-
-    Who only refers to an edition is not held up; SQLite has one writer anyway.
-    """
-    list(Edition.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    """Let imports wait for each other, whatever their edition: two at once would each miss whom the other enters."""
+    hold("exhibitor lists")
 
 
 def _unwatched(_doing: str) -> None:

@@ -36,6 +36,21 @@ def accept_participations(
     for entry in entries:
         rules.check_role(entry, mains)
     rows = {entry.organisation: _participation(edition, entry, now) for entry in entries}
+    try:
+        _store(edition, entries, rows, by, now)
+    except IntegrityError as error:
+        # Somebody else entered one of them between our look and our write.
+        raise ExhibitsAlready(count=edition.participations.filter(organisation__in=wanted).count()) from error
+    return [rows[number] for number in wanted]
+
+
+def _store(
+    edition: Edition,
+    entries: Sequence[NewParticipation],
+    rows: dict[int, Participation],
+    by: Person | None,
+    now: datetime,
+) -> None:
     with transaction.atomic():
         Participation.objects.bulk_create(
             (row for row in rows.values() if row.role == ExhibitorRole.MAIN), batch_size=BATCH
@@ -50,7 +65,6 @@ def accept_participations(
             (row for row in rows.values() if row.role != ExhibitorRole.MAIN), batch_size=BATCH
         )
         record_events((_entered(row) for row in rows.values()), actor=actor(by), now=now)
-    return [rows[number] for number in wanted]
 
 
 def accept_participation(

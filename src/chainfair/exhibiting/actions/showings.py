@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from chainfair.exhibiting import rules
 from chainfair.exhibiting.errors import NoExhibitorHere, SignedAlready
@@ -77,6 +77,13 @@ def sign_renewals(
     known = Renewal.objects.filter(participation__in=[one.pk for one in participations]).count()
     if known:
         raise SignedAlready(count=known)
+    try:
+        return _sign(participations, by, now)
+    except IntegrityError as error:
+        raise SignedAlready(count=Renewal.objects.filter(participation__in=participations).count()) from error
+
+
+def _sign(participations: Sequence[Participation], by: Person | None, now: datetime) -> list[Renewal]:
     with transaction.atomic():
         rows = Renewal.objects.bulk_create(
             (Renewal(participation=one, signed_at=now, signed_by=by) for one in participations),

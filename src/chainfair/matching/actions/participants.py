@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.kinds import Happening, Subject
 from chainfair.matching import rules
-from chainfair.matching.errors import AlreadyTakesPart
+from chainfair.matching.errors import AlreadyTakesPart, WishesItself
 from chainfair.matching.kinds import NewParticipant, Wish
 from chainfair.matching.models import Participant, Preference, Seat
 from chainfair.people.actions import actor
@@ -26,6 +26,22 @@ def join_matchmaking(
     if twice:
         raise AlreadyTakesPart(count=len(twice))
     rows = [_participant(edition, entry, slots, now) for entry in entries]
+    try:
+        _store(edition, entries, rows, by, now)
+    except IntegrityError as error:
+        # Somebody else entered one of them between our look and our write.
+        wanted = [entry.organisation for entry in entries]
+        raise AlreadyTakesPart(count=edition.participants.filter(organisation__in=wanted).count()) from error
+    return rows
+
+
+def _store(
+    edition: Edition,
+    entries: Sequence[NewParticipant],
+    rows: list[Participant],
+    by: Person | None,
+    now: datetime,
+) -> None:
     with transaction.atomic():
         Participant.objects.bulk_create(rows, batch_size=BATCH)
         Seat.objects.bulk_create(
@@ -44,7 +60,6 @@ def join_matchmaking(
             actor=actor(by),
             now=now,
         )
-    return rows
 
 
 def _participant(edition: Edition, entry: NewParticipant, slots: int, now: datetime) -> Participant:
@@ -106,6 +121,8 @@ def state_preferences(
     *, wishes: Sequence[tuple[Participant, Participant, Wish]], by: Person | None, now: datetime
 ) -> int:
     """Say must, like or no about others; a later word replaces an earlier one."""
+    if any(who.pk == whom.pk for who, whom, _wish in wishes):
+        raise WishesItself
     rows = [Preference(participant=who, counterpart=whom, wish=wish, at=now) for who, whom, wish in wishes]
     with transaction.atomic():
         Preference.objects.bulk_create(

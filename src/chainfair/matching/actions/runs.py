@@ -110,6 +110,8 @@ def store_suggestions(run: MatchingRun, answer: Answer, *, now: datetime) -> Non
 def publish_run(*, run: MatchingRun, by: Person | None, now: datetime) -> MatchingRun:
     """Show a run's suggestions to the participants; those of the run before are withdrawn."""
     with transaction.atomic():
+        # Two runs published at once would each miss the other; hence the edition's row.
+        Edition.objects.select_for_update(no_key=True).get(pk=run.edition_id)
         run = MatchingRun.objects.select_for_update().get(pk=run.pk)
         if run.state not in {RunState.DRAFT, RunState.REVIEWED}:
             raise RunNotReady(run=run.pk, state=RunState(run.state).word)

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from chainfair.chains.kinds import FactState
+from chainfair.chains.kinds import Disclosure, FactState
 from chainfair.chains.models import Link, Need, Offer, Position
 from chainfair.ground.names import name_of, text_of
 from chainfair.matching.models import Participant, Suggestion
 
 CODE, LINK, TEXT, WISH, RIVAL = range(5)  # as the engine numbers the kinds of its terms
+TOLD = {Disclosure.PUBLIC, Disclosure.PARTICIPANTS}  # what a reason may say of the other side
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,12 @@ class _Rows:
     needs: dict[int, Need]
     links: dict[int, Link]
     stands: dict[int, Link]  # organisation -> the link it stands on first
+    kept: set[tuple[int, int]]  # organisation and link of positions that this reader is not told
 
 
 def explained(suggestions: Sequence[Suggestion], viewpoint: Participant) -> list[Explained]:
-    """Suggestions with their reasons, seen from one side; few queries for all."""
-    rows = _rows(suggestions)
+    """Suggestions with their reasons, seen from one side, which is not told what the other keeps to itself."""
+    rows = _rows(suggestions, viewpoint)
     return [_explained(one, viewpoint, rows) for one in suggestions]
 
 
@@ -76,34 +78,51 @@ def _best(suggestion: Suggestion) -> dict[str, Any] | None:
     return max(drawn, key=lambda term: term["value"], default=None)
 
 
-def _rows(suggestions: Sequence[Suggestion]) -> _Rows:
+def _is_told(fact: Offer | Need | Position, reader: Participant | None) -> bool:
+    return reader is None or fact.organisation_id == reader.organisation_id or fact.disclosure in TOLD
+
+
+def _rows(suggestions: Sequence[Suggestion], reader: Participant | None) -> _Rows:
     terms = [term for one in suggestions for term in one.reasons]
     offers = Offer.objects.filter(pk__in={term["offer"] for term in terms if term.get("offer")})
     needs = Need.objects.filter(pk__in={term["need"] for term in terms if term.get("need")})
     links = {term[end] for term in terms for end in ("source", "target") if term.get(end)}
-    found_offers = {row.pk: row for row in offers.select_related("link__chain", "code")}
-    found_needs = {row.pk: row for row in needs.select_related("link__chain", "code")}
+    found_offers = {
+        row.pk: row for row in offers.select_related("link__chain", "code") if _is_told(row, reader)
+    }
+    found_needs = {
+        row.pk: row for row in needs.select_related("link__chain", "code") if _is_told(row, reader)
+    }
     return _Rows(
         found_offers,
         found_needs,
         {row.pk: row for row in Link.objects.filter(pk__in=links).select_related("chain")},
-        _stands(suggestions),
+        *_stands(suggestions, reader),
     )
 
 
-def _stands(suggestions: Sequence[Suggestion]) -> dict[int, Link]:
+def _stands(
+    suggestions: Sequence[Suggestion], reader: Participant | None
+) -> tuple[dict[int, Link], set[tuple[int, int]]]:
     organisations = {side.organisation_id for one in suggestions for side in (one.first, one.second)}
-    rows = Position.objects.filter(organisation__in=organisations, state=FactState.CONFIRMED)
+    rows = Position.objects.filter(organisation__in=organisations).exclude(state=FactState.REFUSED)
     found: dict[int, Link] = {}
+    kept: set[tuple[int, int]] = set()
     for row in rows.select_related("link__chain").order_by("pk"):
-        found.setdefault(row.organisation_id, row.link)
-    return found
+        if not _is_told(row, reader):
+            kept.add((row.organisation_id, row.link_id))
+        elif row.state == FactState.CONFIRMED:
+            found.setdefault(row.organisation_id, row.link)
+    return found, kept
 
 
 def _explained(suggestion: Suggestion, me: Participant, rows: _Rows) -> Explained:
     mine = 0 if suggestion.first_id == me.pk else 1
     best = _best(suggestion)
     counterpart = suggestion.second if mine == 0 else suggestion.first
+    if best is not None:
+        supplier, taker = (counterpart, me) if best["towards"] == mine else (me, counterpart)
+        best = _told(best, supplier.organisation_id, taker.organisation_id, rows)
     fit = suggestion.fit_first if mine == 0 else suggestion.fit_second
     steps = _steps(best, mine, rows) if best else []
     return Explained(
@@ -114,6 +133,17 @@ def _explained(suggestion: Suggestion, me: Participant, rows: _Rows) -> Explaine
         fit,
         _shares(suggestion, mine),
     )
+
+
+def _told(term: dict[str, Any], supplier: int, taker: int, rows: _Rows) -> dict[str, Any]:
+    """The term without the facts that its reader is not told, and without the links that would betray them."""
+    told = dict(term)
+    ends = (("offer", "source", rows.offers, supplier), ("need", "target", rows.needs, taker))
+    for fact, end, known, side in ends:
+        hidden = term[fact] not in known if term[fact] else (side, term[end]) in rows.kept
+        if hidden:
+            told[fact] = told[end] = None
+    return told
 
 
 def _steps(term: dict[str, Any], mine: int, rows: _Rows) -> list[PathStep]:
@@ -197,7 +227,7 @@ def _shares(suggestion: Suggestion, mine: int) -> list[tuple[str, float]]:
 
 def explained_pairs(suggestions: Sequence[Suggestion]) -> list[Explained]:
     """Pairs as the organiser reads them: both sides by name, the first of each pair in the middle."""
-    rows = _rows(suggestions)
+    rows = _rows(suggestions, None)
     return [_of_both(_explained(one, one.first, rows)) for one in suggestions]
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from chainfair.fairs.models import Edition
 from chainfair.ground.actions import post_letters, record_events
 from chainfair.ground.kinds import Happening, Letter, RunState, Subject
 from chainfair.meetings import rules
@@ -30,6 +31,8 @@ from chainfair.people.models import Person
 def publish_timetable(*, timetable: Timetable, by: Person | None, now: datetime) -> Timetable:
     """Publish a draft. What nobody has agreed to is refused; who keeps their times hears nothing."""
     with transaction.atomic():
+        # Where none is published yet there is no row to wait for, hence the edition's.
+        Edition.objects.select_for_update(no_key=True).get(pk=timetable.edition_id)
         older = find_live_timetable(timetable.edition)
         timetable = lock_timetable(timetable)
         refusal = refusal_to_publish(timetable)
