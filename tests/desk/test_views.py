@@ -141,3 +141,28 @@ def test_ones_own_stand_offers_no_meeting_with_oneself(
     client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(reverse("exhibiting:stand", args=["spring", stand.pk])).content.decode()
     assert "/meetings/ask/" not in page
+
+
+def test_a_guess_is_for_the_own_people_to_choose_from_and_for_nobody_else(
+    client: Client,
+    participants: list[Participant],
+    owner: Person,
+    rival: Person,
+    ansheng: Organisation,
+    now: datetime,
+) -> None:
+    trades = [
+        NewTrade(ansheng.pk, "list", text=text, state=FactState.SUGGESTED, score=score)
+        for text, score in (("a likely code", 0.7), ("a planted guess", 0.2))
+    ]
+    state_offers(offers=trades, by=None, now=now)
+    client.force_login(rival, backend="django.contrib.auth.backends.ModelBackend")
+    others = client.get(reverse("desk:organisation", args=["spring", ansheng.pk])).content.decode()
+    assert ("a likely code" in others, "a planted guess" in others) == (True, False)
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    own = client.get(reverse("desk:offers", args=["spring"])).content.decode()
+    assert (
+        own.index("a likely code")
+        < own.index("1 further candidate, less likely")
+        < own.index("a planted guess")
+    )

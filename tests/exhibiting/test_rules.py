@@ -4,7 +4,6 @@ import io
 import json
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -22,9 +21,8 @@ from chainfair.exhibiting.rules import (
     sub_events,
 )
 from chainfair.ground.tables import read_table, write_csv, write_xlsx
+from tests.shared import LISTS, needs_lists
 
-LISTS = Path(__file__).parents[3] / "shared" / "data" / "exhibitors"
-needs_lists = pytest.mark.skipif(not LISTS.is_dir(), reason="the real lists are not at hand")
 NONE = ListMapping()
 
 

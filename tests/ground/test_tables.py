@@ -6,7 +6,6 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +16,8 @@ from hypothesis import strategies as st
 from chainfair.ground.tables import Limits, Table, column_letters, read_table, write_csv, write_xlsx
 from chainfair.ground.tables import errors as refusals
 from chainfair.ground.tables.writing import guarded, unguarded
+from tests.shared import LISTS, needs_lists
 
-LISTS = Path(__file__).parents[3] / "shared" / "data" / "exhibitors"
 CHINESE = [
     ["企业名称", "国家", "展位"],
     ["上海东方算芯科技有限公司", "中国", "H2-B101"],
@@ -406,7 +405,7 @@ def test_column_letters_count_as_a_spreadsheet_does() -> None:
     assert [column_letters(n) for n in (0, 25, 26, 51, 701, 702)] == ["A", "Z", "AA", "AZ", "ZZ", "AAA"]
 
 
-@pytest.mark.skipif(not LISTS.is_dir(), reason="the real lists are not at hand")
+@needs_lists
 @pytest.mark.parametrize(
     "name",
     ["waic_2026_bilingual.csv", "hannovermesse_2018.csv.gz", "ces_2026_partial.csv", "cphi_2025_partial.csv"],

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from chainfair.fairs.models import Edition, Slot
 from chainfair.matching.models import Participant
-from chainfair.meetings.actions import accept_meeting, request_meeting
+from chainfair.meetings.actions import accept_meeting, place_meeting, queue_timetable_run, request_meeting
 from chainfair.meetings.kinds import MeetingRequest, TimetableState
-from chainfair.meetings.models import Meeting, Timetable
+from chainfair.meetings.models import Meeting, Placement, Timetable
+from chainfair.meetings.tasks import perform_now
 from chainfair.people.models import Person
+from tests.meetings.test_bridge import suggest
 
 
 @pytest.fixture
@@ -73,3 +75,24 @@ def client_of(person: Person) -> Client:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+@pytest.fixture
+def desk(client: Client, director: Person) -> Client:
+    """The director, signed in."""
+    client.force_login(director, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def seated(draft: Timetable, agreed: Meeting, slots: list[Slot], now: datetime) -> Placement:
+    """Duna and Ansheng in the first slot of the draft."""
+    return place_meeting(timetable=draft, meeting=agreed, slot=slots[0], by=None, now=now)
+
+
+@pytest.fixture
+def proposed(spring: Edition, participants: list[Participant], now: datetime) -> Timetable:
+    """A draft of two proposals that nobody has agreed to."""
+    suggest(spring, participants, now)
+    perform_now(queue_timetable_run(edition=spring, by=None, now=now))
+    return Timetable.objects.get()

@@ -91,7 +91,7 @@ def test_agenda_leads_to_the_closing_question_when_it_is_over(placed: Meeting, o
     slot.starts_at, slot.ends_at = (timezone.now() - timedelta(minutes=one) for one in (90, 60))
     slot.save()
     page = words(client_of(owner).get(AGENDA))
-    assert "<h1>1 meeting has its time</h1>" in page
+    assert ": 1 meeting</h1>" in page
     assert f'href="/spring/meetings/{placed.pk}">Close it</a>' in page
 
 
@@ -134,7 +134,8 @@ def test_agenda_shows_one_day_and_finds_in_it(placed: Meeting, owner: Person) ->
     first, second = placed.edition.days.all()
     entry = '<span class="time">'
     assert words(client.get(AGENDA)).count(entry) == 2
-    assert words(client.get(AGENDA, {"day": second.pk})).count(entry) == 1
+    later = words(client.get(AGENDA, {"day": second.pk}))
+    assert (later.count(entry), ": 1 meeting</h1>" in later, "Next:" in later) == (1, True, False)
     assert words(client.get(AGENDA, {"day": str(first.pk), "q": "电解"})).count(entry) == 1
     assert words(client.get(AGENDA, {"q": "nothing"})).count(entry) == 0
 
@@ -277,3 +278,12 @@ def test_feed_of_a_rival_holds_nothing_of_others(
 ) -> None:
     content = Client().get(feed_of(rival, participants[1])).content
     assert (events(content), b"canary" in content) == ([], False)
+
+
+def test_feed_speaks_the_language_of_whom_it_was_given_to(
+    placed: Meeting, owner: Person, participants: list[Participant]
+) -> None:
+    owner.language = "zh-hans"
+    owner.save()
+    [event] = events(Client().get(feed_of(owner, participants[0])).content)
+    assert (str(event["SUMMARY"]), str(event["LOCATION"])) == ("会面：Duna Energiacella", "W1 · 洽谈桌W1-1")

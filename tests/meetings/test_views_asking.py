@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -180,6 +180,27 @@ def test_a_group_says_its_quorum_and_is_called_off_by_who_asked(
     assert state(group) == S.CANCELLED
 
 
+def test_who_left_a_group_hears_no_more_of_it(
+    coming: Edition, participants: list[Participant], published: Timetable, owner: Person, rival: Person
+) -> None:
+    ansheng, beiming, duna = participants
+    slot = coming.slots.get(number=3)
+    request = MeetingRequest(duna.pk, (ansheng.pk, beiming.pk), quorum=2, slots=(slot.pk,))
+    group = request_meeting(edition=coming, request=request, by=None, now=timezone.now())
+    client_of(rival).post(f"/spring/meetings/{group.pk}/decline", {"reason": "competitor"})
+    client_of(owner).post(f"/spring/meetings/{group.pk}/accept", {"slot": slot.pk})
+    assert [one.slot for one in group.placements.all()] == [slot]
+    theirs = client_of(rival).get(f"/spring/meetings/{group.pk}")
+    assert [one.what for one in theirs.context["history"]] == [
+        "asks for a meeting",
+        "declines; the others can still meet",
+    ]
+    assert "table W1" not in words(theirs)
+    assert client_of(rival).get(f"/spring/meetings/{group.pk}/calendar.ics").status_code == 404
+    agendas = [words(client_of(one).get("/spring/meetings/agenda")) for one in (owner, rival)]
+    assert ["table W1" in page for page in agendas] == [True, False]
+
+
 def test_what_was_not_answered_in_time_is_over(waiting: Meeting, owner: Person, buyer: Person) -> None:
     Meeting.objects.filter(pk=waiting.pk).update(answer_by=timezone.now() - timedelta(hours=1))
     assert "Nobody waits for your answer" in words(client_of(owner).get("/spring/meetings/"))
@@ -227,6 +248,28 @@ def test_accept_a_time_that_is_gone_says_so_with_the_ways_out(
     assert "already meets Beiming Materials" in page
     assert f'href="/spring/meetings/{waiting.pk}/counter"' in page
     assert state(waiting) == S.REQUESTED
+
+
+def test_a_time_at_which_one_cannot_is_no_button(
+    waiting: Meeting, owner: Person, participants: list[Participant], published: Timetable
+) -> None:
+    first, second = (one.slot for one in waiting.proposals.order_by("slot__number"))
+    marked = ["1"] * 24
+    marked[second.number] = "0"
+    Participant.objects.filter(pk=participants[0].pk).update(availability="".join(marked))
+    client = client_of(owner)
+    page = words(client.get(f"/spring/meetings/{waiting.pk}"))
+    assert "They also propose a time when you have a meeting or are not there:" in page
+    assert [f'name="slot" value="{one.pk}"' in page for one in (first, second)] == [True, False]
+    assert page.count("button main") == 1
+    beiming = participants[1]
+    request = MeetingRequest(beiming.pk, (participants[0].pk,), slots=(first.pk,))
+    other = request_meeting(edition=waiting.edition, request=request, by=None, now=timezone.now())
+    client.post(f"/spring/meetings/{other.pk}/accept", {"slot": first.pk})
+    page = words(client.get(f"/spring/meetings/{waiting.pk}"))
+    assert "When they propose to meet, you have a meeting or are not there:" in page
+    assert 'name="slot"' not in page
+    assert page.count("button main") == 1
 
 
 def test_accept_twice_says_that_it_is_answered(waiting: Meeting, owner: Person, colleague: Person) -> None:
@@ -332,6 +375,21 @@ def test_close_asks_once_it_has_begun_and_keeps_the_word_in_the_team(
     assert state(placed) == S.HELD
 
 
+@pytest.mark.parametrize(
+    ("stands", "headline"),
+    [
+        (S.DECLINED, "The meeting with Duna Energiacella does not stand any more"),
+        (S.NO_SHOW, "The meeting with Duna Energiacella was missed"),
+        (S.DISPUTED, "You and Duna Energiacella say different things; the organiser decides"),
+        (S.HELD, "You met Duna Energiacella"),
+        (S.COUNTERED, "Duna Energiacella proposes another time"),
+    ],
+)
+def test_headline_says_how_it_stands(waiting: Meeting, owner: Person, stands: str, headline: str) -> None:
+    Meeting.objects.filter(pk=waiting.pk).update(state=stands)
+    assert f"<h1>{headline}</h1>" in words(client_of(owner).get(f"/spring/meetings/{waiting.pk}"))
+
+
 # Asking
 
 
@@ -388,8 +446,10 @@ def test_ask_shows_what_is_taken_and_hides_nothing_that_is_only_asked_for(
     assert f'name="slots" value="{taken.pk}"' not in page
     later = placed.edition.slots.get(number=4)
     request = MeetingRequest(participants[0].pk, (beiming.pk,), slots=(later.pk,))
-    asked = request_meeting(edition=placed.edition, request=request, by=None, now=timezone.now())
-    page = words(client_of(owner).get(f"/spring/meetings/{asked.pk}/counter"))
+    request_meeting(edition=placed.edition, request=request, by=None, now=timezone.now())
+    more_asking(placed.edition, beiming, 1)
+    third = Participant.objects.latest("pk")
+    page = words(client_of(owner).get(f"/spring/meetings/ask/{third.pk}"))
     assert page.count("you proposed it elsewhere too</span></li>") == 1
     assert f'name="slots" value="{later.pk}"' in page
 
@@ -443,6 +503,71 @@ def test_a_rival_does_not_find_the_meeting(placed: Meeting, rival: Person, verb:
         (404, False, False)
     ]
     assert (state(placed), Event.objects.count()) == (S.SCHEDULED, before)
+
+
+@pytest.mark.parametrize(
+    ("verb", "owner_and_colleague", "buyer_gets"),
+    [
+        ("accept", 302, 409),
+        ("decline", 302, 409),
+        ("counter", 302, 409),
+        ("give", 302, 409),
+        ("withdraw", 409, 302),
+        ("confirm", 409, 409),
+        ("cancel", 409, 409),
+        ("close", 409, 409),
+    ],
+)
+def test_each_verb_is_for_the_side_whose_turn_it_is(
+    waiting: Meeting,
+    verb: str,
+    owner_and_colleague: int,
+    buyer_gets: int,
+    owner: Person,
+    colleague: Person,
+    buyer: Person,
+    rival: Person,
+    director: Person,
+) -> None:
+    data = {
+        "reason": "other",
+        "why": "x",
+        "held": "yes",
+        "to": str(colleague.pk),
+        "slots": str(waiting.edition.slots.get(number=8).pk),
+    }
+    found = {}
+    for person in (owner, colleague, buyer, rival, director):
+        before = transaction.savepoint()
+        found[person] = client_of(person).post(f"/spring/meetings/{waiting.pk}/{verb}", data).status_code
+        transaction.savepoint_rollback(before)
+    assert found == {
+        owner: owner_and_colleague,
+        colleague: owner_and_colleague,
+        buyer: buyer_gets,
+        rival: 404,
+        director: 403,
+    }
+    assert Client().post(f"/spring/meetings/{waiting.pk}/{verb}", data)["Location"].startswith("/people/")
+    looked = [
+        client_of(one).get(f"/spring/meetings/{waiting.pk}/{verb}").status_code for one in (owner, buyer)
+    ]
+    assert looked == ([200, 302] if verb == "counter" else [405, 405])
+
+
+def test_who_acts_for_both_sides_says_for_which(
+    waiting: Meeting, owner: Person, participants: list[Participant]
+) -> None:
+    ansheng, _beiming, duna = participants
+    Participant.objects.filter(pk=duna.pk).update(contact=owner)
+    client = client_of(owner)
+    page = words(client.get("/spring/meetings/"))
+    assert f'<a href="?as={duna.pk}">Duna Energiacella</a>' in page
+    assert "1 organisation waits for your answer" in page
+    assert "Nobody waits for your answer" in words(client.get(f"/spring/meetings/?as={duna.pk}"))
+    address = f"/spring/meetings/{waiting.pk}"
+    assert "/accept" in words(client.get(f"{address}?as={ansheng.pk}"))
+    assert "/withdraw" in words(client.get(f"{address}?as={duna.pk}"))
 
 
 def test_a_rival_is_given_nothing_by_naming_the_other_side(

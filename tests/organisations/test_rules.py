@@ -2,7 +2,6 @@ import csv
 import gzip
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +14,7 @@ from chainfair.organisations import errors as refusals
 from chainfair.organisations.kinds import Scheme
 from chainfair.organisations.rules import (
     Described,
+    Print,
     Script,
     cleaned_name,
     core_of,
@@ -28,9 +28,7 @@ from chainfair.organisations.rules import (
     script_of,
 )
 from chainfair.organisations.rules.identifiers import USCC_CHARACTERS
-
-LISTS = Path(__file__).parents[3] / "shared" / "data" / "exhibitors"
-needs_lists = pytest.mark.skipif(not LISTS.is_dir(), reason="the real lists are not at hand")
+from tests.shared import LISTS, needs_lists
 
 # Numbers.
 
@@ -119,6 +117,12 @@ def test_identified_agrees_with_the_registers_own_check(base: str, digits: str) 
         ("Russian Federation", "RU"), ("Россия", "RU"), ("日本", "JP"), ("Côte d’Ivoire", "CI"), ("Ivory Coast", "CI"),
         ("Niger", "NE"), ("Nigeria", "NG"), ("Guinea", "GN"), ("Guinea-Bissau", "GW"), ("Equatorial Guinea", "GQ"),
         ("Dominica", "DM"), ("Dominican Republic", "DO"), ("Congo", "CG"), ("DR Congo", "CD"), ("Ireland", "IE"),
+        ("Republic of Serbia", "RS"), ("Kingdom of Saudi Arabia", "SA"), ("KSA", "SA"), ("沙特", "SA"),
+        ("Georgia", "GE"), ("S. Korea", "KR"), ("Rep. of Korea", "KR"), ("KOREA", "KR"), ("韓國", "KR"), ("朝鲜", "KP"),
+        ("Korea, North", "KP"), ("P. R. China", "CN"), ("中国（内地）", "CN"), ("中国台湾地区", "TW"),
+        ("Chinese Taipei", "TW"), ("中国香港特别行政区", "HK"),
+        ("Hong Kong SAR", "HK"), ("中国澳门", "MO"), ("Republic of Kosovo", "XK"), ("St. Kitts & Nevis", "KN"),
+        ("Central African Republic", "CF"), ("Czech Rep.", "CZ"), ("波黑", "BA"), ("GER", "DE"), ("EL", "GR"),
         ("  ", ""), ("", ""),
     ],
 )  # fmt: skip
@@ -126,7 +130,9 @@ def test_country_of_reads_codes_and_names(text: str, code: str) -> None:
     assert country_of(text) == code
 
 
-@pytest.mark.parametrize("text", ["Atlantis", "EU", "ZZ", "001", "Europe", "Virgin Islands", "x"])
+@pytest.mark.parametrize(
+    "text", ["Atlantis", "EU", "ZZ", "001", "Europe", "Virgin Islands", "Republic of China", "Republic", "x"]
+)
 def test_country_of_refuses_what_is_none(text: str) -> None:
     with pytest.raises(refusals.CountryUnknown) as refused:
         country_of(text)
@@ -321,6 +327,7 @@ LATIN_NAME = st.text("abc ", min_size=3, max_size=9).filter(lambda text: text.st
 COUNTRY = st.sampled_from(["", "CN", "DE"])
 ENTRY = st.builds(
     Described,
+    st.builds(Print),
     HAN_NAME | LATIN_NAME,
     LATIN_NAME | st.just(""),
     COUNTRY,
@@ -410,3 +417,37 @@ def test_resolve_on_the_real_hannover_list_merges_repeated_firms() -> None:
         for row in rows
     ]
     assert len(set(resolve(entries).groups)) == len({row["name"].replace(" ", "").casefold() for row in rows})
+
+
+def test_likeness_knows_a_name_again_by_the_number_of_its_organiser_and_nothing_by_the_number_alone() -> None:
+    def listed(name: str, edition: str, number: str) -> Print:
+        return printed(Described(name, identifiers=frozenset({("own", f"{edition}:{number}")})))
+
+    assert likeness(listed("Acme", "2025", "0013"), listed("ACME", "2026", "0013")).score == 95
+    assert likeness(listed("腾飞", "2025", "7"), listed("腾飞", "2026", "7")).merged
+    assert likeness(listed("Acme", "2025", "0013"), listed("ACME", "2026", "0014")).asked
+    assert likeness(listed("Acme", "2025", "1"), listed("Bolt", "2026", "1")) == likeness(
+        printed(Described("Acme")), printed(Described("Bolt"))
+    )
+
+
+def test_likeness_keeps_numbered_institutes_apart() -> None:
+    one, other = (
+        printed(Described(f"中国电子科技集团公司第{number}研究所", country="CN"))
+        for number in ("十四", "十五")
+    )
+    assert likeness(one, other).score == 0
+
+
+@pytest.mark.parametrize(
+    ("given_text", "name"),
+    [
+        ("Ac\u200bme", "Acme"),
+        ("\u202eemca\u202c", "emca"),
+        ("\ufeff甲公司\u2060", "甲公司"),
+        ("Law\u200c", "Law"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_cleaned_name_leaves_out_what_nobody_sees(given_text: str, name: str) -> None:
+    assert cleaned_name(given_text) == name

@@ -12,6 +12,7 @@ from chainfair.chains.models import Chain, Link, Need, Position
 from chainfair.chains.queries import published_chains
 from chainfair.exhibiting.kinds import ParticipationState
 from chainfair.exhibiting.models import Participation
+from chainfair.exhibiting.queries import with_stands
 from chainfair.fairs.models import Edition
 from chainfair.ground.search import subjects_found
 
@@ -119,7 +120,7 @@ def exhibitors_on(
         rows = rows.filter(organisation__in=subjects_found("organisation", question))
     if country:
         rows = rows.filter(organisation__country=country)
-    return rows.select_related("organisation").prefetch_related("stand_uses__stand__hall").distinct()
+    return rows.select_related("organisation").prefetch_related(with_stands()).distinct()
 
 
 def countries_on(edition: Edition, link: Link) -> list[str]:

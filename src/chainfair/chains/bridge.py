@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 LOOKED_UP = 5000  # digests in one question
-LEAST_CODE = 0.35  # score of a code below which more candidates are wrong than right
 LEAST_LINK = 0.45  # cosine of a text and a link's name below which they have nothing to do with each other
 CARRIED = 0.01  # of a cosine: what each code a link carries of a heading adds in the choice of the link
 COMMON = {"和", "与", "及", "的", "and", "of", "the", "for", "in", "other"}
@@ -40,6 +39,15 @@ class Meaning:
     codes: tuple[tuple[str, int, float], ...]
     links: tuple[tuple[int, float], ...]
     link_of: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A link that words name: how surely it is meant (0 to 1), and the words around it."""
+
+    link: int
+    score: float
+    clause: str
 
 
 @cache
@@ -68,6 +76,17 @@ def vectors_of_texts(texts: Sequence[str], *, encode: bool, progress: Progress |
     return TextVectors(rows, [(key, MODEL, row.tobytes()) for key, row in fresh.items()])
 
 
+def named_links(words: Sequence[tuple[str, Sequence[str], str]], links: Sequence[Link]) -> list[list[Named]]:
+    """For each organisation (names, trades, profile) the links that its own words name, surest first."""
+    from chainfair.engine.text import Described, lexicon, mentions
+
+    known = lexicon([(link.pk, link.key, link.name_en, link.name_zh) for link in links])
+    return [
+        [Named(one.link, one.score, one.clause) for one in mentions(Described(*described), known)]
+        for described in words
+    ]
+
+
 def meanings_of(
     texts: Sequence[str], vectors: "NDArray[np.float32]", links: Sequence[Link], *, codes: int, places: int
 ) -> list[Meaning]:
@@ -76,11 +95,11 @@ def meanings_of(
 
     from chainfair.engine.text import suggest_codes, terms
 
-    found = suggest_codes(texts, vectors, top=codes, least=LEAST_CODE)
+    found = suggest_codes(texts, vectors, top=2 * codes, least=0.0)  # doubles fall out of them
     by_text: list[list[tuple[str, int, float]]] = [[] for _text in texts]
     for row, code, level, score in zip(found.text, found.code, found.level, found.score, strict=True):
         by_text[row].append((f"{code:06d}"[: int(level)], int(level), float(score)))
-    by_text = [rules.without_doubles(found) for found in by_text]
+    by_text = [rules.candidates(rules.without_doubles(found))[:codes] for found in by_text]
     names = vectors_of_texts([name for link in links for name in (link.name_en, link.name_zh)], encode=True)
     likeness = (vectors @ names.rows.T).reshape(len(texts), len(links), 2).max(axis=2)
     best = np.argsort(-likeness, axis=1, kind="stable")[:, :places]

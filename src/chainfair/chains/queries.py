@@ -1,9 +1,10 @@
 """Reads about chains and who stands on them."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chainfair.chains.kinds import ChainState, CodeSystem, FactState
 from chainfair.chains.models import Chain, Link, Position, ProductCode
+from chainfair.chains.rules import LIKELY
 from chainfair.ground.errors import NotFound
 
 
@@ -44,3 +45,8 @@ def find_code(code: str) -> ProductCode | None:
     """A product code as somebody typed it, points and blanks aside."""
     plain = "".join(c for c in code if c.isdigit())
     return ProductCode.objects.filter(system=CodeSystem.HS2022, code=plain).first() if plain else None
+
+
+def guessed() -> Q:
+    """Suggested offers that are more likely wrong than right: for their own people to choose from, for nobody else."""
+    return Q(state=FactState.SUGGESTED, score__lt=LIKELY)

@@ -21,6 +21,7 @@ SENTENCE = re.compile(
     re.IGNORECASE,
 )
 CUT_OFF = re.compile(r"\S*\s*(\.\.\.|…)\s*$")
+LIKELY = 0.35  # score of a suggested code below which more are wrong than right
 SHORTEST_LINE = 5
 LONGEST_LINE = 160
 BETWEEN_TRADES = re.compile(r"[;；,，/]+")
@@ -307,6 +308,11 @@ def without_doubles(codes: Sequence[tuple[str, int, float]]) -> list[tuple[str, 
     """Candidates without the headings whose one subheading xxxx00 is a candidate too: the two are the same goods."""
     single = {code[:4] for code, level, _score in codes if level == 6 and code.endswith("00")}
     return [found for found in codes if found[1] == 6 or found[0] not in single]
+
+
+def candidates(codes: list[tuple[str, int, float]]) -> list[tuple[str, int, float]]:
+    """Candidates to choose from, best first; none where not even the best is likely: it names no goods at all."""
+    return codes if any(score >= LIKELY for _code, _level, score in codes) else []
 
 
 def product_lines(industry: str, profile: str, *, most: int) -> list[str]:

@@ -99,6 +99,14 @@ class MappingHeadingUnknown(Refusal):
     )
 
 
+class MappingColumnTwice(Refusal):
+    """One column for two fields: one of them is a slip."""
+
+    message = phrase(
+        "The mapping gives “%(heading)s” for both %(first)s and %(second)s; one field for each column is allowed."
+    )
+
+
 class MappingValueWrong(Refusal):
     """A value for all rows that would be refused in each."""
 

@@ -61,6 +61,7 @@ class ListForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("List of exhibitors"),
+        allow_empty_file=True,  # refused in words like every other file that holds no list
         help_text=gettext_lazy("CSV, CSV packed with gzip, or XLSX; up to 50 MB. Nothing is written yet."),
     )
     encoding = forms.ChoiceField(

@@ -1,7 +1,7 @@
 """Rows of an edition -> the matching problem -> the engine -> pairs with reasons, by the rows' own numbers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,10 @@ KEPT_TERMS = 3  # terms stored for each direction of a pair; the rest is stored 
 UNSCORED = 0.5  # weight of a suggested row without a score; the engine discounts suggested rows by itself
 STANDING = 0.5  # what standing on a link counts for who has stated no offer there
 RECYCLED = 0.5  # weight of a recycling flow
+GUESSED = 0.4  # score below which a suggested code is a candidate for a person and nothing to match by
+GUESSED_RIVAL = (
+    0.1  # taken off for one link where nobody has stated a need: fits are small then, and links guessed
+)
 WISHES = {Wish.MUST: 2, Wish.LIKE: 1, Wish.NO: -1}
 
 
@@ -123,6 +127,7 @@ class _Reader:
                 state == FactState.SUGGESTED,
             )
             for pk, organisation, link, system, code, text, state, score in rows.iterator(chunk_size=5000)
+            if state != FactState.SUGGESTED or score is None or score >= GUESSED
         ]
 
     @cached_property
@@ -276,6 +281,9 @@ def solve(edition: Edition, settings: dict[str, Any], seed: int, watch: Watch) -
     problem, keys = build_problem(edition, encode=settings.get("encode", True), watch=watch)
     shown = settings.get("shown") or (20 if problem.organisations < 5000 else 8)
     params = Params(shown=shown)
+    if not problem.needs.size:
+        # Where nobody has stated a need, that everybody might use a bank fills every diary and says nothing.
+        params = replace(params, rival=GUESSED_RIVAL, service_need=0.0)
     result = solve_matching(
         problem, params=params, seed=seed, watch=lambda stage, share: watch(stage, 0.3 + 0.6 * share)
     )

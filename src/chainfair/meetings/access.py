@@ -65,8 +65,8 @@ def calendar_token(person: Person, participant: Participant) -> str:
     return _signer.sign_object([participant.pk, person.pk])
 
 
-def participant_of_token(token: str, edition: Edition) -> Participant:
-    """Whose calendar an address opens; it shuts as soon as its person leaves the team."""
+def holder_of_token(token: str, edition: Edition) -> tuple[Person, Participant]:
+    """To whom an address was given and whose calendar it opens; it shuts once that person leaves the team."""
     try:
         participant, person = _signer.unsign_object(token)
     except (BadSignature, ValueError):
@@ -76,9 +76,9 @@ def participant_of_token(token: str, edition: Edition) -> Participant:
     )
     holder = Person.objects.filter(pk=person, is_active=True).first()
     mine = found.first()
-    if mine is None or not may_act_for(holder, mine):
+    if holder is None or mine is None or not may_act_for(holder, mine):
         raise NotFound(kind="calendar", name="…")
-    return mine
+    return holder, mine
 
 
 for_holders_of_the_address = declare(

@@ -1,6 +1,6 @@
 """Reads about outcomes."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
@@ -23,7 +23,12 @@ def outcomes_of(
         rows = rows.filter(stage=stage)
     if open_only:
         rows = rows.filter(pk__in=OutcomeParty.objects.filter(confirmed_at=None).values("outcome"))
-    return rows.prefetch_related("parties__organisation").distinct()
+    return rows.prefetch_related(with_parties()).distinct()
+
+
+def with_parties() -> "Prefetch[str, QuerySet[OutcomeParty]]":
+    """Organisations come by a join, however many there are: SQLite takes a prefetch of 1,000 at most."""
+    return Prefetch("parties", OutcomeParty.objects.select_related("organisation"))
 
 
 def get_outcome(edition: Edition, number: int, party: Organisation) -> Outcome:

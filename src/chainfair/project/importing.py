@@ -97,14 +97,10 @@ def _taken_in(wish: Wish, now: datetime) -> dict[str, Any]:
 
 def _suggest(edition: int, now: datetime) -> int:
     """Suggest offers and positions to exhibitors of the edition that have stated none."""
-    worded = Organisation.objects.filter(participations__edition=edition)
-    silent = worded.filter(profile="", industry="")
-    speaking = list(worded.exclude(pk__in=silent))
-    if not speaking:
-        return 0
+    taking_part = list(Organisation.objects.filter(participations__edition=edition))
     call_command("load_reference", verbosity=0)
     with bar("suggestions") as watch:
-        return suggest_facts(organisations=speaking, by=None, now=now, progress=watch)
+        return suggest_facts(organisations=taking_part, by=None, now=now, progress=watch)
 
 
 def _cells(plan: ListPlan) -> list[dict[str, Any]]:

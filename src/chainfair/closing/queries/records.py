@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from chainfair.exhibiting.models import Launch, Participation, Renewal, Stand
 from chainfair.ground.names import country_name, name_of
-from chainfair.meetings.models import Meeting
+from chainfair.meetings.models import Meeting, Party
 from chainfair.outcomes.models import Contact, Outcome
+from chainfair.outcomes.queries import with_parties
 from chainfair.presence.models import OnlineSession, Scan
 from chainfair.visiting.models import Registration
 
@@ -90,7 +92,7 @@ def _sessions(numbers: Sequence[int]) -> list[Record]:
 def _meetings(numbers: Sequence[int]) -> list[Record]:
     rows = (
         Meeting.objects.filter(pk__in=numbers)
-        .prefetch_related("parties__participant__organisation")
+        .prefetch_related(Prefetch("parties", Party.objects.select_related("participant__organisation")))
         .order_by("pk")
     )
     return [
@@ -120,7 +122,7 @@ def _contacts(numbers: Sequence[int]) -> list[Record]:
 
 
 def _outcomes(numbers: Sequence[int]) -> list[Record]:
-    rows = Outcome.objects.filter(pk__in=numbers).prefetch_related("parties__organisation").order_by("pk")
+    rows = Outcome.objects.filter(pk__in=numbers).prefetch_related(with_parties()).order_by("pk")
     return [
         Record(
             row.pk,

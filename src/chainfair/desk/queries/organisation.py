@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from chainfair.chains.kinds import Disclosure, FactState
 from chainfair.chains.models import Need, Offer, Position
+from chainfair.chains.queries import guessed
 from chainfair.exhibiting.models import Launch, Participation, StandUse
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
@@ -28,6 +29,7 @@ class OrganisationView:
     stands: list[StandUse]
     positions: list[Position]
     offers: list[Offer]
+    further: list[Offer]  # guesses, to one's own people alone
     needs: list[Need]
     launches: list[Launch]
     guests: list[Participation]
@@ -52,6 +54,7 @@ def organisation_view(edition: Edition, number: int, me: Participant | None, own
         raise NotFound(kind="organisation", name=str(number))
     organisation = found.organisation
     seen = _seen(me, own)
+    offers = organisation.offers.filter(seen).select_related("code", "link__chain").order_by("-score", "pk")
     return OrganisationView(
         organisation,
         participation,
@@ -60,11 +63,8 @@ def organisation_view(edition: Edition, number: int, me: Participant | None, own
         if participation
         else [],
         list(organisation.positions.filter(seen).select_related("link__chain").order_by("pk")),
-        list(
-            organisation.offers.filter(seen)
-            .select_related("code", "link__chain")
-            .order_by("-score", "pk")[:50]
-        ),
+        list(offers.exclude(guessed())[:50]),
+        list(offers.filter(guessed())[:20]) if own else [],
         list(organisation.needs.filter(seen).select_related("code", "link__chain").order_by("pk")[:50]),
         list(participation.launches.order_by("pk")) if participation else [],
         list(participation.guests.select_related("organisation")) if participation else [],

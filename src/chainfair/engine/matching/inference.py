@@ -36,14 +36,16 @@ def needs_by_flow(offers: Parts, graph: Graph, params: Params, declared: NDArray
 
 
 def needs_of_services(offers: Parts, graph: Graph, params: Params, declared: NDArray[np.bool_]) -> Parts:
-    """Whoever stands on a link of goods needs services a little; one of its rows is named as the reason."""
+    """Whoever stands on a link of goods needs services a little; its weightiest row is named as the reason."""
     services = np.flatnonzero(graph.service).astype(np.int32)
     link = offers["link"].astype(np.int64)
     goods = np.flatnonzero((link >= 0) & ~declared[offers["organisation"]])
     goods = goods[~graph.service[link[goods]]] if len(services) else goods[:0]
+    goods = goods[np.lexsort((goods, -offers["weight"][goods], offers["organisation"][goods]))]
     _, first = np.unique(offers["organisation"][goods], return_index=True)
     origin = np.repeat(goods[first], len(services)) if params.service_need else goods[:0]
-    weight = np.full(len(origin), params.service_need)
+    # Who is only guessed to make something is only guessed to need a service for it.
+    weight = offers["weight"][origin].astype(np.float64) * params.service_need
     supplied = np.tile(services, len(first)) if params.service_need else services[:0]
     return _inferred(offers, origin, weight, link=supplied, target=link[origin].astype(np.int32))
 

@@ -2,6 +2,7 @@
 
 from chainfair.engine.text.encoder import Encoder, sentence_encoder
 from chainfair.engine.text.headings import CodeSuggestion, Headings, shipped_headings, suggest_codes
+from chainfair.engine.text.mentions import Described, Lexicon, Mention, lexicon, mentions
 from chainfair.engine.text.store import (
     MODEL,
     VectorFile,
@@ -17,11 +18,16 @@ __all__ = [
     "MODEL",
     "NO_TEXTS",
     "CodeSuggestion",
+    "Described",
     "Encoder",
     "Headings",
+    "Lexicon",
+    "Mention",
     "TextTable",
     "VectorFile",
     "digest",
+    "lexicon",
+    "mentions",
     "normalised",
     "read_vector_file",
     "sentence_encoder",

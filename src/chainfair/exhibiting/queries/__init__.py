@@ -1,6 +1,6 @@
 """Reads about exhibitors."""
 
-from chainfair.exhibiting.queries.floor import countries_of, exhibitors_of, get_stand
+from chainfair.exhibiting.queries.floor import countries_of, exhibitors_of, get_stand, with_stands
 from chainfair.exhibiting.queries.lists import (
     file_of,
     find_same_import,
@@ -24,4 +24,5 @@ __all__ = [
     "plan_of_file",
     "questions_in",
     "stored_mapping",
+    "with_stands",
 ]

@@ -1,9 +1,9 @@
 """Who exhibits where."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from chainfair.exhibiting.kinds import ExhibitorRole, ParticipationState
-from chainfair.exhibiting.models import Participation, Stand
+from chainfair.exhibiting.models import Participation, Stand, StandUse
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
 from chainfair.ground.search import subjects_found
@@ -27,7 +27,12 @@ def exhibitors_of(
         rows = rows.filter(stand_uses__stand__hall_id=int(hall))
     # Represented organisations are listed where they are asked for, and never added to exhibitors.
     rows = rows.filter(role=role) if role else rows.exclude(role=ExhibitorRole.REPRESENTED)
-    return rows.select_related("organisation", "area").prefetch_related("stand_uses__stand__hall").distinct()
+    return rows.select_related("organisation", "area").prefetch_related(with_stands()).distinct()
+
+
+def with_stands() -> "Prefetch[str, QuerySet[StandUse]]":
+    """Stand and hall come by a join: SQLite takes a prefetch of their own up to 1,000 stands only."""
+    return Prefetch("stand_uses", StandUse.objects.select_related("stand__hall"))
 
 
 def countries_of(edition: Edition) -> list[str]:

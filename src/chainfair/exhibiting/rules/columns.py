@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from chainfair.exhibiting.errors import (
+    MappingColumnTwice,
     MappingFieldUnknown,
     MappingHeadingUnknown,
     MappingUnreadable,
@@ -24,7 +25,8 @@ HEADINGS: dict[Column, str] = {
         "name; company name; company; exhibitor; exhibitor name; organisation; organization;"
         "organisation name; organization name; firm; firm name; firma; firmenname; aussteller; unternehmen;"
         "société; entreprise; empresa; azienda; 名称; 企业名称; 公司名称; 单位名称; 展商; 展商名称; 参展商;"
-        "参展商名称; 参展单位; 参展企业; 企业; 公司; 单位; 机构名称; 企業名稱; 公司名稱; 參展商; 參展商名稱"
+        "参展商名称; 参展单位; 参展企业; 企业; 公司; 单位; 机构名称; 企業名稱; 公司名稱; 參展商; 參展商名稱;"
+        "名稱; 展商名稱; 單位名稱; 企業; 單位"
     ),
     Column.NAME_ZH: (
         "name zh; zh name; name cn; name chinese; chinese name; name in chinese; company name zh;"
@@ -117,11 +119,15 @@ def planned_columns(headings: Sequence[str], mapping: ListMapping, *, name: str)
     places: dict[Column, int] = {}
     for column, heading in mapping.columns.items():
         if heading:
-            places[column] = _place(headings, column, heading)
+            place = _place(headings, column, heading)
+            known = next((other for other, taken in places.items() if taken == place), None)
+            if known is not None:
+                raise MappingColumnTwice(heading=heading, first=known.value, second=column.value)
+            places[column] = place
     for place, heading in enumerate(headings):
-        known = KNOWN.get(_folded(heading))
-        if known and known not in places and known not in mapping.columns and place not in places.values():
-            places[known] = place
+        field = KNOWN.get(_folded(heading))
+        if field and field not in places and field not in mapping.columns and place not in places.values():
+            places[field] = place
     if not places.keys() & set(NAMES):
         raise NoNameColumn(name=name, headings=", ".join(filter(None, headings)))
     unused = tuple(

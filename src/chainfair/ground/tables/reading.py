@@ -1,5 +1,6 @@
 """A file of a person's choosing to a table, whole or not at all."""
 
+import re
 import zlib
 
 from chainfair.ground.kinds import phrase
@@ -26,6 +27,7 @@ SIGNATURES = (
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),
     (b"\xd0\xcf\x11\xe0", "Office 97-2003 / encrypted Office"),
+    (b"\x1f\x8b", "gzip in gzip"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!", "RAR"),
     (b"SQLite format 3", "SQLite"),
@@ -35,6 +37,7 @@ HEADINGS_WITHIN = 20  # rows from the top in which the headings must stand
 FILLED = 0.6  # share of the fullest row that the headings fill at least; a title line fills less
 SAMPLES = 6
 LIMITS = Limits()
+_NUMBER = re.compile(r"\d[\d\s.,:/-]*|\d+年\d+月(?:\d+日)?")
 
 
 def read_table(data: bytes, name: str, encoding: str | None = None, limits: Limits = LIMITS) -> Table:
@@ -124,7 +127,9 @@ def _headings_place(records: list[list[str]], first_row: int, name: str) -> tupl
     most = max(filled, default=0)
     if not most:
         raise FileEmpty(name=name)
-    place = next(place for place, count in enumerate(filled) if count >= FILLED * most)
+    full = [place for place, count in enumerate(filled) if count >= FILLED * most]
+    # "Exported on, 2026-01-01" above the headings fills much of a narrow table, but no heading is a bare number.
+    place = next(place for place in full if filled[place] == most or not any(map(_is_number, records[place])))
     above = [" ".join(filter(None, record)).strip() for record in records[:place]]
     return place, [
         Note(
@@ -134,6 +139,10 @@ def _headings_place(records: list[list[str]], first_row: int, name: str) -> tupl
         for number, text in enumerate(above)
         if text
     ]
+
+
+def _is_number(cell: str) -> bool:
+    return _NUMBER.fullmatch(cell.strip()) is not None
 
 
 def _trimmed(record: list[str]) -> list[str]:

@@ -55,7 +55,7 @@ def read_sheet(data: bytes, *, name: str, limits: Limits) -> SheetRecords:
         for column, value in enumerate(cells)
         if isinstance(value, float | int) and not isinstance(value, bool) and abs(value) >= FIRST_UNSURE
     )
-    notes = [*_filled_merged(records, merged), *_notes(parts, sheet, others)]
+    notes = [*_filled_merged(records, merged), *_notes(parts, sheet, others, _hidden(workbook))]
     return SheetRecords(records, damaged, 1, tuple(notes))
 
 
@@ -173,10 +173,16 @@ def _filled_merged(
     return notes
 
 
-def _notes(parts: list[str], sheet: CalamineSheet, others: list[str]) -> list[Note]:
+def _hidden(workbook: CalamineWorkbook) -> list[str]:
+    return [meta.name for meta in workbook.sheets_metadata if meta.visible != SheetVisibleEnum.Visible]
+
+
+def _notes(parts: list[str], sheet: CalamineSheet, others: list[str], hidden: list[str]) -> list[Note]:
     notes = []
     if any(part.endswith("vbaProject.bin") for part in parts):
         notes.append(Note(phrase("The workbook's macros were not run and not kept.")))
+    if hidden:
+        notes.append(Note(phrase("Hidden sheets were left out: %(others)s."), {"others": ", ".join(hidden)}))
     if others:
         notes.append(
             Note(

@@ -9,6 +9,7 @@ import chainfair
 from chainfair.chains.actions import keep_vectors
 from chainfair.exhibiting.kinds import ExhibitorRole, ParticipationState
 from chainfair.exhibiting.models import Participation
+from chainfair.exhibiting.queries import with_stands
 from chainfair.fairs.models import Edition
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.jobs import enqueue
@@ -32,7 +33,7 @@ def enter_missing_participants(*, edition: Edition, by: Person | None, now: date
         .exclude(role=ExhibitorRole.REPRESENTED)
         .exclude(organisation__participants__edition=edition)
         .order_by("pk")
-        .prefetch_related("stand_uses__stand")
+        .prefetch_related(with_stands())
     )
     entries = [NewParticipant(one.organisation_id, Side.EXHIBITOR, hall=_hall_of(one)) for one in missing]
     join_matchmaking(edition=edition, entries=entries, by=by, now=now)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 import chainfair
 from chainfair.fairs.models import Edition
@@ -23,6 +23,7 @@ from chainfair.people.actions import actor
 from chainfair.people.models import Person
 
 TASK = "chainfair.meetings.tasks.perform_timetable_run"
+LEAST_FIT = 0.1  # below it, chance joins two, and nobody is brought together unasked
 FINISHED = (RunState.DRAFT, RunState.REVIEWED, RunState.PUBLISHED)
 
 
@@ -87,7 +88,8 @@ def propose_where_nobody_asked(*, edition: Edition, by: Person | None, now: date
 
 def _propose_chosen(edition: Edition, by: Person | None, now: datetime) -> int:
     last = MatchingRun.objects.filter(edition=edition, state__in=FINISHED).order_by("pk").last()
-    chosen = Suggestion.objects.filter(run=last, chosen=True).order_by("-weight", "pk")
+    fits = Q(fit_first__gte=LEAST_FIT) | Q(fit_second__gte=LEAST_FIT)
+    chosen = Suggestion.objects.filter(fits, run=last, chosen=True).order_by("-weight", "pk")
     known = set(edition.meetings.values_list("pair", flat=True))
     proposals = [
         MeetingProposal((first, second), suggestion, weight=weight)

@@ -42,10 +42,10 @@ from chainfair.meetings.queries.records import (
     get_meeting,
     in_words,
     meetings_of,
-    placements_of,
     proposals_of,
     proposals_placed_in,
     record_of,
+    sittings_of,
     unplaced_of,
 )
 from chainfair.meetings.queries.seating import Seating, get_slot, seating_of, when
@@ -108,7 +108,6 @@ __all__ = [
     "own_rows",
     "pile",
     "pile_counts",
-    "placements_of",
     "proposals_of",
     "proposals_placed_in",
     "readers_of",
@@ -118,6 +117,7 @@ __all__ = [
     "seating_of",
     "share_of",
     "shown",
+    "sittings_of",
     "supply_of",
     "team_of",
     "timetable_runs_of",

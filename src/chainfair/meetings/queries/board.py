@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from chainfair.exhibiting.models import StandUse
 from chainfair.fairs.models import Day, Place, Slot
@@ -134,7 +134,9 @@ def _busy(timetable: Timetable, day: Day | None) -> QuerySet[SeatBooking, int]:
 
 
 def _in_order(rows: QuerySet[Participant]) -> QuerySet[Participant]:
-    return rows.order_by("hall__code", "organisation__latin_key", "organisation__name_key", "pk")
+    """By hall, who has none at the end: the two databases put them at different ends by themselves."""
+    hall = F("hall__code").asc(nulls_last=True)
+    return rows.order_by(hall, "organisation__latin_key", "organisation__name_key", "pk")
 
 
 def _places(timetable: Timetable, day: Day | None, question: BoardQuestion) -> QuerySet[Place]:

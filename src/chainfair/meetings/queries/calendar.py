@@ -16,7 +16,7 @@ from chainfair.ground.search import subjects_found
 from chainfair.matching.kinds import Side
 from chainfair.matching.models import Participant
 from chainfair.meetings import rules
-from chainfair.meetings.kinds import MeetingState, TimetableState
+from chainfair.meetings.kinds import Answer, MeetingState, TimetableState
 from chainfair.meetings.models import Meeting, Party, Placement
 from chainfair.meetings.queries.free import FreeSlot
 from chainfair.meetings.queries.own import OwnMeeting, own_meetings, parties_of, with_meetings
@@ -45,7 +45,7 @@ def agenda_of(me: Participant, day: Day | None = None, question: str = "") -> Qu
     rows = Placement.objects.filter(
         timetable__edition=me.edition_id,
         timetable__state=TimetableState.PUBLISHED,
-        meeting__in=parties_of(me).values("meeting"),
+        meeting__in=parties_of(me).exclude(answer=Answer.NO).values("meeting"),
     )
     if day is not None:
         rows = rows.filter(slot__day=day)
@@ -130,6 +130,7 @@ def taken_back(me: Participant, now: datetime) -> list[tuple[OwnMeeting, Slot]]:
     """Meetings that had a time once and have none now, with the last time that was said."""
     rows = with_meetings(
         parties_of(me)
+        .exclude(answer=Answer.NO)
         .filter(meeting__sequence__gt=0, meeting__state__in=(*rules.ENDED_WITHOUT, *rules.AGREED))
         .exclude(meeting__in=agenda_of(me).order_by().values("meeting"))
     )

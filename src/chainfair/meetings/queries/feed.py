@@ -21,6 +21,7 @@ FIRM = {MeetingState.CONFIRMED, MeetingState.IN_PROGRESS, MeetingState.HELD}
 def calendar_of(me: Participant, now: datetime) -> bytes:
     """All meetings of a side that have a time, and those that lost it, marked as cancelled."""
     calendar = _calendar(me.edition, "PUBLISH")
+    calendar.add("x-published-ttl", "PT15M")
     calendar.add("x-wr-calname", f"{name_of(me.edition)} · {name_of(me.organisation)}")
     for entry in entries_of(list(agenda_of(me)), me, now):
         calendar.add_component(_placed(entry, now))

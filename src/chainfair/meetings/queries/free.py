@@ -47,7 +47,7 @@ def common_days(me: Participant, others: Sequence[Participant], now: datetime) -
     """Each coming day with the slots in which this side and all others can meet."""
     edition = me.edition
     sides = [me, *others]
-    full = _full_slots(edition, sides)
+    full = full_slots(edition, sides)
     held = set(_proposed(me).values_list("slot", flat=True))
     days: dict[int, FreeDay] = {}
     for slot in slots_of(edition).filter(starts_at__gt=now):
@@ -61,7 +61,7 @@ def _proposed(me: Participant) -> QuerySet[SlotProposal]:
     return SlotProposal.objects.filter(by=me, meeting__state__in=rules.WAITING)
 
 
-def _full_slots(edition: Edition, sides: Sequence[Participant]) -> set[tuple[int, int]]:
+def full_slots(edition: Edition, sides: Sequence[Participant]) -> set[tuple[int, int]]:
     """(participant, slot) where every seat is taken in the published version."""
     seats = dict(
         Participant.objects.filter(pk__in=[one.pk for one in sides])

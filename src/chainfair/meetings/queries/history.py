@@ -10,7 +10,7 @@ from chainfair.fairs.models import Slot
 from chainfair.ground.kinds import phrase
 from chainfair.ground.models import Event
 from chainfair.ground.names import name_of
-from chainfair.meetings.kinds import DeclineReason
+from chainfair.meetings.kinds import Answer, DeclineReason
 from chainfair.meetings.queries.own import OwnMeeting
 from chainfair.organisations.models import Membership
 from chainfair.people.models import Person
@@ -79,6 +79,9 @@ def history_of(own: OwnMeeting) -> list[Said]:
 
 
 def _is_for(event: Event, own: OwnMeeting) -> bool:
+    left = own.party.answered_at if own.party.answer == Answer.NO else None
+    if left is not None and event.at > left:
+        return False  # who declined hears no more of the others
     return event.verb not in OWN_ONLY or event.facts.get("participant") == own.party.participant_id
 
 

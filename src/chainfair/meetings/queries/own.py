@@ -14,6 +14,7 @@ from chainfair.matching.queries import Explained, explained
 from chainfair.meetings import rules
 from chainfair.meetings.kinds import Answer, MeetingState, Pile, TimetableState
 from chainfair.meetings.models import Meeting, Party, Placement, SlotProposal
+from chainfair.meetings.queries.free import full_slots
 from chainfair.people.models import Person
 
 HIDDEN = (MeetingState.SUGGESTED,)  # proposals that the organiser has put before nobody
@@ -31,7 +32,8 @@ class OwnMeeting:
     party: Party
     others: list[Party]
     pile: Pile
-    proposed: list[Slot]  # by others, still to come
+    proposed: list[Slot]  # by others, still to come, and this side can
+    clashing: list[Slot]  # by others, still to come, but this side has a meeting then or is not there
     offered: list[Slot]  # by this side, still to come
     placement: Placement | None
     reason: Explained | None
@@ -139,26 +141,36 @@ def own_meetings(meetings: Sequence[Meeting], me: Participant, now: datetime) ->
     """Meetings of `with_meetings` as one side sees them."""
     pairs = [one.suggestion for one in meetings if one.suggestion and _is_of(one.suggestion, me)]
     reasons = {one.suggestion.pk: one for one in explained(pairs, me)}
-    return [_own(one, me, reasons.get(one.suggestion_id or 0), now) for one in meetings]
+    asking = any(one.state in rules.WAITING for one in meetings)
+    full = {slot for _who, slot in full_slots(meetings[0].edition, [me])} if asking else set()
+    return [_own(one, me, reasons.get(one.suggestion_id or 0), full, now) for one in meetings]
 
 
 def _is_of(suggestion: object, me: Participant) -> bool:
     return me.pk in {getattr(suggestion, "first_id", 0), getattr(suggestion, "second_id", 0)}
 
 
-def _own(meeting: Meeting, me: Participant, reason: Explained | None, now: datetime) -> OwnMeeting:
+def _own(
+    meeting: Meeting, me: Participant, reason: Explained | None, full: set[int], now: datetime
+) -> OwnMeeting:
     sides = list(meeting.parties.all())
     party = next(one for one in sides if one.participant_id == me.pk)
     coming = [one for one in meeting.proposals.all() if one.slot.starts_at > now]
     theirs = {one.slot_id: one.slot for one in coming if one.by_id != me.pk}
+    clashing = {
+        number
+        for number, slot in theirs.items()
+        if number in full or not rules.is_free(me.availability, slot.number)
+    }
     return OwnMeeting(
         meeting,
         party,
         [one for one in sides if one.pk != party.pk],
         pile_of(party, meeting, now),
-        list(theirs.values()),
+        [slot for number, slot in theirs.items() if number not in clashing],
+        [slot for number, slot in theirs.items() if number in clashing],
         [one.slot for one in coming if one.by_id == me.pk],
-        next(iter(meeting.placements.all()), None),
+        None if party.answer == Answer.NO else next(iter(meeting.placements.all()), None),
         reason,
     )
 

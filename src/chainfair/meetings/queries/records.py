@@ -84,7 +84,7 @@ def proposals_placed_in(timetable: Timetable) -> list[int]:
     return list(rows.order_by("meeting").values_list("meeting", flat=True))
 
 
-def placements_of(meeting: Meeting) -> QuerySet[Placement]:
+def sittings_of(meeting: Meeting) -> QuerySet[Placement]:
     """Where a meeting sits in each version, the latest first."""
     rows = meeting.placements.select_related("timetable", "slot", "place")
     return rows.order_by("-timetable__version")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -19,7 +19,7 @@ from chainfair.meetings import queries
 from chainfair.meetings.access import (
     calendar_token,
     for_holders_of_the_address,
-    participant_of_token,
+    holder_of_token,
     party_of_request,
 )
 from chainfair.meetings.forms import AgendaForm
@@ -33,6 +33,7 @@ def agenda(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     me, now, person = participant_of_request(request, found), timezone.now(), person_of(request)
     counts = queries.days_with_meetings(me)
+    first = _day(found, counts, "", now)
     day = _day(found, counts, request.GET.get("day", ""), now)
     form = AgendaForm(request.GET, initial={"day": request.GET.get("day", "")})
     question = form.cleaned_data["q"] if form.is_valid() else ""
@@ -56,7 +57,7 @@ def agenda(request: HttpRequest, edition: str) -> HttpResponse:
         day=day,
         whole=sum(counts.values()),
         tabs=_tabs(request, edition, found, counts, day),
-        next=next((one for one in entries if one.phase != "done"), None),
+        next=next((one for one in entries if one.phase != "done" and day == first), None),
         to_confirm=sum(one.own.confirmable and one.phase == "coming" for one in entries),
         ruler=queries.day_ruler(me, day, entries) if day else [],
         feed=_feed(request, edition, calendar_token(person, me)) if person else "",
@@ -116,8 +117,10 @@ def _feed(request: HttpRequest, edition: str, token: str) -> str:
 
 @for_holders_of_the_address
 def feed(_request: HttpRequest, edition: str, token: str) -> HttpResponse:
-    me = participant_of_token(token, get_edition(edition))
-    return _calendar(queries.calendar_of(me, timezone.now()), f"{edition}-agenda", "PUBLISH")
+    holder, me = holder_of_token(token, get_edition(edition))
+    with translation.override(holder.language):  # a calendar program says nothing of its reader's language
+        content = queries.calendar_of(me, timezone.now())
+    return _calendar(content, f"{edition}-agenda", "PUBLISH")
 
 
 @for_participants

@@ -114,7 +114,7 @@ def _record(
     values = {
         "meeting": meeting,
         "history": queries.record_of(meeting),
-        "placements": queries.placements_of(meeting),
+        "placements": queries.sittings_of(meeting),
         "form": form,
         "may_change": may_change_timetable(person_of(request), edition),
         **context,

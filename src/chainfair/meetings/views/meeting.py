@@ -153,6 +153,8 @@ def decline(request: HttpRequest, edition: str, meeting: int) -> HttpResponse:
 def counter(request: HttpRequest, edition: str, meeting: int) -> HttpResponse:
     party = _party(request, edition, meeting)
     own = _own(party)
+    if request.method == "GET" and not access.may_answer(party, party.meeting):
+        return redirect("meetings:meeting", edition=edition, meeting=meeting)
     days = queries.common_days(party.participant, [one.participant for one in own.others], timezone.now())
     form = CounterForm(request.POST or None, slots=[one.slot for day in days for one in day.choices])
     if form.is_valid():

@@ -31,6 +31,7 @@ _MANY = (
     " mp.weixin.qq.com github.com"
 )
 _SHARED_HOSTS = frozenset(_MANY.split())
+_NUMBER = re.compile("[0-9一二三四五六七八九十百]+")
 _NOT_ALNUM = re.compile(r"[\W_]+")
 
 
@@ -165,8 +166,26 @@ def _evidence(a: Print, b: Print) -> str:
     return a.place if len(a.place) >= 8 and a.place == b.place else ""
 
 
+def _listed_alike(a: Print, b: Print) -> str:
+    """The number under which the lists of two editions have the same name: an organiser's own register goes on."""
+    own_a, own_b = ({_within_edition(number) for number in one.identifiers} for one in (a, b))
+    return next(iter(sorted((own_a & own_b) - {""})), "")
+
+
+def _within_edition(number: tuple[str, str]) -> str:
+    scheme, value = number
+    return value.partition(":")[2] if scheme == Scheme.OWN else ""
+
+
 def _countries_differ(a: Print, b: Print) -> bool:
     return bool(a.country and b.country and a.country != b.country)
+
+
+def _numbered_apart(a: Print, b: Print) -> bool:
+    """The fourteenth institute and the fifteenth are two, however alike their names are."""
+    return _NUMBER.sub("", a.core.core) == _NUMBER.sub("", b.core.core) and _NUMBER.findall(
+        a.core.core
+    ) != _NUMBER.findall(b.core.core)
 
 
 def _both_latin(a: Print, b: Print) -> Likeness:
@@ -177,7 +196,8 @@ def _both_latin(a: Print, b: Print) -> Likeness:
         return NOTHING
     if a.core.core == b.core.core:
         return _same_but_for_form(a, b, evidence)
-    if min(len(a.core.core), len(b.core.core)) < 6 or not (a.country == b.country or evidence):
+    near = min(len(a.core.core), len(b.core.core)) >= 6 and (a.country == b.country or evidence)
+    if not near or _numbered_apart(a, b):
         return NOTHING
     ratio = fuzz.ratio(a.core.core, b.core.core, score_cutoff=90)
     if ratio and evidence:
@@ -194,6 +214,8 @@ def _same_latin(a: Print, b: Print, evidence: str) -> Likeness:
         return Likeness(98, phrase("The same name in the same country."))
     if evidence:
         return Likeness(95, phrase("The same name, and the same website or address."))
+    if _listed_alike(a, b):
+        return Likeness(95, phrase("The same name, under the same number in two lists."))
     return Likeness(70, phrase("The same Latin name; nothing else says that it is one organisation."))
 
 
@@ -224,7 +246,8 @@ def _both_original(a: Print, b: Print) -> Likeness:
     if a.key == b.key:
         if _countries_differ(a, b):
             return Likeness(60, phrase("The same name in two countries."))
-        if (a.country and a.country == b.country) or len(a.core.core) >= 4 or _evidence(a, b):
+        backed = (a.country and a.country == b.country) or _evidence(a, b) or _listed_alike(a, b)
+        if backed or len(a.core.core) >= 4:
             return Likeness(98, phrase("The same name in its own script."))
         return Likeness(75, phrase("The same short name; the country is not known of both."))
     if _countries_differ(a, b):
@@ -233,7 +256,8 @@ def _both_original(a: Print, b: Print) -> Likeness:
         return _same_but_for_form(a, b, _evidence(a, b))
     if a.latin_key and a.latin_key == b.latin_key:
         return _same_english_other_original(a, b)
-    if min(len(a.core.core), len(b.core.core)) >= 8 and fuzz.ratio(a.core.core, b.core.core) >= 94:
+    near = min(len(a.core.core), len(b.core.core)) >= 8 and fuzz.ratio(a.core.core, b.core.core) >= 94
+    if near and not _numbered_apart(a, b):
         return Likeness(60, phrase("Nearly the same name in its own script."))
     return NOTHING
 

@@ -31,6 +31,9 @@ class Core:
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
+# What nobody sees: zero-width blanks, and marks that would turn the writing of whatever stands behind.
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_JOINERS = "\u200c\u200d"  # mean something inside a word of Persian or Hindi, nothing at its end
 _DOTS = re.compile(r"[.'’`´]")
 _PHRASES = (
     (re.compile(r"\ba/s\b"), "as"),
@@ -66,8 +69,8 @@ _SMALL = frozenset({"&", "and", "und", "et", "y", "e", "i", "+"})
 
 
 def cleaned_name(text: str) -> str:
-    """One name with single blanks and none around it; refuse an empty or endless one."""
-    name = " ".join(text.split())
+    """One name with single blanks, none around it and nothing unseen in it; refuse an empty or endless one."""
+    name = " ".join(_UNSEEN.sub("", text).split()).strip(_JOINERS + " ")
     if not any(character.isalnum() for character in name):
         raise NameMissing
     if len(name) > NAME_LIMIT:
