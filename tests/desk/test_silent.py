@@ -1,5 +1,6 @@
 """Who has not answered, and the reminder."""
 
+import re
 import uuid
 from datetime import datetime, timedelta
 
@@ -165,3 +166,21 @@ def test_today_shows_runs_and_imports_with_their_state(desk: Client, waiting: Ed
     assert "the worker died" in page
     assert "1 list was read and is not taken in." in page
     assert "3 things need a person" in page
+
+
+@pytest.mark.parametrize("role", Role)
+def test_today_links_nobody_to_a_page_that_turns_them_away(
+    role: Role, waiting: Edition, buyer: Person, now: datetime
+) -> None:
+    waiting.matching_runs.create(created_at=now, state="failed", trouble="the worker died")
+    waiting.imports.create(
+        file_name="a.csv", file_digest="0" * 64, encoding="utf-8", state="left", figures={"rows": 2}, at=now
+    )
+    appoint(edition=waiting, person=buyer, role=role, by=None, now=now)
+    client = Client()
+    client.force_login(buyer, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/spring/today").content.decode().split("<main", 1)[1].split("</main>", 1)[0]
+    links = set(re.findall(r'href="(/[^"]*)"', page))
+    assert {link: client.get(link.replace("&amp;", "&")).status_code for link in links} == dict.fromkeys(
+        links, 200
+    )

@@ -1,13 +1,15 @@
 """Who may see the joined pages."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
+from django.urls import resolve
 
 from chainfair.fairs.access import holds, may_run_edition
 from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
-from chainfair.ground.access import Verdict, declare
+from chainfair.ground.access import Verdict, declare, verdict_of
 from chainfair.ground.kinds import phrase
 from chainfair.people.access import person_of
 from chainfair.people.models import Person
@@ -19,6 +21,13 @@ def _runs_platform(request: HttpRequest, _values: dict[str, Any]) -> bool:
 
 
 platform_only = declare(Verdict(phrase("for platform administrators"), _runs_platform))
+
+
+def opens(request: HttpRequest, address: str) -> bool:
+    """Whether an address of ours opens for the person of a request, so that no link leads to a refusal."""
+    match = resolve(urlsplit(address).path)
+    verdict = verdict_of(match.func)
+    return verdict is not None and verdict.allows(request, match.kwargs)
 
 
 def sees_as_organiser(person: Person | None, edition: Edition) -> bool:

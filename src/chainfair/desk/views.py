@@ -1,6 +1,7 @@
 """Pages that people come home to."""
 
 from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from chainfair.chains.kinds import FactState, NewTrade
 from chainfair.chains.models import Offer
 from chainfair.chains.queries import find_code
 from chainfair.desk import actions, queries
-from chainfair.desk.access import may_see_profiles, platform_only, sees_as_organiser
+from chainfair.desk.access import may_see_profiles, opens, platform_only, sees_as_organiser
 from chainfair.desk.forms import EditionsForm, NewEditionForm, OfferForm, SilentForm
 from chainfair.fairs.access import appointed, holds, in_public_edition
 from chainfair.fairs.actions import create_following
@@ -107,9 +108,11 @@ def today(request: HttpRequest, edition: str) -> HttpResponse:
     if sees_as_organiser(person, found):
         days = list(found.days.all())
         asked = {str(one.pk): one.pk for one in days}.get(request.GET.get("day", ""))
-        view = queries.organiser_today(found, now, asked)
+        view = queries.organiser_today(found, now, asked, partial(opens, request))
         context = {"view": view, "now": now, "days": days}
         context["may_import"] = holds(person, found, Role.EXHIBITOR_SALES)
+        context["may_match"] = holds(person, found, Role.MATCHMAKING, Role.CHAIN_MANAGER)
+        context["may_remind"] = holds(person, found, Role.MATCHMAKING, Role.EXHIBITOR_SALES)
         return render(request, "desk/organiser.html", context)
     if participants_of(person, found):
         me = participant_of_request(request, found)

@@ -1,8 +1,10 @@
 """The control room: what needs a person, numbers with base and rule, what runs, how full the places are."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import Count
 from django.urls import reverse
@@ -23,6 +25,7 @@ from chainfair.meetings.rules import AGREED, HAPPENED
 from chainfair.outcomes.kinds import Stage
 from chainfair.presence.models import Scan
 
+Linked = TypeVar("Linked", Due, Number, RecentRun)
 RECENT = 3  # runs of each kind and imports on the page
 
 
@@ -50,8 +53,10 @@ class OrganiserToday:
     heat: list[HeatRow]
 
 
-def organiser_today(edition: Edition, now: datetime, day: int | None = None) -> OrganiserToday:
-    """Everything of the page in a bounded number of queries."""
+def organiser_today(
+    edition: Edition, now: datetime, day: int | None = None, opens: Callable[[str], bool] = bool
+) -> OrganiserToday:
+    """Everything of the page in a bounded number of queries; what does not open for the reader is no link."""
     days = list(edition.days.order_by("date"))
     today = local_day(now, edition.time_zone)
     current = next((number for number, one in enumerate(days, 1) if one.date == today), None)
@@ -60,15 +65,19 @@ def organiser_today(edition: Edition, now: datetime, day: int | None = None) -> 
     return OrganiserToday(
         current,
         len(days),
-        list(due_in(edition, now)),
-        _numbers(edition, days[current - 1] if current else None),
-        _runs(edition),
+        [_linked(one, opens) for one in due_in(edition, now)],
+        [_linked(one, opens) for one in _numbers(edition, days[current - 1] if current else None)],
+        [_linked(one, opens) for one in _runs(edition)],
         list(imports_of(edition)[:RECENT]),
         OutboxMessage.objects.filter(state=OutboxState.WAITING).count(),
         shown,
         times,
         heat,
     )
+
+
+def _linked(one: Linked, opens: Callable[[str], bool]) -> Linked:
+    return one if not one.url or opens(one.url) else replace(one, url="")
 
 
 def _runs(edition: Edition) -> list[RecentRun]:
