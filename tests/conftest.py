@@ -4,9 +4,10 @@ Three people: the *owner* acts for Ansheng (exhibitor, cathode material), the *c
 Beiming (exhibitor on the same link). The *buyer* comes for Duna (visitor, cells). The *director* runs the edition.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from chainfair.chains.kinds import CodeSystem
 from chainfair.chains.models import Chain, Flow, Link, ProductCode
@@ -168,6 +169,25 @@ def spring(db: None, now: datetime, battery: Chain) -> Edition:
     )
     edition = create_edition(plan=plan, by=None, now=now)
     return step_edition(edition=edition, to=EditionState.OPEN, by=None, now=now)
+
+
+@pytest.fixture
+def coming(spring: Edition) -> Edition:
+    """The small fair for pages that look at the clock: its days are the day after tomorrow and the next."""
+    first = timezone.now().date() + timedelta(days=2)
+    for day in spring.days.all():
+        shift = first - day.date
+        first += timedelta(days=1)
+        for slot in day.slots.all():
+            slot.starts_at += shift
+            slot.ends_at += shift
+            slot.save()
+        day.date += shift
+        day.save()
+    spring.starts_on = spring.days.earliest("date").date
+    spring.ends_on = spring.days.latest("date").date
+    spring.save()
+    return spring
 
 
 @pytest.fixture

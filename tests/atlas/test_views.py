@@ -7,10 +7,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from chainfair.atlas.bridge import map_of
 from chainfair.atlas.kinds import LinkHere, Shortage
+from chainfair.atlas.queries import cards_of
 from chainfair.atlas.rules import first_viewpoint, flow_width, shortage
 from chainfair.chains.actions import state_needs, state_positions
-from chainfair.chains.kinds import NewPosition, NewTrade
-from chainfair.chains.models import Chain
+from chainfair.chains.kinds import Disclosure, NewPosition, NewTrade
+from chainfair.chains.models import Chain, Position
+from chainfair.exhibiting.kinds import ParticipationState
 from chainfair.exhibiting.models import Participation
 from chainfair.fairs.models import Edition
 from chainfair.organisations.models import Organisation
@@ -85,6 +87,99 @@ def test_who_stands_on_a_link_is_found_by_two_chinese_characters_and_exported(
     ]
 
 
+def test_who_stands_on_a_link_is_narrowed_to_a_country(
+    client: Client, standing: Edition, battery: Chain, duna: Organisation, now: datetime
+) -> None:
+    cathode = battery.links.get(key="cathode")
+    state_positions(positions=[NewPosition(duna.pk, cathode.pk, "entered")], by=None, now=now)
+    response = client.get(
+        reverse("atlas:chain", args=["spring", "battery"]), {"seen": "cathode", "country": duna.country}
+    )
+
+    assert [row.organisation for row in response.context["rows"]] == [duna]
+    assert response.context["total"] == 3
+    assert [code for code, _name in response.context["form"].fields["country"].choices] == ["", "CN", "HU"]
+
+
+@pytest.mark.parametrize(
+    ("disclosure", "counted", "named"),
+    [
+        (Disclosure.NOBODY, 1, 1),
+        (Disclosure.COUNTED, 2, 1),
+        (Disclosure.MUTUAL, 2, 1),
+        (Disclosure.PARTICIPANTS, 2, 1),
+        (Disclosure.PUBLIC, 2, 2),
+    ],
+)
+def test_the_public_map_names_only_those_who_let_everybody_know(
+    client: Client,
+    standing: Edition,
+    battery: Chain,
+    ansheng: Organisation,
+    disclosure: Disclosure,
+    counted: int,
+    named: int,
+) -> None:
+    Position.objects.filter(organisation=ansheng).update(disclosure=disclosure)
+    response = client.get(reverse("atlas:chain", args=["spring", "battery"]), {"seen": "cathode"})
+
+    assert response.context["map"].viewpoint.count.here == counted
+    assert len(response.context["rows"]) == named
+
+
+def test_whoever_cancelled_another_edition_is_here_and_whoever_cancelled_this_one_is_not(
+    standing: Edition, battery: Chain, ansheng: Organisation, beiming: Organisation, now: datetime
+) -> None:
+    other = Edition.objects.create(
+        key="other",
+        name_en="Other",
+        name_zh="其他",
+        starts_on=standing.starts_on,
+        ends_on=standing.ends_on,
+        created_at=now,
+    )
+    Participation.objects.create(edition=other, organisation=ansheng, state=ParticipationState.CANCELLED)
+    Participation.objects.filter(edition=standing, organisation=beiming).update(
+        state=ParticipationState.CANCELLED
+    )
+
+    assert map_of(standing, battery, "cathode").viewpoint.count.here == 1
+    assert [(card.chain, card.exhibitors) for card in cards_of(standing)] == [(battery, 2)]
+
+
+@pytest.mark.parametrize(("language", "what"), [("en", "active material"), ("zh-hans", "活性材料")])
+def test_the_page_says_what_flows_into_a_link_and_out_of_it(
+    client: Client, standing: Edition, battery: Chain, language: str, what: str
+) -> None:
+    battery.flows.filter(target__key="cell").update(what_en="active material", what_zh="活性材料")
+    client.cookies["language"] = language
+    response = client.get(reverse("atlas:chain", args=["spring", "battery"]), {"seen": "cell"})
+
+    view = response.context["map"]
+    assert [flow.other.link.key for flow in view.coming] == ["cathode"]
+    assert [flow.other.link.key for flow in view.going] == ["pack"]
+    assert what in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("seen", "stages"),
+    [("ore", ["mid", "down"]), ("cell", ["up", "mid", "down"]), ("pack", ["up", "mid"])],
+)
+def test_headings_stand_above_the_columns_of_their_stage(
+    standing: Edition, battery: Chain, seen: str, stages: list[str]
+) -> None:
+    view = map_of(standing, battery, seen)
+
+    assert [heading.stage for heading in view.headings] == stages
+    assert [
+        node.link.key
+        for heading in view.headings
+        for node in view.nodes
+        if node.stage == heading.stage
+        and not heading.left <= node.x <= node.x + node.width <= heading.right + 0.2
+    ] == []
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_of_a_chain_asks_the_same_number_of_questions(
     client: Client,
@@ -99,7 +194,7 @@ def test_the_page_of_a_chain_asks_the_same_number_of_questions(
         one = Organisation.objects.create(name=f"包{number}", name_key=str(number), created_at=now)
         Participation.objects.create(edition=standing, organisation=one)
         state_positions(positions=[NewPosition(one.pk, link.pk, "entered")], by=None, now=now)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse("atlas:chain", args=["spring", "battery"]), {"seen": "pack"})
 
 
@@ -119,5 +214,7 @@ def test_shortage(link: LinkHere, expected: Shortage) -> None:
 
 def test_a_flow_is_as_wide_as_its_thinner_end_and_one_looks_from_the_fullest_link() -> None:
     assert [flow_width(10, 5, 10), flow_width(0, 9, 10), flow_width(3, 3, 0)] == [5.2, 1.5, 1.5]
+    assert flow_width(10, 10, 10) == 9
+    assert flow_width(10, 10, 10, recycling=True) == 4
     links = [LinkHere(1, 2, 0, 0, 1), LinkHere(2, 5, 0, 0, 1), LinkHere(3, 5, 0, 0, 1)]
     assert first_viewpoint(links) == 1

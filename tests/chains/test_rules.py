@@ -303,3 +303,38 @@ def test_handbook_page_sets_each_code_beside_its_title() -> None:
     assert "| `salts` | Salts 锂盐 | HS 2836.91 | Carbonates;" + " lithium" * 16 + " … |" in page
     assert "| `recovery` | Recovery 回收 | ISIC 3830 | Materials recovery |" in page
     assert "| Recovery | Salts | salts 锂盐 (recycling) |" in page
+
+
+@pytest.mark.parametrize(
+    ("industry", "profile", "lines"),
+    [
+        ("制造业; 交通运输、仓储和邮政业,制造业", "", []),
+        ("核心技术; 信息传输、软件和信息技术服务业", "", ["核心技术"]),
+        ("其他; 政府,机构", "", []),
+        (
+            "电池",
+            "公司成立于2014年。公司生产磷酸铁锂正极材料。",
+            ["公司生产磷酸铁锂正极材料", "公司成立于2014年", "电池"],
+        ),
+        (
+            "",
+            "Duna Pumps Pvt. Ltd. makes pumps. Founded in 1990.",
+            ["Duna Pumps Pvt. Ltd. makes pumps", "Founded in 1990."],
+        ),
+        (
+            "",
+            "Established in 1990. We manufacture glass vials and amp...",
+            ["We manufacture glass vials and", "Established in 1990"],
+        ),
+        ("", "With a ...", []),
+        ("Pumps; Pumps", "", ["Pumps"]),
+    ],
+)
+def test_product_lines_say_what_somebody_makes(industry: str, profile: str, lines: list[str]) -> None:
+    assert rules.product_lines(industry, profile, most=3) == lines
+
+
+def test_a_heading_is_left_out_beside_its_only_subheading() -> None:
+    found = [("391400", 6, 0.5), ("3914", 4, 0.5), ("8507", 4, 0.4), ("850760", 6, 0.4)]
+
+    assert rules.without_doubles(found) == [("391400", 6, 0.5), ("8507", 4, 0.4), ("850760", 6, 0.4)]

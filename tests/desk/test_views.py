@@ -7,7 +7,7 @@ from django.urls import reverse
 from chainfair.chains.actions import state_offers
 from chainfair.chains.kinds import FactState, NewTrade
 from chainfair.chains.models import Offer
-from chainfair.exhibiting.models import Participation
+from chainfair.exhibiting.models import Participation, Stand, StandUse
 from chainfair.fairs.models import Edition
 from chainfair.matching.models import Participant
 from chainfair.organisations.models import Organisation
@@ -107,3 +107,37 @@ def test_only_a_platform_administrator_makes_editions(client: Client, director: 
     values = {"key": "autumn", "name_en": "Autumn", "name_zh": "秋", "starts_on": "2026-10-01", "days": "2"}
     assert client.post(reverse("desk:new_edition"), values).status_code == 302
     assert Edition.objects.get(key="autumn").slots.count() == 24
+
+
+def test_an_organisation_and_its_stand_lead_to_asking_for_a_meeting(
+    client: Client,
+    spring: Edition,
+    participants: list[Participant],
+    exhibiting: None,
+    rival: Person,
+) -> None:
+    ansheng = participants[0]
+    taken = Participation.objects.get(organisation=ansheng.organisation)
+    stand = Stand.objects.create(edition=spring, code="W1-A01")
+    StandUse.objects.create(stand=stand, participation=taken, contractor=True)
+    about = reverse("desk:organisation", args=["spring", ansheng.organisation_id])
+    place = reverse("exhibiting:stand", args=["spring", stand.pk])
+    by_number = reverse("meetings:ask", args=["spring", ansheng.pk])
+    by_organisation = reverse("meetings:ask_organisation", args=["spring", ansheng.organisation_id])
+    ways = (by_number, by_organisation)
+    assert not any(way in client.get(page).content.decode() for page in (about, place) for way in ways)
+    client.force_login(rival, backend="django.contrib.auth.backends.ModelBackend")
+    assert by_number in client.get(about).content.decode()
+    assert by_organisation in client.get(place).content.decode()
+    assert client.get(by_organisation)["Location"] == by_number
+
+
+def test_ones_own_stand_offers_no_meeting_with_oneself(
+    client: Client, spring: Edition, participants: list[Participant], exhibiting: None, owner: Person
+) -> None:
+    own = Participation.objects.get(organisation=participants[0].organisation)
+    stand = Stand.objects.create(edition=spring, code="W1-A01")
+    StandUse.objects.create(stand=stand, participation=own, contractor=True)
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("exhibiting:stand", args=["spring", stand.pk])).content.decode()
+    assert "/meetings/ask/" not in page

@@ -18,16 +18,42 @@ Silent Ltd.,,
 """
 
 
-def test_suggest_to_exhibitors_names_ten_candidates_for_whoever_says_what_it_makes(now: datetime) -> None:
+def test_suggest_to_exhibitors_names_candidates_for_whoever_says_what_it_makes(now: datetime) -> None:
     edition = import_exhibitors(key="autumn", file=listed(TEXT), by=None, now=now).edition
     suggest_to_exhibitors.func(edition.pk)
     assert Offer.objects.count() == 0  # nothing is known of codes yet
     call_command("load_reference", verbosity=0)
     suggest_to_exhibitors.func(edition.pk)
     counts = {one.name: one.offers.count() for one in Organisation.objects.all()}
-    assert counts == {"甲锂电有限公司": 10, "Duna Kft.": 10, "Silent Ltd.": 0}
+    assert counts == {"甲锂电有限公司": 6, "Duna Kft.": 10, "Silent Ltd.": 0}
     assert set(Offer.objects.values_list("state", flat=True)) == {FactState.SUGGESTED}
     assert Offer.objects.filter(organisation__name="Duna Kft.", code__code__startswith="8413").exists()
     assert Offer.objects.filter(organisation__name="甲锂电有限公司", code__code__startswith="8507").exists()
     suggest_to_exhibitors.func(edition.pk)
-    assert Offer.objects.count() == 20
+    assert Offer.objects.count() == 16
+
+
+SERVICES = """name,industry,profile
+试剂有限公司,,公司主营诊断试剂。
+律所,法律服务,我们为企业提供跨境合规与争议解决。
+空话有限公司,制造业;其他,
+"""
+
+
+def test_a_heading_stands_on_a_link_of_goods_and_services_are_offered_in_words(now: datetime) -> None:
+    call_command("load_reference", verbosity=0)
+    edition = import_exhibitors(key="autumn", file=listed(SERVICES), by=None, now=now).edition
+    suggest_to_exhibitors.func(edition.pk)
+    offers = {
+        one.name: [
+            (offer.code.code if offer.code else None, offer.link.key if offer.link else None)
+            for offer in one.offers.order_by("-score")
+        ]
+        for one in Organisation.objects.all()
+    }
+
+    # 3822 is diagnostic reagents in HS and the treatment of hazardous waste in ISIC.
+    assert offers["试剂有限公司"][0] == ("3822", "diagnostics")
+    assert [code for code, _link in offers["律所"]] == [None]
+    assert offers["空话有限公司"] == []
+    assert [offer.text for offer in Offer.objects.filter(code=None)] == ["我们为企业提供跨境合规与争议解决"]

@@ -1,16 +1,17 @@
 """Every page of the router, as the public and as each role sees it: accessible, in both languages and schemes."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import combinations
 
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from chainfair.fairs.models import Edition
 from chainfair.matching.models import Participant
-from chainfair.meetings.actions import queue_timetable_run
+from chainfair.meetings.actions import queue_timetable_run, request_meeting
+from chainfair.meetings.kinds import MeetingRequest
 from chainfair.meetings.tasks import perform_now
 from chainfair.people.models import Person
 from chainfair.people.queries import sign_in_path
@@ -57,18 +58,22 @@ def choices(values: dict[str, object]) -> Iterator[dict[str, object]]:
 
 
 @pytest.fixture
-def values(spring: Edition, participants: list[Participant], now: datetime) -> dict[str, object]:
+def values(coming: Edition, participants: list[Participant]) -> dict[str, object]:
     """What addresses name, from the small fair."""
-    hall = spring.halls.earliest("pk")
-    meeting = agree(spring, participants[2], participants[0], now)
-    run = perform_now(queue_timetable_run(edition=spring, by=None, now=now))
+    hall = coming.halls.earliest("pk")
+    ansheng, beiming, duna = participants
+    request = MeetingRequest(ansheng.pk, (duna.pk,), about="LFP cathode, 300 t a year")
+    meeting = request_meeting(edition=coming, request=request, by=None, now=timezone.now())
+    agree(coming, beiming, duna, timezone.now())
+    run = perform_now(queue_timetable_run(edition=coming, by=None, now=timezone.now()))
     return {
-        "edition": spring.key,
+        "edition": coming.key,
         "chain": "battery",
-        "organisation": participants[0].organisation_id,
+        "organisation": ansheng.organisation_id,
         "hall": hall.pk,
-        "version": 1,
+        "counterpart": beiming.pk,
         "meeting": meeting.pk,
+        "version": 1,
         "run": run.pk,
     }
 
@@ -106,8 +111,11 @@ def test_every_page_is_accessible_to_whoever_may_see_it(
             context.close()
         seen |= looked
     assert [f"{place}: {one}" for place, found in wrong.items() for one in found] == []
-    desk = {"timetables", "timetable", "unplaced", "changes", "placed", "meetings", "record"}
-    assert {"desk:edition", "desk:today", "people:sign_in", *(f"meetings:{view}" for view in desk)} <= seen
+    assert {"desk:edition", "desk:today", "people:sign_in"} <= seen
+    assert {f"meetings:{one}" for one in ("requests", "ask", "meeting", "counter", "agenda")} <= seen
+    assert {"matching:availability", "outcomes:record"} <= seen
+    desk = ("timetables", "timetable", "unplaced", "changes", "placed", "meetings", "record")
+    assert {f"meetings:{one}" for one in desk} <= seen
 
 
 def status_of(page: Page, path: str) -> int:

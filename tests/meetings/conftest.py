@@ -4,11 +4,12 @@ from datetime import datetime
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from chainfair.fairs.models import Edition, Slot
 from chainfair.matching.models import Participant
 from chainfair.meetings.actions import accept_meeting, place_meeting, queue_timetable_run, request_meeting
-from chainfair.meetings.kinds import MeetingRequest
+from chainfair.meetings.kinds import MeetingRequest, TimetableState
 from chainfair.meetings.models import Meeting, Placement, Timetable
 from chainfair.meetings.tasks import perform_now
 from chainfair.people.models import Person
@@ -47,7 +48,7 @@ def desk(client: Client, director: Person) -> Client:
 
 
 @pytest.fixture
-def placed(draft: Timetable, agreed: Meeting, slots: list[Slot], now: datetime) -> Placement:
+def seated(draft: Timetable, agreed: Meeting, slots: list[Slot], now: datetime) -> Placement:
     """Duna and Ansheng in the first slot of the draft."""
     return place_meeting(timetable=draft, meeting=agreed, slot=slots[0], by=None, now=now)
 
@@ -58,3 +59,40 @@ def proposed(spring: Edition, participants: list[Participant], now: datetime) ->
     suggest(spring, participants, now)
     perform_now(queue_timetable_run(edition=spring, by=None, now=now))
     return Timetable.objects.get()
+
+
+@pytest.fixture
+def waiting(coming: Edition, participants: list[Participant]) -> Meeting:
+    """Duna asks Ansheng today, with two times; Ansheng has not answered."""
+    ansheng, _beiming, duna = participants
+    times = tuple(coming.slots.order_by("number").values_list("pk", flat=True)[:3:2])
+    request = MeetingRequest(duna.pk, (ansheng.pk,), about="磷酸铁锂 canary-7719", slots=times)
+    return request_meeting(edition=coming, request=request, by=None, now=timezone.now())
+
+
+@pytest.fixture
+def published(coming: Edition) -> Timetable:
+    """A published timetable, so that what is agreed gets its time at once."""
+    return Timetable.objects.create(
+        edition=coming,
+        version=1,
+        state=TimetableState.PUBLISHED,
+        created_at=timezone.now(),
+        published_at=timezone.now(),
+    )
+
+
+@pytest.fixture
+def placed(waiting: Meeting, published: Timetable, participants: list[Participant]) -> Meeting:
+    """Ansheng accepted the first time, and the meeting has its place."""
+    first = waiting.proposals.order_by("slot__number")[0].slot
+    return accept_meeting(
+        meeting=waiting, participant=participants[0], slot=first, by=None, now=timezone.now()
+    )
+
+
+def client_of(person: Person) -> Client:
+    """A browser in which that person has signed in."""
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client

@@ -3,6 +3,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from chainfair.fairs.actions import step_edition
+from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Edition, Place, Slot
 from chainfair.ground.models import Event, OutboxMessage
 from chainfair.matching.actions import set_availability
@@ -285,6 +287,20 @@ def test_place_refuses_absence_taken_tables_and_full_halls(
     shut = Place.objects.filter(edition=spring, is_open=False).first()
     with pytest.raises(errors.PlaceClosed):
         place_meeting(timetable=draft, meeting=other, slot=slots[2], place=shut, by=None, now=now)
+
+
+def test_a_time_that_is_over_is_refused_once_the_fair_runs(
+    spring: Edition, agreed: Meeting, draft: Timetable, slots: list[Slot], now: datetime
+) -> None:
+    """A walk-in may still sit down in the slot that is on."""
+    late = slots[3].starts_at + timedelta(minutes=5)
+    place_meeting(timetable=draft, meeting=agreed, slot=slots[0], by=None, now=late)
+    step_edition(edition=spring, to=EditionState.RUNNING, by=None, now=late)
+    draft.refresh_from_db()
+    with pytest.raises(errors.SlotOver, match="is over"):
+        move_meeting(timetable=draft, meeting=agreed, slot=slots[2], by=None, now=late)
+    moved = move_meeting(timetable=draft, meeting=agreed, slot=slots[3], by=None, now=late)
+    assert moved.slot == slots[3]
 
 
 def test_pinned_meeting_stays_and_moves_once_let_go(

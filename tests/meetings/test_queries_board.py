@@ -41,7 +41,7 @@ def test_the_board_is_searched_in_both_scripts_and_shows_one_day(
 
 
 def test_the_board_stands_by_hall_with_visitors_last(
-    desk: Client, placed: Placement, participants: list[Participant]
+    desk: Client, seated: Placement, participants: list[Participant]
 ) -> None:
     board = desk.get(address("timetable", version=1)).context["board"]
     rows = [(row.organisation.name_latin, row.where, row.count) for row in board.rows]
@@ -85,7 +85,7 @@ def test_a_cell_shows_what_the_other_side_is_to_its_row(
 
 
 def test_a_side_that_is_not_there_is_hatched(
-    desk: Client, placed: Placement, participants: list[Participant], slots: list[Slot]
+    desk: Client, seated: Placement, participants: list[Participant], slots: list[Slot]
 ) -> None:
     Participant.objects.filter(pk=participants[0].pk).update(availability="10" * 12)
     cells = desk.get(address("timetable", version=1)).context["board"].rows[0].cells

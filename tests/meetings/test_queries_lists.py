@@ -145,10 +145,10 @@ def test_every_list_asks_the_database_as_often_for_three_as_for_one(
 
 
 def test_a_record_says_what_happened_by_whom_and_why(
-    desk: Client, placed: Placement, director: Person, slots: list[Slot]
+    desk: Client, seated: Placement, director: Person, slots: list[Slot]
 ) -> None:
-    desk.post(address("move", version=1, meeting=placed.meeting_id), {"slot": slots[3].pk})
-    history = desk.get(address("record", meeting=placed.meeting_id)).context["history"]
+    desk.post(address("move", version=1, meeting=seated.meeting_id), {"slot": slots[3].pk})
+    history = desk.get(address("record", meeting=seated.meeting_id)).context["history"]
     assert [(step.word, step.who, step.about) for step in history] == [
         ("moved by hand", "Fang Director", "version 1; 2026-07-16 10:30; W1-1"),
         ("placed by hand", "", "version 1; 2026-07-16 09:00; W1-1"),

@@ -147,6 +147,15 @@ def test_confirmed_once_a_quorum_has() -> None:
     assert decision(rules.confirmed(other, 2)).state == S.CONFIRMED
 
 
+def test_who_declined_confirms_nothing() -> None:
+    sides = (
+        PartyFacts(1, answer=Answer.YES),
+        PartyFacts(2, answer=Answer.YES),
+        PartyFacts(3, answer=Answer.NO),
+    )
+    assert isinstance(rules.confirmed(meeting(S.SCHEDULED, *sides), 3), errors.NotAParty)
+
+
 facts = st.builds(
     MeetingFacts,
     state=st.sampled_from(list(MeetingState)),

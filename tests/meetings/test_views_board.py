@@ -21,9 +21,9 @@ from tests.meetings.lists import address, text
 
 
 def test_one_meeting_is_moved_pinned_unpinned_and_taken_out(
-    desk: Client, placed: Placement, slots: list[Slot]
+    desk: Client, seated: Placement, slots: list[Slot]
 ) -> None:
-    values = {"version": 1, "meeting": placed.meeting_id}
+    values = {"version": 1, "meeting": seated.meeting_id}
     moved = desk.post(address("move", **values), {"slot": slots[5].pk}, follow=True)
     assert (Placement.objects.get().slot, "The meeting is moved." in text(moved)) == (slots[5], True)
     desk.post(address("pin", **values), {"pinned": "1"})
@@ -42,7 +42,7 @@ def test_one_meeting_is_moved_pinned_unpinned_and_taken_out(
     assert "Not placed in this version." in page
     desk.post(address("place", **values), {"slot": slots[2].pk})
     assert Placement.objects.get().slot == slots[2]
-    verbs = Event.objects.filter(subject_kind="meeting", subject_id=placed.meeting_id).order_by("-pk")
+    verbs = Event.objects.filter(subject_kind="meeting", subject_id=seated.meeting_id).order_by("-pk")
     assert list(verbs.values_list("verb", flat=True)[:5]) == [
         "meeting.placed",
         "meeting.taken_out",
@@ -55,7 +55,7 @@ def test_one_meeting_is_moved_pinned_unpinned_and_taken_out(
 def test_a_busy_slot_is_refused_with_who_is_where_and_free_slots_beside_it(
     desk: Client,
     spring: Edition,
-    placed: Placement,
+    seated: Placement,
     participants: list[Participant],
     slots: list[Slot],
     now: datetime,
@@ -64,7 +64,7 @@ def test_a_busy_slot_is_refused_with_who_is_where_and_free_slots_beside_it(
     request = MeetingRequest(duna.pk, (beiming.pk,))
     other = request_meeting(edition=spring, request=request, by=None, now=now)
     accept_meeting(meeting=other, participant=beiming, by=None, now=now)
-    place_meeting(timetable=placed.timetable, meeting=other, slot=slots[1], by=None, now=now)
+    place_meeting(timetable=seated.timetable, meeting=other, slot=slots[1], by=None, now=now)
     values = {"version": 1, "meeting": other.pk}
     refused = text(desk.post(address("move", **values), {"slot": slots[0].pk}))
     assert (
@@ -75,9 +75,9 @@ def test_a_busy_slot_is_refused_with_who_is_where_and_free_slots_beside_it(
     assert Placement.objects.get(meeting=other).slot == slots[1]
 
 
-def test_nothing_moves_in_a_superseded_version(desk: Client, placed: Placement, slots: list[Slot]) -> None:
+def test_nothing_moves_in_a_superseded_version(desk: Client, seated: Placement, slots: list[Slot]) -> None:
     Timetable.objects.update(state=TimetableState.SUPERSEDED)
-    page = text(desk.get(address("placed", version=1, meeting=placed.meeting_id)))
+    page = text(desk.get(address("placed", version=1, meeting=seated.meeting_id)))
     assert ("Version 1 is superseded and stays as it was" in page, "<select" in page) == (True, False)
-    move = address("move", version=1, meeting=placed.meeting_id)
+    move = address("move", version=1, meeting=seated.meeting_id)
     assert desk.post(move, {"slot": slots[4].pk}).status_code == 409

@@ -51,11 +51,11 @@ WRITES = (
 )
 
 
-def addresses(placed: Placement) -> dict[str, str]:
+def addresses(seated: Placement) -> dict[str, str]:
     """Every page and button of the desk, for one placed meeting."""
-    version, meeting = {"version": placed.timetable.version}, {"meeting": placed.meeting_id}
+    version, meeting = {"version": seated.timetable.version}, {"meeting": seated.meeting_id}
     run = TimetableRun.objects.create(
-        edition=placed.timetable.edition, created_at=placed.timetable.created_at
+        edition=seated.timetable.edition, created_at=seated.timetable.created_at
     )
     values: dict[str, dict[str, int]] = {
         **dict.fromkeys(("timetable", "unplaced", "changes", "publish", "ask_placed"), version),
@@ -72,12 +72,12 @@ READING = CHANGING | {Role.ONSITE_LEAD, Role.MEETING_AREA, Role.AUDITOR}
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_sees_and_changes_what_it_may(
-    client: Client, spring: Edition, placed: Placement, role: Role, now: datetime
+    client: Client, spring: Edition, seated: Placement, role: Role, now: datetime
 ) -> None:
     person = enter_people(entries=[NewPerson(name="何", email="he@example.org")], by=None, now=now)[0]
     appoint(edition=spring, person=person, role=role, by=None, now=now)
     client.force_login(person, backend=BACKEND)
-    pages = addresses(placed)
+    pages = addresses(seated)
     opened = {view for view in READS if client.get(pages[view]).status_code == 200}
     buttons = text(client.get(pages["placed"])).count(pages["move"])
     refused = {view for view in WRITES if client.post(pages[view]).status_code == 403}
@@ -87,9 +87,9 @@ def test_each_role_sees_and_changes_what_it_may(
 
 
 def test_participants_and_the_public_never_see_drafts(
-    client: Client, placed: Placement, owner: Person, rival: Person, buyer: Person
+    client: Client, seated: Placement, owner: Person, rival: Person, buyer: Person
 ) -> None:
-    pages = addresses(placed)
+    pages = addresses(seated)
     assert {client.get(pages[view]).status_code for view in READS} == {302}  # to the sign-in page
     for person in (owner, rival, buyer):
         client.force_login(person, backend=BACKEND)
@@ -98,7 +98,7 @@ def test_participants_and_the_public_never_see_drafts(
 
 
 def test_foreign_versions_slots_and_meetings_are_not_found(
-    desk: Client, placed: Placement, agreed: Meeting
+    desk: Client, seated: Placement, agreed: Meeting
 ) -> None:
     assert desk.get(address("timetable", version=99)).status_code == 404
     assert desk.get(address("record", meeting=agreed.pk + 1)).status_code == 404
@@ -176,7 +176,7 @@ def test_proposals_are_asked_from_the_version(
 
 
 def test_publishing_tells_as_many_as_the_button_says(
-    desk: Client, placed: Placement, owner: Person, colleague: Person, rival: Person, buyer: Person
+    desk: Client, seated: Placement, owner: Person, colleague: Person, rival: Person, buyer: Person
 ) -> None:
     OutboxMessage.objects.all().delete()
     page = text(desk.get(address("timetable", version=1)))
@@ -207,36 +207,36 @@ def test_proposals_are_asked_by_tick_or_all_that_are_found(
     assert set(Meeting.objects.values_list("state", flat=True)) == {MeetingState.REQUESTED}
 
 
-def _dispute(placed: Placement, participants: list[Participant], now: datetime) -> datetime:
-    publish_timetable(timetable=placed.timetable, by=None, now=now)
-    later = placed.slot.ends_at + timedelta(minutes=1)
-    closing = MeetingClosing(placed.meeting_id, participants[0].pk, held=True)
+def _dispute(seated: Placement, participants: list[Participant], now: datetime) -> datetime:
+    publish_timetable(timetable=seated.timetable, by=None, now=now)
+    later = seated.slot.ends_at + timedelta(minutes=1)
+    closing = MeetingClosing(seated.meeting_id, participants[0].pk, held=True)
     close_meetings(closings=[closing], by=None, now=later)
     return later
 
 
 def test_a_dispute_is_settled_shown_first_and_decided_with_a_reason(
-    desk: Client, placed: Placement, participants: list[Participant], now: datetime
+    desk: Client, seated: Placement, participants: list[Participant], now: datetime
 ) -> None:
-    later = _dispute(placed, participants, now)
-    settle_past_meetings(edition_id=placed.timetable.edition_id, by=None, now=later)
+    later = _dispute(seated, participants, now)
+    settle_past_meetings(edition_id=seated.timetable.edition_id, by=None, now=later)
     assert "1 meeting waits for your decision" in text(desk.get(address("meetings")))
-    decide = address("decide", meeting=placed.meeting_id)
+    decide = address("decide", meeting=seated.meeting_id)
     refused = desk.post(decide, {"held": "yes"})
     assert (refused.status_code, Meeting.objects.get().state) == (409, MeetingState.DISPUTED)
     desk.post(decide, {"held": "yes", "why": "Our table staff saw both"})
     assert Meeting.objects.get().state == MeetingState.HELD
-    page = text(desk.get(address("record", meeting=placed.meeting_id)))
+    page = text(desk.get(address("record", meeting=seated.meeting_id)))
     assert "Our table staff saw both" in page
     again = desk.post(decide, {"held": "no", "why": "again"})
     assert (again.status_code, "while the meeting stands as “held”" in text(again)) == (409, True)
 
 
 def test_what_is_over_is_settled_by_a_button(
-    desk: Client, placed: Placement, participants: list[Participant], now: datetime
+    desk: Client, seated: Placement, participants: list[Participant], now: datetime
 ) -> None:
-    publish_timetable(timetable=placed.timetable, by=None, now=now)
-    Slot.objects.filter(pk=placed.slot_id).update(ends_at=now - timedelta(days=1))
+    publish_timetable(timetable=seated.timetable, by=None, now=now)
+    Slot.objects.filter(pk=seated.slot_id).update(ends_at=now - timedelta(days=1))
     assert "1 meeting is settled." in text(desk.post(address("settle"), follow=True))
     assert Meeting.objects.get().state == MeetingState.NO_SHOW
     assert "No meeting whose time is over" in text(desk.post(address("settle"), follow=True))

@@ -38,3 +38,13 @@ def test_every_setting_says_what_it_is_and_where_it_comes_from() -> None:
     lines = list(Rates().lines())
     assert len(lines) > 50
     assert all(line.what and line.source and line.value for line in lines)
+
+
+def test_settings_with_several_values_read_as_words() -> None:
+    lines = {line.what: line.value for line in Rates().lines()}
+    assert lines["guest provinces of honour"] == "CN-SD, CN-GD"
+    assert lines["weights of the six chains and the services"].startswith(
+        "smart-vehicles 17, green-agriculture 13, "
+    )
+    assert lines["earlier editions, small ones: years back, size against this one"] == "2 0.08, 1 0.2"
+    assert lines["visits on site (person-days)"] == "160,000"

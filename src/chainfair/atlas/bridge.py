@@ -93,6 +93,25 @@ class Edge:
 
 
 @dataclass(frozen=True)
+class FlowHere:
+    """A flow of the viewpoint: what flows, and the link at its other end."""
+
+    other: Node
+    what_en: str
+    what_zh: str
+    recycling: bool
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The word above the columns of a stage, and the rule under it."""
+
+    stage: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True)
 class MapView:
     """A whole map, ready to be written as SVG, as a list by stage, as a table."""
 
@@ -103,7 +122,20 @@ class MapView:
     services: list[Node]
     services_top: float
     edges: list[Edge]
+    headings: list[Heading]
     viewpoint: Node
+    coming: list[FlowHere]
+    going: list[FlowHere]
+
+    @property
+    def services_line(self) -> float:
+        """Where the rule above the services lies; their heading stands between it and their boxes."""
+        return self.services_top - 36
+
+    @property
+    def services_word(self) -> float:
+        """Where the heading of the services stands."""
+        return self.services_top - 12
 
     def _of_stage(self, stage: str) -> list[Node]:
         return [node for node in self.nodes if node.stage == stage]
@@ -175,12 +207,13 @@ def map_of(edition: Edition, chain: Chain, viewpoint: str = "") -> MapView:
     links = list(chain.links.order_by("number"))
     services = list(chain.services.select_related("chain").order_by("number")) if not chain.is_service else []
     place = {link.pk: number for number, link in enumerate(links)}
-    flows = tuple(
-        (place[source], place[target], back)
-        for source, target, back in chain.flows.order_by("pk").values_list(
-            "source_id", "target_id", "recycling"
+    rows = [
+        (place[source], place[target], back, what_en, what_zh)
+        for source, target, back, what_en, what_zh in chain.flows.order_by("pk").values_list(
+            "source_id", "target_id", "recycling", "what_en", "what_zh"
         )
-    )
+    ]
+    flows = tuple((source, target, back) for source, target, back, _en, _zh in rows)
     counts = counts_of(edition, [*links, *services], edition.country)
     here, beside = counts[: len(links)], counts[len(links) :]
     seen = next((n for n, link in enumerate(links) if link.key == viewpoint), first_viewpoint(here))
@@ -190,12 +223,30 @@ def map_of(edition: Edition, chain: Chain, viewpoint: str = "") -> MapView:
     stages = stages_from(len(links), flows, seen)
     most = max((count.here for count in counts), default=0)
     nodes = [_node(links[box.link], here[box.link], stages[box.link], box, most) for box in drawn.boxes]
-    row = [
-        _node(link, count, "serv", box, most)
-        for link, count, box in zip(services, beside, drawn.services, strict=True)
+    return MapView(
+        chain=chain,
+        width=drawn.width,
+        height=drawn.height,
+        nodes=nodes,
+        services=[
+            _node(link, count, "serv", box, most)
+            for link, count, box in zip(services, beside, drawn.services, strict=True)
+        ],
+        services_top=drawn.services_top,
+        edges=[_edge(way.path, flows[way.flow], nodes, seen, most) for way in drawn.ways],
+        headings=_headings(drawn.columns, drawn.boxes[seen].column, set(stages)),
+        viewpoint=nodes[seen],
+        coming=[FlowHere(nodes[row[0]], row[3], row[4], row[2]) for row in rows if row[1] == seen],
+        going=[FlowHere(nodes[row[1]], row[3], row[4], row[2]) for row in rows if row[0] == seen],
+    )
+
+
+def _headings(columns: Sequence[tuple[float, float]], seen: int, stages: set[str]) -> list[Heading]:
+    """A heading above the viewpoint's column, and above those to its left and right where the stage is met."""
+    parts = {"up": columns[:seen], "mid": columns[seen : seen + 1], "down": columns[seen + 1 :]}
+    return [
+        Heading(stage, part[0][0], part[-1][1]) for stage, part in parts.items() if part and stage in stages
     ]
-    edges = [_edge(way.path, flows[way.flow], nodes, seen, most) for way in drawn.ways]
-    return MapView(chain, drawn.width, drawn.height, nodes, row, drawn.services_top, edges, nodes[seen])
 
 
 def _node(link: Link, count: LinkHere, stage: str, box: Box, most: int) -> Node:
@@ -213,7 +264,7 @@ def _edge(path: str, flow: tuple[int, int, bool], nodes: list[Node], seen: int, 
     return Edge(
         path,
         stage,
-        flow_width(ends[0].count.here, ends[1].count.here, most),
+        flow_width(ends[0].count.here, ends[1].count.here, most, recycling=back),
         on,
         any(node.shortage is Shortage.GAP for node in ends),
         back,

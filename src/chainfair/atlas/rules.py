@@ -18,10 +18,10 @@ def shortage(link: LinkHere) -> Shortage:
     return Shortage.NONE
 
 
-def flow_width(source: int, target: int, most: int) -> float:
-    """Width of a flow in pixels: the smaller count of its two ends, 1.5 to 9."""
+def flow_width(source: int, target: int, most: int, *, recycling: bool = False) -> float:
+    """Width of a flow in pixels: the smaller count of its two ends, 1.5 to 9; recycling to 4, as its lanes are near."""
     share = min(source, target) / most if most else 0.0
-    return round(1.5 + 7.5 * share, 1)
+    return round(1.5 + (2.5 if recycling else 7.5) * share, 1)
 
 
 def first_viewpoint(links: Sequence[LinkHere]) -> int:

@@ -1,10 +1,13 @@
 """Texts as the engine reads them: vectors looked up or encoded, codes and links that a text may mean."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from chainfair.chains import rules
+from chainfair.chains.kinds import CodeSystem
 from chainfair.chains.models import Link
 from chainfair.ground.models import TextVector
 
@@ -16,7 +19,10 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 LOOKED_UP = 5000  # digests in one question
+LEAST_CODE = 0.35  # score of a code below which more candidates are wrong than right
 LEAST_LINK = 0.45  # cosine of a text and a link's name below which they have nothing to do with each other
+CARRIED = 0.01  # of a cosine: what each code a link carries of a heading adds in the choice of the link
+COMMON = {"和", "与", "及", "的", "and", "of", "the", "for", "in", "other"}
 
 
 @dataclass(frozen=True)
@@ -29,10 +35,11 @@ class TextVectors:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a text may mean: six-place codes with their level and score, and links with theirs, best first."""
+    """What a text may mean: codes with level and score, and links with theirs, best first; where each code stands."""
 
     codes: tuple[tuple[str, int, float], ...]
     links: tuple[tuple[int, float], ...]
+    link_of: Mapping[str, int]
 
 
 @cache
@@ -67,24 +74,60 @@ def meanings_of(
     """For each text up to `codes` product codes and `places` links whose name in either script is near."""
     import numpy as np
 
-    from chainfair.engine.text import suggest_codes
+    from chainfair.engine.text import suggest_codes, terms
 
-    # Candidates for a person to choose from, so the nearest are kept however far they are; each carries its score.
-    found = suggest_codes(texts, vectors, top=codes, least=0.0)
+    found = suggest_codes(texts, vectors, top=codes, least=LEAST_CODE)
     by_text: list[list[tuple[str, int, float]]] = [[] for _text in texts]
     for row, code, level, score in zip(found.text, found.code, found.level, found.score, strict=True):
         by_text[row].append((f"{code:06d}"[: int(level)], int(level), float(score)))
+    by_text = [rules.without_doubles(found) for found in by_text]
     names = vectors_of_texts([name for link in links for name in (link.name_en, link.name_zh)], encode=True)
     likeness = (vectors @ names.rows.T).reshape(len(texts), len(links), 2).max(axis=2)
     best = np.argsort(-likeness, axis=1, kind="stable")[:, :places]
+    carriers = _carriers(links)
+    # Short names are near to much that has nothing to do with them: 动力电芯 to 核心技术. A common word decides.
+    said = [set(terms(text)) - COMMON for text in texts]
+    called = [set(terms(f"{link.name_en} {link.name_zh}")) - COMMON for link in links]
     return [
         Meaning(
             tuple(by_text[row]),
             tuple(
                 (links[column].pk, float(likeness[row, column]))
                 for column in best[row]
-                if likeness[row, column] >= LEAST_LINK
+                if likeness[row, column] >= LEAST_LINK and said[row] & called[column]
             ),
+            {
+                code: links[max(carriers[code], key=lambda at: CARRIED * at[0] + float(fit[at[1]]))[1]].pk
+                for code, _level, _score in by_text[row]
+                if code in carriers
+            },
         )
-        for row in range(len(texts))
+        for row, fit in enumerate(likeness + _nearness_of_chains(likeness, links))
     ]
+
+
+def _nearness_of_chains(likeness: "NDArray[np.float32]", links: Sequence[Link]) -> "NDArray[np.float32]":
+    """For each text and link how near the text is to the link's chain: the mean of the three links nearest to it.
+
+    Many chains carry a code; active ingredients for medicines and for pesticides differ by what stands around them.
+    """
+    import numpy as np
+
+    nearness = np.zeros_like(likeness)
+    chains = np.array([link.chain_id for link in links])
+    for chain in np.unique(chains):
+        nearness[:, chains == chain] = np.sort(likeness[:, chains == chain], axis=1)[:, -3:].mean(
+            axis=1, keepdims=True
+        )
+    return nearness
+
+
+def _carriers(links: Sequence[Link]) -> dict[str, list[tuple[int, int]]]:
+    """For each code of goods, and for each heading, how much of it links carry, and their places."""
+    carriers: dict[str, list[tuple[int, int]]] = {}
+    for place, link in enumerate(links):
+        goods = {code.code for code in link.codes.all() if code.system == CodeSystem.HS2022}
+        held = Counter([*goods, *(code[:4] for code in goods if len(code) > 4)])
+        for code, count in sorted(held.items()):
+            carriers.setdefault(code, []).append((count, place))
+    return carriers

@@ -14,6 +14,29 @@ LONGEST_NAME = 120
 LONGEST_SENTENCE = 400
 SHORT_TITLE = 140
 
+# A stop ends a sentence unless it ends the short form of a word, as in "Pvt. Ltd." and "No. 5".
+SENTENCE = re.compile(
+    r"[。！？；;!?\n]+"
+    r"|(?<!\bPvt)(?<!\bLtd)(?<!\bCo)(?<!\bInc)(?<!\bCorp)(?<!\bNo)(?<!\bDr)(?<!\bSt)(?<!\bMr)(?<!\bapprox)(?<!\b\w)\.\s+",
+    re.IGNORECASE,
+)
+CUT_OFF = re.compile(r"\S*\s*(\.\.\.|…)\s*$")
+SHORTEST_LINE = 5
+LONGEST_LINE = 160
+BETWEEN_TRADES = re.compile(r"[;；,，/]+")
+OF_PRODUCTS = re.compile(
+    r"产品|生产|制造|研发|供应|主营|包括|涵盖"
+    r"|\b(manufactur\w*|products?|suppl(y|ies|iers?)|range|offer\w*|makes?|making|exporters?|specialis\w*|specializ\w*)\b",
+    re.IGNORECASE,
+)
+# Sections of GB/T 4754 and of ISIC, and what forms offer beside them.
+GENERAL = re.compile(
+    r".*(制造业|服务业|零售业|金融业|采矿业|建筑业|房地产业|餐饮业|娱乐业|供应业|管理业|邮政业)"
+    r"|其他|其它|政府|机构|院校|教育|金融|制造|批发|零售|综合|.*公共管理.*|.*渔业|信息传输.*|投资机构"
+    r"|others?|manufacturing|services?|government|education|institutions?|finance|retail|wholesale|industry",
+    re.IGNORECASE,
+)
+
 CHAIN_FIELDS = (
     *("key", "version", "year", "name_en", "name_zh", "about_en", "about_zh"),
     *("is_service", "services", "links", "flows"),
@@ -278,6 +301,32 @@ def following_of(flows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     for source, target in flows:
         following.setdefault(source, []).append(target)
     return following
+
+
+def without_doubles(codes: Sequence[tuple[str, int, float]]) -> list[tuple[str, int, float]]:
+    """Candidates without the headings whose one subheading xxxx00 is a candidate too: the two are the same goods."""
+    single = {code[:4] for code, level, _score in codes if level == 6 and code.endswith("00")}
+    return [found for found in codes if found[1] == 6 or found[0] not in single]
+
+
+def product_lines(industry: str, profile: str, *, most: int) -> list[str]:
+    """Up to so many short texts that say what somebody makes: sentences of products first, then the industry.
+
+    Left out: the names of sections of the economy, which say 制造业 of a maker of anything, fragments that a
+    directory cut off, and what stands there twice.
+    """
+    sentences = [whole_part(part) for part in SENTENCE.split(profile)]
+    sentences = [part[:LONGEST_LINE] for part in sentences if len(part) > SHORTEST_LINE]
+    told = sorted(sentences, key=lambda part: not OF_PRODUCTS.search(part))
+    trades = [part.strip() for part in BETWEEN_TRADES.split(industry)]
+    trades = [part for part in trades if part and not GENERAL.fullmatch(part)]
+    return list(dict.fromkeys([*told[:most], *trades]))[:most]
+
+
+def whole_part(sentence: str) -> str:
+    """A sentence without its last word where three dots say that it was cut off."""
+    cut = CUT_OFF.search(sentence)
+    return (sentence[: cut.start()] if cut else sentence).strip(" #*•-–,，、\t")
 
 
 def handbook_page(plans: Iterable[ChainPlan], titles: Mapping[tuple[CodeSystem, str], str]) -> str:

@@ -28,7 +28,8 @@ class FreezeForm(forms.Form):
 
 
 class SampleForm(forms.Form):
-    """A random sample that can be drawn again."""
+    """A search, and a random sample that can be drawn again."""
 
+    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=100)
     sample = forms.IntegerField(label=gettext_lazy("Sample of"), required=False, min_value=1, max_value=1000)
     seed = forms.IntegerField(label=gettext_lazy("Seed"), required=False, min_value=0, max_value=2**31 - 1)

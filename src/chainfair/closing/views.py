@@ -93,6 +93,7 @@ def evidence(request: HttpRequest, edition: str, profile: str, version: int, fig
     form.is_valid()
     count, seed = form.cleaned_data.get("sample"), form.cleaned_data.get("seed") or 0
     shown = rules.sample(numbers, count, seed) if count else numbers
+    shown = queries.numbers_found(row.evidence_kind, shown, form.cleaned_data.get("q", ""))
     if request.GET.get("export") in TYPES:
         return _file(row.evidence_kind, shown, str(request.GET["export"]), f"{one.profile}-{row.key}")
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))

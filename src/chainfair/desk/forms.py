@@ -6,8 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chainfair.fairs.kinds import EditionPlan
+from chainfair.desk.queries import silent_countries
+from chainfair.fairs.kinds import EditionPlan, EditionState
 from chainfair.fairs.models import Edition
+from chainfair.fairs.queries import plan_after
+from chainfair.ground.names import country_name
+from chainfair.matching.kinds import Side
 
 
 class NewEditionForm(forms.Form):
@@ -22,6 +26,8 @@ class NewEditionForm(forms.Form):
     days = forms.IntegerField(label=_("Days"), min_value=1, max_value=31, initial=3)
     previous = forms.ModelChoiceField(
         label=_("The edition before"),
+        help_text=_("Its hours, halls, areas and roles are copied; exhibitors and visitors are not."),
+        empty_label=_("none: begin with nothing"),
         queryset=Edition.objects.order_by("-pk"),
         required=False,
         to_field_name="key",
@@ -31,14 +37,14 @@ class NewEditionForm(forms.Form):
         """The edition as the action takes it."""
         value: dict[str, Any] = self.cleaned_data
         first: date = value["starts_on"]
-        return EditionPlan(
+        plan = EditionPlan(
             key=value["key"],
             name_en=value["name_en"],
             name_zh=value["name_zh"],
             starts_on=first,
             days=value["days"],
-            previous=value["previous"].key if value["previous"] else None,
         )
+        return plan_after(value["previous"], plan) if value["previous"] else plan
 
 
 class OfferForm(forms.Form):
@@ -54,3 +60,37 @@ class OfferForm(forms.Form):
         label=_("HS code"), required=False, max_length=10, help_text=_("Four or six digits, if you know it")
     )
     quantity = forms.CharField(label=_("Quantity"), required=False, max_length=120)
+
+
+class EditionsForm(forms.Form):
+    """Search in both scripts and filter of editions."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=lambda: [("", _("all")), *((value, _(word)) for value, word in EditionState.pairs())],
+    )
+
+
+class SilentForm(forms.Form):
+    """Search and filters of those who have not answered."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100)
+    least = forms.TypedChoiceField(
+        label=_("Requests"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("all")), ("5", _("5 or more")), ("10", _("10 or more"))],
+    )
+    side = forms.ChoiceField(label=_("Side"), required=False)
+    country = forms.ChoiceField(label=_("Country or region"), required=False)
+    late = forms.BooleanField(label=_("past the day to answer"), required=False)
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everything = ("", _("all"))
+        countries = sorted((country_name(code), code) for code in silent_countries(edition))
+        self.fields["side"].choices = [everything, *((value, _(word)) for value, word in Side.pairs())]  # type: ignore[attr-defined]
+        self.fields["country"].choices = [everything, *((code, name) for name, code in countries)]  # type: ignore[attr-defined]

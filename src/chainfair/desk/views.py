@@ -1,27 +1,38 @@
 """Pages that people come home to."""
 
+from datetime import datetime
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from chainfair.chains.actions import confirm_offer, refuse_offer, state_needs, state_offers
 from chainfair.chains.kinds import FactState, NewTrade
 from chainfair.chains.models import Offer
 from chainfair.chains.queries import find_code
-from chainfair.desk import queries
+from chainfair.desk import actions, queries
 from chainfair.desk.access import platform_only, sees_as_organiser
-from chainfair.desk.forms import NewEditionForm, OfferForm
-from chainfair.fairs.access import in_public_edition
-from chainfair.fairs.actions import appoint, create_edition
-from chainfair.fairs.kinds import Role
-from chainfair.fairs.queries import find_current_edition, get_edition, public_editions
+from chainfair.desk.forms import EditionsForm, NewEditionForm, OfferForm, SilentForm
+from chainfair.fairs.access import appointed, holds, in_public_edition
+from chainfair.fairs.actions import create_following
+from chainfair.fairs.kinds import EditionState, Role
+from chainfair.fairs.models import Edition
+from chainfair.fairs.queries import editions_for, find_current_edition, get_edition, public_editions
 from chainfair.fairs.rules import local_day
 from chainfair.ground.errors import Refusal
+from chainfair.ground.listing import Column, Listing, show_list
+from chainfair.ground.names import country_name
 from chainfair.matching.access import for_participants, participant_of_request, participants_of
-from chainfair.matching.kinds import Wish
+from chainfair.matching.kinds import Side, Wish
+from chainfair.matching.models import Participant
+from chainfair.meetings.kinds import DeclineReason
+from chainfair.meetings.queries import team_of
 from chainfair.people.access import person_of, public, signed_in
 
 
@@ -42,19 +53,41 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect("desk:today" if person is not None else "desk:edition", edition=edition.key)
 
 
+@public
+def editions(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    form = EditionsForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    listing: Listing[Edition] = Listing(
+        found=editions_for(person, asked.get("q", ""), asked.get("state", "")),
+        total=editions_for(person).count(),
+        form=form,
+        columns=[
+            Column(_("Key in addresses"), lambda row: row.key),
+            Column(_("Name in English"), lambda row: row.name_en),
+            Column(_("Name in Chinese"), lambda row: row.name_zh),
+            Column(_("State"), lambda row: _(EditionState(row.state).word)),
+            Column(_("First day"), lambda row: row.starts_on),
+            Column(_("Last day"), lambda row: row.ends_on),
+        ],
+        name="editions",
+        orders={"days": ["-starts_on"], "name": ["name_en"], "state": ["state"]},
+    )
+    return show_list(request, "desk/editions.html", listing)
+
+
 @platform_only
 def new_edition(request: HttpRequest) -> HttpResponse:
-    form = NewEditionForm(request.POST or None)
+    form = NewEditionForm(request.POST or None, initial={"previous": request.GET.get("previous")})
     person = person_of(request)
     if form.is_valid() and person is not None:
         try:
-            edition = create_edition(plan=form.plan(), by=person, now=timezone.now())
+            edition = create_following(plan=form.plan(), by=person, now=timezone.now())
         except Refusal as refusal:
             form.add_error("key", _(refusal.message) % refusal.values)
         else:
-            appoint(edition=edition, person=person, role=Role.DIRECTOR, by=person, now=timezone.now())
             return redirect("fairs:edition", edition=edition.key)
-    return render(request, "desk/new_edition.html", {"form": form})
+    return render(request, "desk/new_edition.html", {"form": form}, status=409 if form.errors else 200)
 
 
 @in_public_edition
@@ -72,7 +105,9 @@ def today(request: HttpRequest, edition: str) -> HttpResponse:
     if sees_as_organiser(person, found):
         day = request.GET.get("day", "")
         view = queries.organiser_today(found, now, int(day) if day.isdigit() else None)
-        return render(request, "desk/organiser.html", {"view": view, "now": now, "days": found.days.all()})
+        context = {"view": view, "now": now, "days": found.days.all()}
+        context["may_import"] = holds(person, found, Role.EXHIBITOR_SALES)
+        return render(request, "desk/organiser.html", context)
     if participants_of(person, found):
         me = participant_of_request(request, found)
         return render(
@@ -83,6 +118,8 @@ def today(request: HttpRequest, edition: str) -> HttpResponse:
                 "me": me,
                 "wishes": dict(me.preferences.values_list("counterpart_id", "wish")),
                 "words": list(Wish),
+                "reasons": list(DeclineReason),
+                "team": team_of(me),
             },
         )
     return redirect("desk:edition", edition=edition)
@@ -138,3 +175,86 @@ def decide_offer(request: HttpRequest, edition: str, offer: int) -> HttpResponse
         decide = confirm_offer if request.POST.get("state") == FactState.CONFIRMED else refuse_offer
         decide(offer=row, by=person, now=timezone.now())
     return redirect("desk:offers", edition=edition)
+
+
+@appointed(Role.MATCHMAKING, Role.EXHIBITOR_SALES, Role.AUDITOR)
+def silent(request: HttpRequest, edition: str) -> HttpResponse:
+    found = get_edition(edition)
+    now = timezone.now()
+    form = SilentForm(request.GET, edition=found)
+    listing = Listing(
+        found=_silent_found(found, form, now),
+        total=queries.silent_in(found).count(),
+        form=form,
+        columns=_silent_columns(),
+        name=f"{found.key}-no-answer",
+        orders={
+            "requests": ["-open_count", "organisation__latin_key"],
+            "name": ["organisation__latin_key", "organisation__name_key"],
+            "since": ["since"],
+            "until": ["answer_by"],
+        },
+        dress=lambda rows: queries.silent_rows(found, rows, now),
+    )
+    may_remind = holds(person_of(request), found, Role.MATCHMAKING, Role.EXHIBITOR_SALES)
+    return show_list(request, "desk/silent.html", listing, may_remind=may_remind)
+
+
+def _silent_found(edition: Edition, form: SilentForm, now: datetime) -> QuerySet[Participant]:
+    if not form.is_valid():
+        # A filter that means nothing must not come to mean everybody, who would then be written to.
+        return queries.silent_in(edition).none()
+    asked = form.cleaned_data
+    return queries.silent_in(
+        edition,
+        asked.get("q", ""),
+        least=asked.get("least") or 1,
+        side=asked.get("side", ""),
+        country=asked.get("country", ""),
+        late_at=now if asked.get("late") else None,
+    )
+
+
+def _silent_columns() -> list[Column[Participant]]:
+    return [
+        Column(_("Organisation"), lambda row: row.organisation.name),
+        Column(_("Latin name"), lambda row: row.organisation.name_latin),
+        Column(_("Country or region"), lambda row: country_name(row.organisation.country)),
+        Column(_("Side"), lambda row: _(Side(row.side).word)),
+        Column(_("Requests"), lambda row: row.open_count),  # type: ignore[attr-defined] # annotated
+        Column(_("Since"), lambda row: row.since),  # type: ignore[attr-defined] # annotated
+        Column(_("Answer by"), lambda row: row.answer_by),  # type: ignore[attr-defined] # annotated
+        Column(_("Contact"), lambda row: getattr(queries.contact_of(row), "name", "")),
+        Column(_("Mail address"), lambda row: getattr(queries.contact_of(row), "email", "")),
+    ]
+
+
+@appointed(Role.MATCHMAKING, Role.EXHIBITOR_SALES)
+@require_POST
+def remind(request: HttpRequest, edition: str) -> HttpResponse:
+    found = get_edition(edition)
+    one, now = request.POST.get("participant", ""), timezone.now()
+    if one.isdigit():
+        numbers = [int(one)]
+    else:
+        # Everybody whom the list shows, by the filters that stand in the address.
+        rows = _silent_found(found, SilentForm(request.GET, edition=found), now)
+        numbers = list(rows.values_list("pk", flat=True))
+    count = actions.remind_silent(
+        edition=found,
+        participants=numbers,
+        link=request.build_absolute_uri(reverse("desk:today", args=[edition])),
+        by=person_of(request),
+        now=now,
+    )
+    messages.success(request, _reminded(count))
+    query = request.GET.urlencode()
+    return redirect(reverse("desk:silent", args=[edition]) + (f"?{query}" if query else ""))
+
+
+def _reminded(count: int) -> str:
+    if not count:
+        return _("Nobody was written to: they were reminded today already, or no address is known.")
+    return ngettext("%(n)s reminder is on its way.", "%(n)s reminders are on their way.", count) % {
+        "n": count
+    }

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chainfair.exhibiting.kinds import Column, ExhibitorRole, ListMapping
+from chainfair.exhibiting.kinds import Column, ExhibitorRole, ImportState, ListMapping
 from chainfair.exhibiting.queries import countries_of
 from chainfair.fairs.models import Edition
 from chainfair.ground.names import country_name, name_of
@@ -30,6 +30,8 @@ class ExhibitorsForm(forms.Form):
         )
         areas = [(str(area.pk), name_of(area)) for area in edition.areas.all()]
         self.fields["area"] = forms.ChoiceField(label=_("Area"), required=False, choices=[everything, *areas])
+        halls = [(str(hall.pk), hall.code) for hall in edition.halls.all()]
+        self.fields["hall"] = forms.ChoiceField(label=_("Hall"), required=False, choices=[everything, *halls])
         self.fields["role"] = forms.ChoiceField(
             label=_("Role"),
             required=False,
@@ -121,6 +123,16 @@ class QuestionsForm(forms.Form):
     """Search in both scripts."""
 
     q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=100)
+
+
+class ImportsForm(QuestionsForm):
+    """Search and filter of lists that were read."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=lambda: [("", _("all")), *((value, _(word)) for value, word in ImportState.pairs())],
+    )
 
 
 class AnswerForm(forms.Form):

@@ -9,7 +9,15 @@ from django.db.models import ProtectedError
 from chainfair.chains.kinds import ChainState
 from chainfair.chains.models import Chain
 from chainfair.fairs import rules
-from chainfair.fairs.errors import EditionKeyTaken, HallTaken, NothingToOpen, SlotsInUse
+from chainfair.fairs.errors import (
+    AreaInUse,
+    AreaTaken,
+    EditionKeyTaken,
+    HallInUse,
+    HallTaken,
+    NothingToOpen,
+    SlotsInUse,
+)
 from chainfair.fairs.kinds import (
     AreaPlan,
     EditionPlan,
@@ -161,7 +169,9 @@ def add_hall(*, edition: Edition, plan: HallPlan, by: Person | None, now: dateti
                 edition=edition, code=plan.code, name=plan.name, gross_area=plan.gross_area
             )
             set_tables(hall=hall, count=plan.tables, by=by, now=now)
-            _tell(edition, "hall.added", by, now, code=plan.code, tables=plan.tables)
+            if plan.rooms:
+                set_rooms(hall=hall, count=plan.rooms, by=by, now=now)
+            _tell(edition, "hall.added", by, now, code=plan.code, tables=plan.tables, rooms=plan.rooms)
     except IntegrityError as error:
         raise HallTaken(code=plan.code) from error
     return hall
@@ -170,19 +180,71 @@ def add_hall(*, edition: Edition, plan: HallPlan, by: Person | None, now: dateti
 def set_tables(*, hall: Hall, count: int, by: Person | None, now: datetime) -> None:
     """Give a hall this many open tables; surplus ones are closed, not deleted, since meetings may have sat there."""
     with transaction.atomic():
-        tables = Place.objects.filter(hall=hall, kind=PlaceKind.TABLE)
-        known = set(tables.values_list("number", flat=True))
-        tables.filter(number__lte=count).update(is_open=True)
-        tables.filter(number__gt=count).update(is_open=False)
-        Place.objects.bulk_create(
-            (
-                Place(edition=hall.edition, hall=hall, kind=PlaceKind.TABLE, zone=hall.code, number=number)
-                for number in range(1, count + 1)
-                if number not in known
-            ),
-            batch_size=BATCH,
-        )
+        _set_places(hall, PlaceKind.TABLE, hall.code, count)
         _tell(hall.edition, "hall.tables_set", by, now, code=hall.code, tables=count)
+
+
+def set_rooms(*, hall: Hall, count: int, by: Person | None, now: datetime) -> None:
+    """Give a hall this many open rooms, numbered apart from its tables."""
+    with transaction.atomic():
+        _set_places(hall, PlaceKind.ROOM, f"{hall.code}-R", count)
+        _tell(hall.edition, "hall.rooms_set", by, now, code=hall.code, rooms=count)
+
+
+def _set_places(hall: Hall, kind: PlaceKind, zone: str, count: int) -> None:
+    places = Place.objects.filter(hall=hall, kind=kind)
+    known = set(places.values_list("number", flat=True))
+    places.filter(number__lte=count).update(is_open=True)
+    places.filter(number__gt=count).update(is_open=False)
+    Place.objects.bulk_create(
+        (
+            Place(edition=hall.edition, hall=hall, kind=kind, zone=zone, number=number)
+            for number in range(1, count + 1)
+            if number not in known
+        ),
+        batch_size=BATCH,
+    )
+
+
+def set_place_open(*, place: Place, is_open: bool, by: Person | None, now: datetime) -> None:
+    """Close one place, or open it again; what sits there already stays until somebody moves it."""
+    with transaction.atomic():
+        place.is_open = is_open
+        place.save(update_fields=["is_open"])
+        verb = "place.opened" if is_open else "place.closed"
+        _tell(place.edition, verb, by, now, zone=place.zone, number=place.number)
+
+
+def remove_area(*, area: Area, by: Person | None, now: datetime) -> None:
+    """Take an area away again while nobody was assigned to it."""
+    with transaction.atomic():
+        if area.participations.exists() or area.applications.exists():
+            raise AreaInUse(name=area.name_en)
+        _tell(area.edition, "area.removed", by, now, name=area.name_en)
+        area.delete()
+
+
+def remove_hall(*, hall: Hall, by: Person | None, now: datetime) -> None:
+    """Take a hall away again while no stand lies in it and no meeting sat there."""
+    try:
+        with transaction.atomic():
+            if hall.stands.exists() or hall.participants.exists() or hall.devices.exists():
+                raise HallInUse(code=hall.code)
+            _tell(hall.edition, "hall.removed", by, now, code=hall.code)
+            hall.delete()
+    except ProtectedError as error:
+        raise HallInUse(code=hall.code) from error
+
+
+def create_following(*, plan: EditionPlan, by: Person, now: datetime) -> Edition:
+    """Make the next edition by a plan drawn from the one before, with the same people in their roles."""
+    with transaction.atomic():
+        edition = create_edition(plan=plan, by=by, now=now)
+        appoint(edition=edition, person=by, role=Role.DIRECTOR, by=by, now=now)
+        before = Appointment.objects.filter(edition=edition.previous, ended_at=None, scope_kind=ScopeKind.ALL)
+        for one in before.exclude(person=by, role=Role.DIRECTOR).select_related("person").order_by("pk"):
+            appoint(edition=edition, person=one.person, role=Role(one.role), by=by, now=now)
+    return edition
 
 
 def add_area(*, edition: Edition, plan: AreaPlan, by: Person | None, now: datetime) -> Area:
@@ -193,6 +255,8 @@ def add_area(*, edition: Edition, plan: AreaPlan, by: Person | None, now: dateti
             chain = Chain.objects.filter(key=plan.chain, state=ChainState.PUBLISHED).first()
             if chain is None:
                 raise NotFound(kind="chain", name=plan.chain)
+        if edition.areas.filter(name_en=plan.name_en).exists():
+            raise AreaTaken(name=plan.name_en)
         area = Area.objects.create(edition=edition, chain=chain, name_en=plan.name_en, name_zh=plan.name_zh)
         area.halls.set(Hall.objects.filter(edition=edition, code__in=plan.halls))
         _tell(edition, "area.added", by, now, name=plan.name_en)

@@ -55,3 +55,23 @@ class SlotsInUse(Refusal):
     message = phrase(
         "Meetings stand in the slots of these days; cancel or move them before you change the days."
     )
+
+
+class AreaTaken(Refusal):
+    """Two areas of an edition cannot share a name."""
+
+    message = phrase("There is an area “%(name)s” already.")
+
+
+class AreaInUse(Refusal):
+    """An area with exhibitors stays."""
+
+    message = phrase("Exhibitors stand in the area “%(name)s”; move them before you take it away.")
+
+
+class HallInUse(Refusal):
+    """A hall with stands, participants, scanners or meetings stays."""
+
+    message = phrase(
+        "Stands, participants or meetings are in hall %(code)s; move them before you take it away."
+    )

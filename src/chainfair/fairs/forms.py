@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chainfair.chains.queries import published_chains
-from chainfair.fairs.kinds import AreaPlan, HallPlan, Hours, Role
-from chainfair.fairs.models import Edition
+from chainfair.fairs.kinds import AreaPlan, HallPlan, Hours, PlaceKind, Role, ScopeKind
+from chainfair.fairs.models import Edition, Hall
+from chainfair.fairs.queries import hours_of, scope_names
+from chainfair.ground.names import name_of
 from chainfair.people.queries import find_person
 
 DATE = {"type": "date"}
@@ -66,6 +68,18 @@ class DaysForm(forms.Form):
     afternoon_to = forms.TimeField(label=_("to"), initial=time(16, 30), widget=forms.TimeInput(attrs=TIME))
     slot_minutes = forms.IntegerField(label=_("Minutes of a slot"), initial=30, min_value=10, max_value=120)
 
+    @staticmethod
+    def values_of(edition: Edition) -> dict[str, Any]:
+        """What the form says of an edition as it stands."""
+        values: dict[str, Any] = {"starts_on": edition.starts_on, "days": edition.days.count() or 3}
+        hours = hours_of(edition)
+        if hours is not None and len(hours.sessions) == 2:
+            (values["morning_from"], values["morning_to"]) = hours.sessions[0]
+            (values["afternoon_from"], values["afternoon_to"]) = hours.sessions[1]
+            values |= {"opens_at": hours.opens_at, "closes_at": hours.closes_at}
+            values["slot_minutes"] = hours.slot_minutes
+        return values
+
     def dates(self) -> list[date]:
         """The open days, one after another."""
         first: date = self.cleaned_data["starts_on"]
@@ -86,22 +100,51 @@ class DaysForm(forms.Form):
 
 
 class HallForm(forms.Form):
-    """A hall with its meeting tables."""
+    """A hall with its meeting tables and rooms."""
 
-    code = forms.CharField(label=_("Hall"), max_length=60)
+    # A place's zone is made of the code, so it must fit there with what follows.
+    code = forms.CharField(label=_("Hall"), max_length=36, help_text=_("As it is written at the door: W1"))
     tables = forms.IntegerField(label=_("Meeting tables"), min_value=0, max_value=2000, initial=20)
+    rooms = forms.IntegerField(
+        label=_("Meeting rooms"), min_value=0, max_value=200, initial=0, help_text=_("For larger groups")
+    )
     gross_area = forms.IntegerField(label=_("Gross area in square metres"), min_value=0, required=False)
 
     def plan(self) -> HallPlan:
         """The hall as the action takes it."""
         value = self.cleaned_data
-        return HallPlan(value["code"], tables=value["tables"], gross_area=value["gross_area"])
+        return HallPlan(
+            value["code"], tables=value["tables"], gross_area=value["gross_area"], rooms=value["rooms"]
+        )
 
 
 class TablesForm(forms.Form):
-    """How many tables of a hall are open."""
+    """How many tables and rooms of a hall are open."""
 
     tables = forms.IntegerField(label=_("Meeting tables"), min_value=0, max_value=2000)
+    rooms = forms.IntegerField(label=_("Meeting rooms"), min_value=0, max_value=200)
+
+
+class PlacesForm(forms.Form):
+    """Search and filters of places."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=60)
+    hall = forms.ChoiceField(label=_("Hall"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=lambda: [("", _("all")), *word_choices(PlaceKind.pairs())],
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=lambda: [("", _("all")), ("open", _("in use")), ("closed", _("out of use"))],
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        halls = [(str(hall.pk), hall.code) for hall in edition.halls.all()]
+        self.fields["hall"].choices = [("", _("all")), *halls]  # type: ignore[attr-defined]
 
 
 class AreaForm(forms.Form):
@@ -124,11 +167,32 @@ class AreaForm(forms.Form):
         return AreaPlan(value["name_en"], value["name_zh"], value["chain"] or None, tuple(value["halls"]))
 
 
+def _named(row: object) -> str:
+    return str(row) if isinstance(row, Hall) else name_of(row)
+
+
 class AppointmentForm(forms.Form):
     """A person and the role they get."""
 
     email = forms.EmailField(label=_("Mail address"))
     role = forms.ChoiceField(label=_("Role"), choices=lambda: word_choices(Role.pairs()))
+    scope = forms.ChoiceField(
+        label=_("Looks after"),
+        help_text=_("Says whom to ask about what; it does not narrow what the role may do."),
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scopes = [
+            (f"{kind}-{number}", f"{_(ScopeKind(kind).word)}: {_named(row)}")
+            for (kind, number), row in scope_names(edition).items()
+        ]
+        self.fields["scope"].choices = [(f"{ScopeKind.ALL}-0", _(ScopeKind.ALL.word)), *scopes]  # type: ignore[attr-defined]
+
+    def scope_of(self) -> tuple[ScopeKind, int]:
+        """The kind and number of what the person looks after."""
+        kind, number = self.cleaned_data["scope"].split("-")
+        return ScopeKind(kind), int(number)
 
     def clean_email(self) -> str:
         """Only who has an account can be appointed."""

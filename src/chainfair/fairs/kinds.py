@@ -65,12 +65,13 @@ class ScopeKind(Worded):
 
 @dataclass(frozen=True)
 class HallPlan:
-    """A hall with its meeting tables."""
+    """A hall with its meeting tables and rooms."""
 
     code: str
     name: str = ""
     tables: int = 0
     gross_area: int | None = None
+    rooms: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,23 @@
 """Reads about editions."""
 
+from dataclasses import replace
+
 from django.db.models import Count, Q, QuerySet
 
-from chainfair.fairs.kinds import EditionState, PlaceKind
-from chainfair.fairs.models import Appointment, Area, Day, Edition, Hall, Slot
+from chainfair.fairs.kinds import (
+    AreaPlan,
+    EditionPlan,
+    EditionState,
+    HallPlan,
+    Hours,
+    PlaceKind,
+    ScopeKind,
+    Session,
+)
+from chainfair.fairs.models import Appointment, Area, Day, Edition, Hall, Place, Slot
+from chainfair.fairs.rules import zone
 from chainfair.ground.errors import NotFound
+from chainfair.people.models import Person
 
 
 def find_edition(key: str) -> Edition | None:
@@ -25,6 +38,26 @@ def public_editions() -> QuerySet[Edition]:
     return Edition.objects.exclude(state=EditionState.DRAFT).order_by("-starts_on", "-pk")
 
 
+def editions_for(person: Person | None, question: str = "", state: str = "") -> QuerySet[Edition]:
+    """Editions that somebody may see: the public ones, and drafts in which they hold a role."""
+    seen = ~Q(state=EditionState.DRAFT)
+    if person is not None:
+        own = Appointment.objects.filter(person=person, ended_at=None)
+        seen |= Q(pk__in=own.values("edition"))
+    rows = Edition.objects.filter(seen)
+    if question:
+        rows = rows.filter(
+            Q(name_en__icontains=question)
+            | Q(name_zh__icontains=question)
+            | Q(key__icontains=question)
+            | Q(venue_en__icontains=question)
+            | Q(venue_zh__icontains=question)
+        )
+    if state:
+        rows = rows.filter(state=state)
+    return rows
+
+
 def find_current_edition() -> Edition | None:
     """The edition a visitor of the site most likely means: running or open before closed, then the latest."""
     editions = list(public_editions())
@@ -38,9 +71,88 @@ def slots_of(edition: Edition) -> QuerySet[Slot]:
 
 
 def halls_of(edition: Edition) -> QuerySet[Hall]:
-    """Halls with the number of their open tables as `tables`."""
+    """Halls with the number of their open tables as `tables`, of their open rooms as `rooms`."""
     tables = Count("places", filter=Q(places__kind=PlaceKind.TABLE, places__is_open=True))
-    return edition.halls.annotate(tables=tables).order_by("code")
+    rooms = Count("places", filter=Q(places__kind=PlaceKind.ROOM, places__is_open=True))
+    return edition.halls.annotate(tables=tables, rooms=rooms).order_by("code")
+
+
+def places_of(
+    edition: Edition, question: str = "", hall: str = "", kind: str = "", is_open: str = ""
+) -> QuerySet[Place]:
+    """Tables and rooms of an edition; a question is a number, or the beginning of a zone."""
+    rows = edition.places.select_related("hall")
+    zone, _dash, number = question.strip().rpartition("-")
+    if question.strip().isdigit():
+        rows = rows.filter(number=int(question))
+    elif number.isdigit():
+        rows = rows.filter(zone__iexact=zone, number=int(number))
+    elif question:
+        rows = rows.filter(zone__istartswith=question.strip())
+    if hall.isdigit():
+        rows = rows.filter(hall_id=int(hall))
+    if kind:
+        rows = rows.filter(kind=kind)
+    if is_open:
+        rows = rows.filter(is_open=is_open == "open")
+    return rows
+
+
+def get_place(edition: Edition, number: int) -> Place:
+    """One place of an edition, or a refusal."""
+    found = edition.places.filter(pk=number).first()
+    if found is None:
+        raise NotFound(kind="place", name=str(number))
+    return found
+
+
+def hours_of(edition: Edition) -> Hours | None:
+    """Hours and sessions of an edition as its first day has them, in the venue's own time; None without slots."""
+    day = edition.days.order_by("date").first()
+    slots = list(day.slots.order_by("number")) if day else []
+    if day is None or not slots:
+        return None
+    local = zone(edition.time_zone)
+    sessions = []
+    for session in Session:
+        own = [slot for slot in slots if slot.session == session]
+        if own:
+            starts, ends = (one.astimezone(local).time() for one in (own[0].starts_at, own[-1].ends_at))
+            sessions.append((starts, ends))
+    minutes = int((slots[0].ends_at - slots[0].starts_at).total_seconds() // 60)
+    return Hours(day.opens_at, day.closes_at, tuple(sessions), minutes)
+
+
+def plan_after(previous: Edition, plan: EditionPlan) -> EditionPlan:
+    """A plan completed by what the edition before had: hours, halls with tables and rooms, areas, venue, limits."""
+    halls = tuple(
+        HallPlan(hall.code, hall.name, hall.tables, hall.gross_area, hall.rooms)  # type: ignore[attr-defined] # annotated
+        for hall in halls_of(previous)
+    )
+    areas = tuple(
+        AreaPlan(
+            area.name_en,
+            area.name_zh,
+            area.chain.key if area.chain else None,
+            tuple(hall.code for hall in area.halls.all()),
+        )
+        for area in areas_of(previous)
+    )
+    return replace(
+        plan,
+        previous=previous.key,
+        number=previous.number + 1 if previous.number else None,
+        hours=hours_of(previous) or plan.hours,
+        halls=halls,
+        areas=areas,
+        time_zone=previous.time_zone,
+        venue_en=previous.venue_en,
+        venue_zh=previous.venue_zh,
+        country=previous.country,
+        minimum_meetings=previous.minimum_meetings,
+        maximum_meetings=previous.maximum_meetings,
+        answer_days=previous.answer_days,
+    )
 
 
 def days_of(edition: Edition) -> QuerySet[Day]:
@@ -56,3 +168,15 @@ def areas_of(edition: Edition) -> QuerySet[Area]:
 def appointments_of(edition: Edition) -> QuerySet[Appointment]:
     """Who holds which role now."""
     return edition.appointments.filter(ended_at=None).select_related("person").order_by("role", "pk")
+
+
+def scope_names(edition: Edition) -> dict[tuple[str, int], object]:
+    """What appointments of an edition can reach, by kind and number: chains, areas, halls, honours."""
+    named: dict[tuple[str, int], object] = {}
+    for area in areas_of(edition):
+        named[ScopeKind.AREA, area.pk] = area
+        if area.chain is not None:
+            named[ScopeKind.CHAIN, area.chain.pk] = area.chain
+    named |= {(ScopeKind.HALL, hall.pk): hall for hall in edition.halls.all()}
+    named |= {(ScopeKind.HONOUR, honour.pk): honour for honour in edition.honours.all()}
+    return named

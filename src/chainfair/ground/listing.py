@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Paginator
@@ -9,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from chainfair.ground.tables import write_csv, write_xlsx
 
@@ -76,8 +78,15 @@ def _ordered(listing: Listing[Row], asked: str) -> QuerySet[Row]:
 
 def _exported(listing: Listing[Row], rows: QuerySet[Row], kind: str) -> HttpResponse:
     headings = [column.heading for column in listing.columns]
-    cells = ([column.value(row) for column in listing.columns] for row in rows.iterator(READ))
+    cells = ([_cell(column.value(row)) for column in listing.columns] for row in rows.iterator(READ))
     content = write_csv(headings, cells) if kind == "csv" else write_xlsx(headings, cells)
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{listing.name}.{kind}"'
     return response
+
+
+def _cell(value: object) -> object:
+    """An instant as the pages show it, in the zone of the venue; everything else as it is."""
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S%z}"
+    return value

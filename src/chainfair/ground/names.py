@@ -1,8 +1,10 @@
 """Which of two stored names a reader sees first."""
 
+from datetime import date
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date
 from django.utils.translation import get_language
 
 
@@ -31,3 +33,8 @@ def country_name(code: str) -> str:
     """A country's or region's name by CLDR in the reader's language; the code itself where CLDR knows none."""
     locale = Locale.parse("zh_Hans" if reads_chinese() else "en")
     return str(locale.territories.get(code, code))
+
+
+def day_name(day: date) -> str:
+    """A day as a choice of a form says it: Thursday, 16 July 2026."""
+    return format_date(day, "full", locale="zh_Hans" if reads_chinese() else "en_GB")

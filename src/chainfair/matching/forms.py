@@ -1,9 +1,25 @@
-"""Shapes of what one asks of suggestions and runs."""
+"""Shapes of what one asks of participants, suggestions and runs."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chainfair.matching.kinds import Wish
+from chainfair.fairs.models import Edition, Slot
+from chainfair.ground.kinds import RunState
+from chainfair.ground.names import country_name
+from chainfair.matching.kinds import Side, Wish
+from chainfair.matching.models import Participant
+from chainfair.matching.queries import UNSAID, participant_countries, suggested_countries
+from chainfair.matching.rules import marked_slots
+
+EVERYTHING = ("", _("all"))
+
+
+def _countries(codes: list[str]) -> list[tuple[str, str]]:
+    named = sorted((country_name(code), code) for code in codes)
+    return [(code, name) for name, code in named]
 
 
 class SearchForm(forms.Form):
@@ -12,10 +28,39 @@ class SearchForm(forms.Form):
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
 
 
+class SuggestionsForm(SearchForm):
+    """Search in both scripts and filters of what is suggested."""
+
+    country = forms.ChoiceField(label=_("Country or region"), required=False)
+    side = forms.ChoiceField(
+        label=_("Side"),
+        required=False,
+        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Side.pairs())],
+    )
+    wish = forms.ChoiceField(
+        label=_("What you said"),
+        required=False,
+        choices=lambda: [
+            EVERYTHING,
+            (UNSAID, _("nothing yet")),
+            *((value, _(word)) for value, word in Wish.pairs()),
+        ],
+    )
+
+    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [EVERYTHING, *_countries(suggested_countries(participant))]  # type: ignore[attr-defined]
+
+
 class RunPairsForm(SearchForm):
     """Pairs of a run, all or those within everybody's capacity."""
 
+    country = forms.ChoiceField(label=_("Country or region"), required=False)
     chosen = forms.BooleanField(label=_("within capacity only"), required=False)
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [EVERYTHING, *_countries(participant_countries(edition))]  # type: ignore[attr-defined]
 
 
 class WishForm(forms.Form):
@@ -31,3 +76,77 @@ class RunForm(forms.Form):
     shown = forms.IntegerField(
         label=_("Suggestions for each participant"), min_value=1, max_value=50, required=False
     )
+
+
+class RunsForm(SearchForm):
+    """Search and filter of runs."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in RunState.pairs())],
+    )
+
+
+class ParticipantsForm(SearchForm):
+    """Search in both scripts and filters of participants."""
+
+    side = forms.ChoiceField(
+        label=_("Side"),
+        required=False,
+        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Side.pairs())],
+    )
+    country = forms.ChoiceField(label=_("Country or region"), required=False)
+    hall = forms.ChoiceField(label=_("Hall"), required=False)
+    bare = forms.BooleanField(label=_("nothing stated"), required=False)
+    limited = forms.BooleanField(label=_("not always free"), required=False)
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [EVERYTHING, *_countries(participant_countries(edition))]  # type: ignore[attr-defined]
+        self.fields["hall"].choices = [EVERYTHING, *((str(one.pk), one.code) for one in edition.halls.all())]  # type: ignore[attr-defined]
+
+
+class AvailabilityForm(forms.Form):
+    """When one can meet and how often; one button may mark or clear a whole day, or half of it."""
+
+    minimum = forms.IntegerField(
+        label=_("Meetings at least"),
+        min_value=0,
+        max_value=500,
+        help_text=_("The timetable tries for this many; where it cannot, it says why."),
+    )
+    maximum = forms.IntegerField(label=_("Meetings at most"), min_value=0, max_value=500)
+    switch = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, participant: Participant, slots: Sequence[Slot], **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "minimum": participant.minimum,
+            "maximum": participant.maximum,
+            "slots": sorted(marked_slots(participant.availability, len(slots))),
+        }
+        super().__init__(*args, **kwargs)
+        self.all_slots = slots
+        self.fields["slots"] = forms.TypedMultipleChoiceField(
+            choices=[(one.number, str(one.number)) for one in slots], coerce=int, required=False
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a minimum above the maximum where it is entered."""
+        cleaned = super().clean() or {}
+        if cleaned.get("minimum", 0) > cleaned.get("maximum", cleaned.get("minimum", 0)):
+            self.add_error("maximum", _("This is less than the meetings at least."))
+        return cleaned
+
+    def ticked(self) -> set[int]:
+        """The slots as the page shows them: what was sent, before that what is kept."""
+        return {int(one) for one in self["slots"].value() or [] if str(one).isdigit()}
+
+    def marked(self) -> set[int]:
+        """What is ticked once the button has done its work: `on-DAY`, `off-DAY`, or with a session behind."""
+        chosen = set(self.cleaned_data["slots"])
+        how, _dash, span = self.cleaned_data["switch"].partition("-")
+        touched = {
+            one.number for one in self.all_slots if span in {str(one.day_id), f"{one.day_id}-{one.session}"}
+        }
+        return chosen | touched if how == "on" else chosen - touched if how == "off" else chosen

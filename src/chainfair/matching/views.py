@@ -1,23 +1,39 @@
 """Suggestions for participants; runs for the organiser."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chainfair.fairs.access import appointed
+from chainfair.fairs.access import appointed, holds
 from chainfair.fairs.kinds import Role
-from chainfair.fairs.queries import get_edition
+from chainfair.fairs.models import Edition
+from chainfair.fairs.queries import get_edition, slots_of
+from chainfair.ground.errors import NotAllowed
 from chainfair.ground.kinds import RunState
 from chainfair.ground.listing import Column, Listing, show_list
-from chainfair.ground.names import name_of
-from chainfair.matching import actions, queries
-from chainfair.matching.access import for_participants, participant_of_request
-from chainfair.matching.forms import RunForm, RunPairsForm, SearchForm, WishForm
-from chainfair.matching.kinds import Wish
-from chainfair.matching.models import Suggestion
+from chainfair.ground.names import country_name, name_of
+from chainfair.matching import actions, queries, rules
+from chainfair.matching.access import (
+    for_participants,
+    may_run_matching,
+    participant_of_request,
+    participants_of,
+)
+from chainfair.matching.forms import (
+    AvailabilityForm,
+    ParticipantsForm,
+    RunForm,
+    RunPairsForm,
+    RunsForm,
+    SuggestionsForm,
+    WishForm,
+)
+from chainfair.matching.kinds import Side, Wish
+from chainfair.matching.models import MatchingRun, Participant, Suggestion
 from chainfair.people.access import person_of
 
 
@@ -25,10 +41,16 @@ from chainfair.people.access import person_of
 def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     me = participant_of_request(request, found)
-    form = SearchForm(request.GET)
-    question = form.cleaned_data["q"] if form.is_valid() else ""
+    form = SuggestionsForm(request.GET, participant=me)
+    asked = form.cleaned_data if form.is_valid() else {}
     listing = Listing(
-        found=queries.suggestions_for(me, question),
+        found=queries.suggestions_for(
+            me,
+            asked.get("q", ""),
+            country=asked.get("country", ""),
+            side=asked.get("side", ""),
+            wish=asked.get("wish", ""),
+        ),
         total=queries.suggestions_for(me).count(),
         form=form,
         columns=[
@@ -67,10 +89,36 @@ def wish(request: HttpRequest, edition: str, counterpart: int) -> HttpResponse:
 @appointed(Role.MATCHMAKING, Role.CHAIN_MANAGER, Role.AUDITOR)
 def runs(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
-    return render(
+    return _runs(request, found)
+
+
+def _runs(request: HttpRequest, edition: Edition, start: RunForm | None = None) -> HttpResponse:
+    form = RunsForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    listing: Listing[MatchingRun] = Listing(
+        found=queries.runs_of(edition, asked.get("q", ""), asked.get("state", "")),
+        total=edition.matching_runs.count(),
+        form=form,
+        columns=[
+            Column(_("Run"), lambda row: row.pk),
+            Column(_("Started"), lambda row: row.created_at),
+            Column(_("By"), lambda row: row.by.name if row.by else ""),
+            Column(_("State"), lambda row: _(RunState(row.state).word)),
+            Column(_("Seed"), lambda row: row.seed),
+            Column(_("Pairs"), lambda row: row.figures.get("pairs")),
+            Column(_("Within capacity"), lambda row: row.figures.get("chosen")),
+            Column(_("To the bound"), lambda row: row.figures.get("gap")),
+        ],
+        name=f"{edition.key}-matching-runs",
+        orders={"run": ["-pk"], "started": ["-created_at"], "state": ["state"]},
+    )
+    return show_list(
         request,
         "matching/runs.html",
-        {"runs": queries.runs_of(found)[:50], "participants": found.participants.count(), "form": RunForm()},
+        listing,
+        participants=edition.participants.count(),
+        start=start or RunForm(),
+        may_run=may_run_matching(person_of(request), edition),
     )
 
 
@@ -79,7 +127,9 @@ def runs(request: HttpRequest, edition: str) -> HttpResponse:
 def start(request: HttpRequest, edition: str) -> HttpResponse:
     form = RunForm(request.POST)
     if not form.is_valid():
-        return render(request, "matching/runs.html", {"form": form, "runs": []}, status=409)
+        response = _runs(request, get_edition(edition), form)
+        response.status_code = 409
+        return response
     settings = {"shown": form.cleaned_data["shown"]} if form.cleaned_data["shown"] else {}
     run = actions.start_run(
         edition=get_edition(edition),
@@ -94,12 +144,13 @@ def start(request: HttpRequest, edition: str) -> HttpResponse:
 @appointed(Role.MATCHMAKING, Role.CHAIN_MANAGER, Role.AUDITOR)
 def run(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     found = get_edition(edition)
-    form = RunPairsForm(request.GET)
-    form.is_valid()
-    question, chosen = form.cleaned_data.get("q", ""), bool(form.cleaned_data.get("chosen"))
+    form = RunPairsForm(request.GET, edition=found)
+    asked = form.cleaned_data if form.is_valid() else {}
     one = queries.get_run(found, number)
     listing: Listing[Suggestion] = Listing(
-        found=queries.suggestions_of_run(one, question, chosen),
+        found=queries.suggestions_of_run(
+            one, asked.get("q", ""), asked.get("chosen", False), asked.get("country", "")
+        ),
         total=one.figures.get("pairs", 0),
         form=form,
         columns=[
@@ -132,3 +183,91 @@ def publish(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     actions.publish_run(run=run, by=person_of(request), now=timezone.now())
     messages.success(request, _("Participants see the suggestions of this run now."))
     return redirect("matching:run", edition=edition, number=number)
+
+
+@appointed(Role.MATCHMAKING, Role.EXHIBITOR_SALES, Role.CHAIN_MANAGER, Role.AUDITOR)
+def participants(request: HttpRequest, edition: str) -> HttpResponse:
+    found = get_edition(edition)
+    form = ParticipantsForm(request.GET, edition=found)
+    slots = found.slots.count()
+    listing = Listing(
+        found=_participants_found(found, form),
+        total=found.participants.count(),
+        form=form,
+        columns=[
+            Column(_("Organisation"), lambda row: row.organisation.name),
+            Column(_("Latin name"), lambda row: row.organisation.name_latin),
+            Column(_("Country or region"), lambda row: country_name(row.organisation.country)),
+            Column(_("Side"), lambda row: _(Side(row.side).word)),
+            Column(_("Hall"), lambda row: row.hall.code if row.hall else ""),
+            Column(_("At a time"), lambda row: row.seat_count),  # type: ignore[attr-defined] # annotated
+            Column(_("Free slots"), lambda row: queries.free_slots(row, slots)),
+            Column(_("At least"), lambda row: row.minimum),
+            Column(_("At most"), lambda row: row.maximum),
+        ],
+        name=f"{found.key}-participants",
+        orders={
+            "name": ["organisation__latin_key", "organisation__name_key"],
+            "country": ["organisation__country", "organisation__latin_key"],
+            "minimum": ["-minimum"],
+            "maximum": ["-maximum"],
+        },
+        dress=lambda rows: queries.with_free_slots(found, rows),
+    )
+    return show_list(request, "matching/participants.html", listing, slots=slots)
+
+
+def _participants_found(edition: Edition, form: ParticipantsForm) -> QuerySet[Participant]:
+    asked = form.cleaned_data if form.is_valid() else {}
+    return queries.participants_in(
+        edition,
+        asked.get("q", ""),
+        side=asked.get("side", ""),
+        country=asked.get("country", ""),
+        hall=asked.get("hall", ""),
+        bare=asked.get("bare", False),
+        limited=asked.get("limited", False),
+    )
+
+
+@appointed(Role.MATCHMAKING, Role.EXHIBITOR_SALES, Role.CHAIN_MANAGER, Role.AUDITOR)
+def participant(request: HttpRequest, edition: str, number: int) -> HttpResponse:
+    found = get_edition(edition)
+    one = queries.get_participant(found, number)
+    may_change = holds(person_of(request), found, Role.MATCHMAKING, Role.EXHIBITOR_SALES)
+    if request.method == "POST" and not may_change:
+        raise NotAllowed(what=_("to change when a participant can meet"))
+    return _arrange(request, one, may_change=may_change)
+
+
+@for_participants
+def availability(request: HttpRequest, edition: str) -> HttpResponse:
+    found = get_edition(edition)
+    me, actors = participant_of_request(request, found), participants_of(person_of(request), found)
+    return _arrange(request, me, may_change=True, me=me, actors=actors)
+
+
+def _arrange(request: HttpRequest, one: Participant, *, may_change: bool, **context: object) -> HttpResponse:
+    slots = list(slots_of(one.edition))
+    form = AvailabilityForm(request.POST or None, participant=one, slots=slots)
+    if form.is_valid():
+        actions.arrange_participant(
+            participant=one,
+            availability=rules.availability_of(form.marked(), len(slots)),
+            minimum=form.cleaned_data["minimum"],
+            maximum=form.cleaned_data["maximum"],
+            by=person_of(request),
+            now=timezone.now(),
+        )
+        messages.success(request, _("Kept. Meetings that are agreed already stay where they are."))
+        return redirect(request.get_full_path())
+    free = form.ticked()
+    context |= {
+        "form": form,
+        "one": one,
+        "may_change": may_change,
+        "days": queries.available_days(slots, free),
+        "free": len(free),
+        "total": len(slots),
+    }
+    return render(request, "matching/availability.html", context, status=409 if form.errors else 200)

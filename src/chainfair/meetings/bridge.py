@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 Watch = Callable[[str, float], None]
 NOWHERE = -1
 NAMED_SLOTS = 12  # slots that a reason names at most
-BEGUN = (EditionState.RUNNING, EditionState.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -70,8 +69,8 @@ class Reader:
         self.meetings = self._wanted()
 
     def has_begun(self, slot: Slot) -> bool:
-        """Whether a slot is past planning; before the fair runs, its days may still be those of a plan or a list."""
-        return self.edition.state in BEGUN and slot.starts_at <= self.now
+        """Whether a slot is past planning."""
+        return rules.is_past(EditionState(self.edition.state), slot.starts_at, self.now)
 
     def _read_versions(self) -> None:
         """What has begun stays where it is; pins, and slots to stay close to, come from the last version."""

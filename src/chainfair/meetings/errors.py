@@ -80,6 +80,15 @@ class NotYoursToWithdraw(Refusal):
     message = phrase("Only who asked for this meeting can withdraw it; you can decline it.")
 
 
+class NotYoursToCancel(Refusal):
+    """One side of a group cannot call off what the others agreed on."""
+
+    message = phrase(
+        "%(sides)s organisations meet here; only who asked for it or the organiser calls it off. Give it to a"
+        " colleague, or write to the organiser."
+    )
+
+
 class NotPossibleNow(Refusal):
     """A change that the state of the meeting does not allow."""
 
@@ -215,6 +224,12 @@ class DiaryFull(Refusal):
     """A side has as many meetings as it wants."""
 
     message = phrase("%(who)s takes at most %(maximum)s meetings, and has them already.")
+
+
+class SlotOver(Refusal):
+    """A time of the running fair that has passed."""
+
+    message = phrase("%(when)s is over; choose a time that is still to come.")
 
 
 class UnknownSlot(Refusal):

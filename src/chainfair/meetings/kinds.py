@@ -53,6 +53,15 @@ class DeclineReason(Worded):
     OTHER = "other", phrase("another reason")
 
 
+class Pile(Worded):
+    """How one side sorts its meetings: by what they wait for."""
+
+    WAITING = "waiting", phrase("waiting for you")
+    SENT = "sent", phrase("sent by you")
+    AGREED = "agreed", phrase("agreed on")
+    OVER = "over", phrase("over and done")
+
+
 class TimetableState(Worded):
     """A version of the timetable."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from chainfair.fairs.kinds import PlaceKind
+from chainfair.fairs.kinds import EditionState, PlaceKind
 from chainfair.ground.errors import Refusal
 from chainfair.meetings import errors
 from chainfair.meetings.kinds import (
@@ -27,6 +27,7 @@ ON_THE_DAY = frozenset({S.SCHEDULED, S.CONFIRMED, S.IN_PROGRESS})
 PLACEABLE = frozenset({S.SUGGESTED}) | WAITING | AGREED
 ENDED_WITHOUT = frozenset({S.DECLINED, S.WITHDRAWN, S.EXPIRED, S.NO_SHOW, S.CANCELLED})
 SETTLED = ENDED_WITHOUT | {S.HELD}
+BEGUN = frozenset({EditionState.RUNNING, EditionState.CLOSED})
 OUTCOME_OPEN = ON_THE_DAY | {S.DISPUTED}
 TIMED = frozenset({S.SCHEDULED, S.CONFIRMED})
 HAPPENED = (S.IN_PROGRESS, S.HELD, S.NO_SHOW, S.DISPUTED)
@@ -183,7 +184,8 @@ def expired(meeting: MeetingFacts, now: datetime) -> Decision | None:
 
 def confirmed(meeting: MeetingFacts, participant: int) -> Decision | Refusal:
     """One side confirms the scheduled time; the meeting is confirmed when its quorum has."""
-    if _party(meeting, participant) is None:
+    party = _party(meeting, participant)
+    if party is None or party.answer == Answer.NO:
         return errors.NotAParty(participant=participant, meeting="")
     if meeting.state not in {S.SCHEDULED, S.CONFIRMED}:
         return errors.NotPossibleNow(state=meeting.state)
@@ -305,6 +307,11 @@ def refusal_to_place(meeting: MeetingState, state: TimetableState) -> Refusal | 
     """Why a meeting cannot be placed in a version: it is over, called off, or (if published) not agreed."""
     allowed = AGREED if state == TimetableState.PUBLISHED else PLACEABLE
     return None if meeting in allowed else errors.NotPossibleNow(state=meeting)
+
+
+def is_past(edition: EditionState, moment: datetime, now: datetime) -> bool:
+    """Whether a moment of the fair has gone by; before it runs, its days may still be those of a plan or a list."""
+    return edition in BEGUN and moment <= now
 
 
 def is_free(availability: str, slot: int) -> bool:

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from chainfair.ground.search import subjects_found
 from chainfair.organisations.kinds import SamenessState
 from chainfair.organisations.models import Identifier, Organisation, SamenessQuestion
-from chainfair.organisations.rules import Described
+from chainfair.organisations.rules import Described, name_key
 
 
 def described_organisations() -> list[tuple[int, Described]]:
@@ -47,3 +47,13 @@ def questions_found(question: str) -> QuerySet[SamenessQuestion]:
         return open_questions()
     found = subjects_found("organisation", question)
     return open_questions().filter(first__in=found) | open_questions().filter(second__in=found)
+
+
+def find_by_name(name: str, country: str) -> Organisation | None:
+    """The one organisation of exactly that name; None where there is none, or several in question."""
+    key = name_key(name)
+    rows = Organisation.objects.filter(Q(name_key=key) | Q(latin_key=key), merged_into=None)
+    if country:
+        rows = rows.filter(country__in=["", country])
+    found = list(rows[:2]) if key else []
+    return found[0] if len(found) == 1 else None

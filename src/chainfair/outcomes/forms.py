@@ -21,6 +21,7 @@ class OutcomesForm(forms.Form):
             required=False,
             choices=[("", _("all")), *((value, _(word)) for value, word in Stage.pairs())],
         )
+        self.fields["open"] = forms.BooleanField(label=_("one side has not confirmed"), required=False)
 
 
 class IntentionForm(forms.Form):

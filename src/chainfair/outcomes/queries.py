@@ -7,11 +7,11 @@ from chainfair.ground.errors import NotFound
 from chainfair.ground.search import subjects_found
 from chainfair.meetings.models import Meeting
 from chainfair.organisations.models import Organisation
-from chainfair.outcomes.models import Outcome
+from chainfair.outcomes.models import Outcome, OutcomeParty
 
 
 def outcomes_of(
-    edition: Edition, party: Organisation | None, question: str = "", stage: str = ""
+    edition: Edition, party: Organisation | None, question: str = "", stage: str = "", open_only: bool = False
 ) -> QuerySet[Outcome]:
     """Outcomes of an edition (party None: of all, for the organiser), with parties."""
     rows = edition.outcomes.all()
@@ -21,6 +21,8 @@ def outcomes_of(
         rows = rows.filter(parties__organisation__in=subjects_found("organisation", question))
     if stage:
         rows = rows.filter(stage=stage)
+    if open_only:
+        rows = rows.filter(pk__in=OutcomeParty.objects.filter(confirmed_at=None).values("outcome"))
     return rows.prefetch_related("parties__organisation").distinct()
 
 

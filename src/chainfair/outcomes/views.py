@@ -27,16 +27,18 @@ def outcomes(request: HttpRequest, edition: str) -> HttpResponse:
     form = OutcomesForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     listing: Listing[Outcome] = Listing(
-        found=queries.outcomes_of(found, party, asked.get("q", ""), asked.get("stage", "")),
+        found=queries.outcomes_of(
+            found, party, asked.get("q", ""), asked.get("stage", ""), asked.get("open", False)
+        ),
         total=queries.outcomes_of(found, party).count(),
         form=form,
         columns=[
             Column(_("Parties"), lambda row: " ↔ ".join(one.organisation.name for one in row.parties.all())),
-            Column(_("Stage"), lambda row: row.stage),
+            Column(_("Stage"), lambda row: _(Stage(row.stage).word)),
             Column(_("About"), lambda row: row.about),
             Column(_("Amount"), lambda row: "" if row.amount is None else f"{row.amount / 100:.2f}"),
             Column(_("Currency"), lambda row: row.currency),
-            Column(_("Recorded"), lambda row: row.recorded_at.isoformat()),
+            Column(_("Recorded"), lambda row: row.recorded_at),
         ],
         name=f"{found.key}-outcomes",
         orders={"recorded": ["-recorded_at"], "stage": ["stage"]},

@@ -5,4 +5,7 @@ from django.urls import path
 from chainfair.presence import views
 
 app_name = "presence"
-urlpatterns = [path("", views.onsite, name="onsite")]
+urlpatterns = [
+    path("", views.onsite, name="onsite"),
+    path("refusals", views.refusals, name="refusals"),
+]

@@ -28,7 +28,11 @@ def report_lines(report: Report, address: str) -> Iterator[str]:
         yield f"{line.wanted:>10,} {line.stated:>10,} {line.counted:>10,}  {line.what}"
     yield ""
     for rate in report.rates:
-        yield f"{rate.value:>10}  {rate.what} ({rate.source})"
+        # What has several values stands after its meaning, or one long line would push all the others aside.
+        if "," in rate.value and " " in rate.value:
+            yield f"{'':>10}  {rate.what}: {rate.value} ({rate.source})"
+        else:
+            yield f"{rate.value:>10}  {rate.what} ({rate.source})"
     yield ""
     for link in report.links:
         yield f"{address}{link.path}  {_(link.role)}, {link.name}"

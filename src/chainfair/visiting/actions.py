@@ -9,11 +9,15 @@ from django.db import IntegrityError, transaction
 from chainfair.fairs.models import Edition
 from chainfair.ground.actions import BATCH, post_letters, record_events
 from chainfair.ground.kinds import Happening, Letter, Subject
-from chainfair.people.actions import actor, enter_person, give_consents
+from chainfair.organisations.actions import enter_organisations
+from chainfair.organisations.kinds import NewOrganisation
+from chainfair.organisations.queries import find_by_name
+from chainfair.organisations.rules import Script, cleaned_name, script_of
+from chainfair.people.actions import actor, enter_person, give_consents, withdraw_consent
 from chainfair.people.kinds import NewPerson, Purpose
 from chainfair.people.models import Person
 from chainfair.visiting import rules
-from chainfair.visiting.errors import AlreadyRegistered
+from chainfair.visiting.errors import AlreadyRegistered, NotComing
 from chainfair.visiting.kinds import Channel, NewRegistration, NewVisitor, RegistrationState
 from chainfair.visiting.models import Delegation, Registration
 
@@ -86,11 +90,78 @@ def sign_up_visitor(
             person.pk,
             visitor.category,
             Channel(visitor.channel),
+            organisation=_company(visitor, person, now),
             country=visitor.country,
             job=visitor.job,
             days=visitor.days,
         )
         return register_visitor(edition=edition, entry=entry_of, by=person, now=now)
+
+
+def _company(visitor: NewVisitor, by: Person, now: datetime) -> int | None:
+    """The organisation a visitor names: one that is known by exactly that name, else a new one."""
+    if not visitor.company.strip():
+        return None
+    known = find_by_name(visitor.company, visitor.country)
+    if known is not None:
+        return known.pk
+    name = cleaned_name(visitor.company)
+    latin = name if script_of(name) is Script.LATIN else ""
+    entry = NewOrganisation(name, latin, country=visitor.country)
+    return enter_organisations(entries=[entry], source="registration", by=by, now=now)[0].pk
+
+
+def change_registration(
+    *, registration: Registration, channel: Channel, days: str, by: Person | None, now: datetime
+) -> None:
+    """Come in another way or on other days; the badge stays."""
+    if registration.state == RegistrationState.CANCELLED:
+        raise NotComing
+    before = {"channel": registration.channel, "days": registration.days}
+    with transaction.atomic():
+        registration.days = rules.checked_days(days, channel, registration.edition.days.count())
+        registration.channel = channel
+        registration.save(update_fields=["channel", "days"])
+        facts: dict[str, object] = {"was": before, "becomes": {"channel": str(channel), "days": days}}
+        _tell(registration, "registration.changed", by, now, facts=facts)
+
+
+def renew_registration(*, registration: Registration, by: Person | None, now: datetime) -> None:
+    """Come after all: a cancelled registration is accepted again, under the same badge."""
+    rules.check_open(registration.edition.key, registration.edition.state)
+    with transaction.atomic():
+        before, registration.state = registration.state, RegistrationState.ACCEPTED
+        registration.save(update_fields=["state"])
+        _tell(registration, "registration.renewed", by, now, before, registration.state)
+
+
+def say_consent(*, person: Person, purpose: Purpose, given: bool, language: str, now: datetime) -> None:
+    """Consent to a purpose or take that back; saying the same twice changes nothing."""
+    stands = person.consents.filter(purpose=purpose, withdrawn_at=None).exists()
+    if given and not stands:
+        with transaction.atomic():
+            give_consents(given=[(person, purpose)], language=language, channel="my data", now=now)
+            happening = Happening(
+                "consent.given", Subject("person", person.pk), facts={"purpose": str(purpose)}
+            )
+            record_events([happening], actor=actor(person), now=now)
+    elif stands and not given:
+        withdraw_consent(person=person, purpose=purpose, now=now)
+
+
+def _tell(
+    row: Registration,
+    verb: str,
+    by: Person | None,
+    now: datetime,
+    before: str = "",
+    after: str = "",
+    facts: dict[str, object] | None = None,
+) -> None:
+    happening = Happening(
+        verb, Subject("registration", row.pk), before, after, edition=row.edition_id, facts=facts or {}
+    )
+    record_events([happening], actor=actor(by), now=now)
 
 
 def _registered(row: Registration) -> Happening:

@@ -16,6 +16,12 @@ class AlreadyRegistered(Refusal):
     message = phrase("You are registered for this edition already.")
 
 
+class NotComing(Refusal):
+    """A cancelled registration has no days to change."""
+
+    message = phrase("This registration was cancelled; register again first.")
+
+
 class NoDayChosen(Refusal):
     """Who comes on site comes on some day."""
 

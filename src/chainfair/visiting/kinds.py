@@ -63,3 +63,4 @@ class NewVisitor:
     channel: Channel
     days: str
     consents: tuple[str, ...]
+    company: str = ""  # as the visitor writes it

@@ -1,6 +1,5 @@
 """Offers and positions that the program suggests from an organisation's own words, until a person confirms them."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,25 +8,18 @@ from django.db import transaction
 from chainfair.chains import bridge
 from chainfair.chains.actions.facts import state_offers, state_positions
 from chainfair.chains.kinds import CodeSystem, FactState, NewPosition, NewTrade
-from chainfair.chains.models import Link, Offer, Position, ProductCode
+from chainfair.chains.models import Offer, Position, ProductCode
 from chainfair.chains.queries import published_links
+from chainfair.chains.rules import product_lines
 from chainfair.ground.actions import BATCH
 from chainfair.ground.models import TextVector
 from chainfair.organisations.models import Organisation
 from chainfair.people.models import Person
 
-LINES = 3  # product lines read of one profile: what comes first says most
+LINES = 3  # product lines read of one profile
 CODES = 10  # candidates kept for each organisation
 PLACES = 3
 SOURCE = "suggested from profile"
-SENTENCE = re.compile(r"[。！？；;!?\n]+|\.\s+")
-
-
-def product_lines(organisation: Organisation) -> list[str]:
-    """Short texts that say what an organisation makes: its industry, and the first sentences of its profile."""
-    sentences = [part.strip()[:160] for part in SENTENCE.split(organisation.profile)]
-    texts = [organisation.industry, *(part for part in sentences if len(part) > 5)]
-    return list(dict.fromkeys(text for text in texts if text))[:LINES]
 
 
 def suggest_facts(
@@ -39,7 +31,7 @@ def suggest_facts(
 ) -> int:
     """Suggest offers with product codes, and positions, for organisations that have none. Returns the offers made."""
     bare = _without_offers(organisations)
-    lines = [(one, text) for one in bare for text in product_lines(one)]
+    lines = [(one, text) for one in bare for text in product_lines(one.industry, one.profile, most=LINES)]
     if not lines:
         return 0
     texts = list(dict.fromkeys(text for _one, text in lines))
@@ -48,7 +40,7 @@ def suggest_facts(
     meanings = dict(
         zip(texts, bridge.meanings_of(texts, vectors.rows, links, codes=CODES, places=PLACES), strict=True)
     )
-    offers, positions = _facts(lines, meanings, links)
+    offers, positions = _facts(lines, meanings)
     with transaction.atomic():
         keep_vectors(vectors)
         state_offers(offers=offers, by=by, now=now)
@@ -72,36 +64,33 @@ def _without_offers(organisations: Sequence[Organisation]) -> list[Organisation]
 
 
 def _facts(
-    lines: Sequence[tuple[Organisation, str]], meanings: dict[str, bridge.Meaning], links: Sequence[Link]
+    lines: Sequence[tuple[Organisation, str]], meanings: dict[str, bridge.Meaning]
 ) -> tuple[list[NewTrade], list[NewPosition]]:
-    codes = {
-        row.code: row.pk for row in ProductCode.objects.filter(system=CodeSystem.HS2022).only("pk", "code")
-    }
-    by_code: dict[str, int] = {}
-    for link in links:
-        for carried in link.codes.all():
-            by_code.setdefault(carried.code, link.pk)
     best: dict[int, dict[str, tuple[float, str]]] = {}
     places: dict[int, dict[int, float]] = {}
     for one, text in lines:
+        known = best.setdefault(one.pk, {})
         for code, _level, score in meanings[text].codes:
-            known = best.setdefault(one.pk, {})
             known[code] = max(known.get(code, (0.0, "")), (score, text))
         for link_id, score in meanings[text].links:
             stands = places.setdefault(one.pk, {})
             stands[link_id] = max(stands.get(link_id, 0.0), score)
-    return _offers(best, codes, by_code), _positions(places)
+    first = {one.pk: text for one, text in reversed(lines)}
+    return [*_offers(best, meanings), *_services(best, first, places)], _positions(places)
 
 
 def _offers(
-    best: dict[int, dict[str, tuple[float, str]]], codes: dict[str, int], by_code: dict[str, int]
+    best: dict[int, dict[str, tuple[float, str]]], meanings: dict[str, bridge.Meaning]
 ) -> list[NewTrade]:
+    codes = {
+        row.code: row.pk for row in ProductCode.objects.filter(system=CodeSystem.HS2022).only("pk", "code")
+    }
     return [
         NewTrade(
             organisation=number,
             source=SOURCE,
             code=codes[code],
-            link=by_code.get(code, by_code.get(code[:4])),
+            link=meanings[text].link_of.get(code),
             text=text,
             state=FactState.SUGGESTED,
             score=round(score, 4),
@@ -109,6 +98,24 @@ def _offers(
         for number, found in best.items()
         for code, (score, text) in sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:CODES]
         if code in codes
+    ]
+
+
+def _services(
+    best: dict[int, dict[str, tuple[float, str]]], first: dict[int, str], places: dict[int, dict[int, float]]
+) -> list[NewTrade]:
+    """One offer in words for whoever names no goods: services have no code, yet there is something to match by."""
+    return [
+        NewTrade(
+            organisation=number,
+            source=SOURCE,
+            link=min(stands, key=lambda link: (-stands[link], link), default=None),
+            text=first[number],
+            state=FactState.SUGGESTED,
+        )
+        for number, found in best.items()
+        if not found
+        for stands in [places.get(number, {})]
     ]
 
 

@@ -2,6 +2,7 @@
 
 from chainfair.closing.queries.charts import meetings_by_chain
 from chainfair.closing.queries.counting import count_statistic
+from chainfair.closing.queries.finding import numbers_found
 from chainfair.closing.queries.records import Record, records_of
 from chainfair.closing.queries.shown import Shown, grouped, shown_figure, shown_figures
 from chainfair.closing.queries.statements import (
@@ -20,6 +21,7 @@ __all__ = [
     "get_statement",
     "grouped",
     "meetings_by_chain",
+    "numbers_found",
     "records_of",
     "shown_figure",
     "shown_figures",

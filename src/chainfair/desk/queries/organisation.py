@@ -11,9 +11,8 @@ from chainfair.chains.models import Need, Offer, Position
 from chainfair.exhibiting.models import Launch, Participation, StandUse
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
-from chainfair.matching.kinds import SuggestionState
-from chainfair.matching.models import Participant, Suggestion
-from chainfair.matching.queries import Explained, explained
+from chainfair.matching.models import Participant
+from chainfair.matching.queries import Explained, find_shown_suggestion
 from chainfair.organisations.models import Organisation
 
 Fact = TypeVar("Fact", Offer, Need, Position)
@@ -87,10 +86,4 @@ def _seen(me: Participant | None, own: bool) -> Q:
 def _connection(me: Participant | None, other: Participant | None) -> Explained | None:
     if me is None or other is None or me.pk == other.pk:
         return None
-    first, second = sorted((me.pk, other.pk))
-    suggestion = (
-        Suggestion.objects.filter(first=first, second=second, state=SuggestionState.SHOWN)
-        .select_related("first__organisation", "second__organisation", "first__hall", "second__hall")
-        .first()
-    )
-    return explained([suggestion], me)[0] if suggestion else None
+    return find_shown_suggestion(me, other)

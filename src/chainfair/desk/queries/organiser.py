@@ -1,30 +1,28 @@
-"""The control room: what needs a person, numbers with their base, what runs, how full the places are."""
+"""The control room: what needs a person, numbers with base and rule, what runs, how full the places are."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from chainfair.closing.queries import grouped
-from chainfair.desk.kinds import Due, Number
+from chainfair.desk.kinds import Due, Number, RecentRun
+from chainfair.desk.queries.due import due_in, meetings_address
+from chainfair.exhibiting.models import ListImport
+from chainfair.exhibiting.queries import imports_of
 from chainfair.fairs.models import Day, Edition
 from chainfair.fairs.rules import local_day
-from chainfair.ground.kinds import OutboxState, RunState
-from chainfair.ground.models import LeasedRun, OutboxMessage
-from chainfair.matching.models import Participant
-from chainfair.meetings.kinds import Answer, MeetingState, TimetableState
+from chainfair.ground.kinds import OutboxState
+from chainfair.ground.models import OutboxMessage
+from chainfair.meetings.kinds import MeetingState, TimetableState
 from chainfair.meetings.models import Meeting, Placement, Timetable
-from chainfair.organisations.kinds import SamenessState
-from chainfair.organisations.models import SamenessQuestion
 from chainfair.outcomes.kinds import Stage
 from chainfair.presence.models import Scan
 
-MANY_UNANSWERED = 5
+RECENT = 3  # runs of each kind and imports on the page
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,8 @@ class OrganiserToday:
     days: int
     due: list[Due]
     numbers: list[Number]
-    runs: list[LeasedRun]
+    runs: list[RecentRun]
+    imports: list[ListImport]
     waiting_letters: int
     heat_day: Day | None
     heat_times: list[datetime]
@@ -57,13 +56,13 @@ def organiser_today(edition: Edition, now: datetime, day: int | None = None) -> 
     current = next((number for number, one in enumerate(days, 1) if one.date == today), None)
     shown = next((one for one in days if one.pk == day), None) or (days[(current or 1) - 1] if days else None)
     times, heat = _heat(edition, shown)
-    runs = [*edition.matching_runs.order_by("-pk")[:3], *edition.timetable_runs.order_by("-pk")[:3]]
     return OrganiserToday(
         current,
         len(days),
-        list(_due(edition)),
+        list(due_in(edition, now)),
         _numbers(edition, days[current - 1] if current else None),
-        runs,
+        _runs(edition),
+        list(imports_of(edition)[:RECENT]),
         OutboxMessage.objects.filter(state=OutboxState.WAITING).count(),
         shown,
         times,
@@ -71,119 +70,17 @@ def organiser_today(edition: Edition, now: datetime, day: int | None = None) -> 
     )
 
 
-def _due(edition: Edition) -> Iterator[Due]:
-    yield from _due_questions(edition)
-    yield from _due_runs(edition)
-    yield from _due_answers(edition)
-    yield from _due_edition(edition)
-    yield from _due_profiles(edition)
-
-
-def _due_questions(edition: Edition) -> Iterator[Due]:
-    count = SamenessQuestion.objects.filter(
-        state=SamenessState.OPEN, first__participations__edition=edition
-    ).count()
-    if count:
-        yield Due(
-            "wait",
-            _("imports"),
-            ngettext(
-                "%(n)s pair may be one organisation.", "%(n)s pairs may be one organisation each.", count
-            )
-            % {"n": count},
-            _("Until a person decides they stand apart and are counted apart."),
-            _address("organisations:questions"),
-            _("Decide"),
-        )
-
-
-def _due_runs(edition: Edition) -> Iterator[Due]:
-    for kind, runs, address in (
-        (_("matching"), edition.matching_runs, "matching:runs"),
-        (_("timetable"), edition.timetable_runs, "meetings:timetables"),
-    ):
-        last = runs.order_by("-pk").first()
-        if last is not None and last.state == RunState.FAILED:
-            yield Due(
-                "bad",
-                _("runs"),
-                _("The last run failed: %(kind)s.") % {"kind": kind},
-                last.trouble,
-                _address(address, edition),
-                _("Look"),
-            )
-
-
-def _due_answers(edition: Edition) -> Iterator[Due]:
-    silent = (
-        Participant.objects.filter(
-            edition=edition,
-            parties__answer=Answer.OPEN,
-            parties__asked=False,
-            parties__meeting__state=MeetingState.REQUESTED,
-        )
-        .annotate(n=Count("parties"), first=Min("parties__meeting__answer_by"))
-        .filter(n__gte=MANY_UNANSWERED)
-    )
-    count = silent.count()
-    if count:
-        held = sum(one.n for one in silent)
-        yield Due(
-            "wait",
-            _("answers"),
-            ngettext(
-                "%(n)s participant has not answered 5 or more requests.",
-                "%(n)s participants have not answered 5 or more requests each.",
-                count,
-            )
-            % {"n": count},
-            _("They hold %(held)s requests.") % {"held": grouped(held)},
-            _address("desk:silent", edition),
-            _("See who"),
-        )
-
-
-def _due_edition(edition: Edition) -> Iterator[Due]:
-    if edition.placeholder_days or not edition.starts_on:
-        yield Due(
-            "wait",
-            _("edition"),
-            _("The days of this edition are placeholders."),
-            _("A timetable on them is a draft in every case."),
-            _address("fairs:edition", edition),
-            _("Set the days"),
-        )
-
-
-def _due_profiles(edition: Edition) -> Iterator[Due]:
-    bare = (
-        Participant.objects.filter(
-            edition=edition, organisation__offers=None, organisation__needs=None, organisation__positions=None
-        )
-        .distinct()
-        .count()
-    )
-    if bare:
-        yield Due(
-            "wait",
-            _("profiles"),
-            ngettext(
-                "%(n)s participant says neither what it offers nor what it needs.",
-                "%(n)s participants say neither what they offer nor what they need.",
-                bare,
-            )
-            % {"n": bare},
-            _("Nobody can be suggested to them."),
-            _address("exhibiting:exhibitors", edition),
-            _("See who"),
-        )
-
-
-def _address(name: str, edition: Edition | None = None) -> str:
-    try:
-        return reverse(name, kwargs={"edition": edition.key} if edition else None)
-    except NoReverseMatch:
-        return ""
+def _runs(edition: Edition) -> list[RecentRun]:
+    """The last runs of both kinds, the latest first."""
+    matching = [
+        RecentRun(_("Matching"), one, reverse("matching:run", args=[edition.key, one.pk]))
+        for one in edition.matching_runs.order_by("-pk")[:RECENT]
+    ]
+    timetables = meetings_address("timetables", edition)
+    placing = [
+        RecentRun(_("Timetable"), one, timetables) for one in edition.timetable_runs.order_by("-pk")[:RECENT]
+    ]
+    return sorted([*matching, *placing], key=lambda one: one.run.created_at, reverse=True)
 
 
 def _numbers(edition: Edition, day: Day | None) -> list[Number]:
@@ -198,34 +95,51 @@ def _numbers(edition: Edition, day: Day | None) -> list[Number]:
     waiting = states.get(MeetingState.REQUESTED, 0)
     mutual = edition.outcomes.filter(stage=Stage.MUTUAL_INTENTION).count()
     one_sided = edition.outcomes.filter(stage=Stage.INTENTION).count()
-    closing = _address("closing:statement", edition)
     return [
         Number(
+            "entries",
             admitted,
             _("entries today") if day else _("entries"),
             _("admitted scans; %(n)s refused") % {"n": grouped(scans.count() - admitted)},
-            closing,
-            _("How entries are counted"),
+            reverse("presence:onsite", args=[edition.key]),
+            _("By day and scanner"),
+            _(
+                "Scans of badges going in that a gate admitted, everybody's: staff and press are counted"
+                " apart in the closing statement. Who goes in twice is two entries."
+            ),
         ),
         Number(
+            "held",
             held,
             _("meetings held"),
             _("of %(agreed)s agreed; %(no)s no-shows")
-            % {"agreed": agreed, "no": states.get(MeetingState.NO_SHOW, 0)},
-            _address("meetings:timetables", edition),
+            % {"agreed": grouped(agreed), "no": grouped(states.get(MeetingState.NO_SHOW, 0))},
+            meetings_address("timetables", edition),
             _("Timetable"),
+            _(
+                "Meetings that both sides confirmed, or at which both badges were scanned. Agreed: accepted,"
+                " placed, confirmed, under way or held; cancelled ones are left out."
+            ),
         ),
         Number(
+            "waiting",
             waiting,
             _("requests wait for an answer"),
             _("%(n)s were not answered in time") % {"n": grouped(states.get(MeetingState.EXPIRED, 0))},
+            reverse("desk:silent", args=[edition.key]),
+            _("Who has not answered"),
+            _("Requests for a meeting whose day to answer has not passed, and to which no side has said no."),
         ),
         Number(
+            "intentions",
             mutual,
             _("intentions of both sides"),
             _("%(n)s one-sided, shown apart") % {"n": grouped(one_sided)},
-            closing,
-            _("What counts as an intention"),
+            reverse("outcomes:outcomes", args=[edition.key]) + f"?stage={Stage.MUTUAL_INTENTION}",
+            _("Which"),
+            _(
+                "Intentions that both sides confirmed and that are no agreement yet, once for each set of parties."
+            ),
         ),
     ]
 

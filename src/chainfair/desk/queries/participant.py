@@ -8,8 +8,9 @@ from chainfair.fairs.models import Edition
 from chainfair.fairs.rules import local_day
 from chainfair.matching.models import Participant
 from chainfair.matching.queries import Explained, explained, suggestions_for
-from chainfair.meetings.kinds import Answer, MeetingState, TimetableState
-from chainfair.meetings.models import Party, Placement
+from chainfair.meetings.kinds import Pile, TimetableState
+from chainfair.meetings.models import Placement
+from chainfair.meetings.queries import OwnMeeting, own_rows, pile
 
 FEW = 3
 
@@ -19,7 +20,7 @@ class ParticipantToday:
     """What one participant comes home to."""
 
     me: Participant
-    waiting: list[Party]
+    waiting: list[OwnMeeting]
     waiting_count: int
     suggestions: list[Explained]
     suggestion_count: int
@@ -32,20 +33,13 @@ class ParticipantToday:
 
 def participant_today(me: Participant, edition: Edition, now: datetime) -> ParticipantToday:
     """A bounded number of queries, however much there is."""
-    waiting = (
-        Party.objects.filter(
-            participant=me, asked=False, answer=Answer.OPEN, meeting__state=MeetingState.REQUESTED
-        )
-        .select_related("meeting")
-        .prefetch_related("meeting__parties__participant__organisation", "meeting__proposals__slot")
-        .order_by("meeting__answer_by", "pk")
-    )
+    waiting = pile(me, Pile.WAITING, now).order_by("meeting__answer_by", "pk")
     shown = suggestions_for(me)
     placements = _agenda(me, edition, now)
     facts = me.organisation
     return ParticipantToday(
         me,
-        list(waiting[:FEW]),
+        own_rows(waiting[:FEW], me, now),
         waiting.count(),
         explained(list(shown[:FEW]), me),
         shown.count(),

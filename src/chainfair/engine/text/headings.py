@@ -1,6 +1,7 @@
 """Product codes for texts: which headings of HS 2022 a description in any language may mean."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,12 +9,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainfair.engine.text.likeness import word_likeness
+from chainfair.engine.text.named import codes_named
 from chainfair.engine.text.store import VectorFile, shipped_vectors
 from chainfair.engine.text.table import text_table
 
 VECTOR_FLOOR = 0.3  # a cosine that unrelated titles reach
 WORD_SHARE = 0.35
 OWN_SHARE = 0.7  # of a subheading's score; the rest comes from its heading
+NAMED = 0.6  # of a code whose word of trade stands in the text
+NAMED_LONGER = 0.01  # more for each of its letters, so that 存储芯片 comes before 芯片
+LONGEST_NAMED = 20
+ASIDE = 0.5  # of the score of waste and of parts where the text speaks of neither
+# Waste and parts share every word with the goods they come from; few exhibit them.
+ASIDES = (
+    (
+        re.compile(r"\b(waste|scrap)\b", re.IGNORECASE),
+        re.compile(r"waste|scrap|recycl|recover|废|回收|再生", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"; parts\b|\bparts (of|thereof)\b", re.IGNORECASE),
+        re.compile(r"\bparts?\b|component|spare|accessor|零|部件|配件|元件|组件", re.IGNORECASE),
+    ),
+)
 BLOCK = 1024
 
 
@@ -35,7 +52,7 @@ class Headings:
     """Titles of codes made ready to be searched: the file's titles, and for each the place of its code.
 
     codes, levels: the distinct codes; of_title: for each title of the file its code's place there;
-    heading: for each code the place of its four-digit heading.
+    heading: for each code the place of its four-digit heading; asides: for each of `ASIDES` which codes are such.
     """
 
     file: VectorFile
@@ -43,6 +60,7 @@ class Headings:
     levels: NDArray[np.int8]
     of_title: NDArray[np.int64]
     heading: NDArray[np.int64]
+    asides: NDArray[np.bool_]
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +74,11 @@ def headings_of(file: VectorFile) -> Headings:
     keys, of_title = np.unique(file.codes.astype(np.int64) * 10 + file.levels, return_inverse=True)
     codes, levels = (keys // 10).astype(np.int32), (keys % 10).astype(np.int8)
     heading = np.searchsorted(keys, codes.astype(np.int64) // 100 * 1000 + 4)
-    return Headings(file, codes, levels, of_title.reshape(-1), heading)
+    of_title = of_title.reshape(-1)
+    asides = np.zeros((len(ASIDES), len(codes)), np.bool_)
+    for place, title in zip(of_title.tolist(), file.titles, strict=True):
+        asides[:, place] |= [bool(kind.search(title)) for kind, _said in ASIDES]
+    return Headings(file, codes, levels, of_title, heading, asides)
 
 
 def suggest_codes(
@@ -71,7 +93,9 @@ def suggest_codes(
 
     vectors: one row a text, as `vectors_of` returns them, or None to go by words and characters alone.
     A title's score is the blend of BM25 (words, two-character pieces) and of the cosine; a code's the best
-    of its titles; a subheading's 0.7 of its own and 0.3 of its heading's. Cost: texts x titles x dimension.
+    of its titles; a subheading's 0.7 of its own and 0.3 of its heading's. A code of which a word of trade stands
+    in the text has at least 0.6; waste and parts have half where the text speaks of neither.
+    Cost: texts x titles x dimension.
     """
     search = headings or shipped_headings()
     chosen: list[tuple[NDArray[np.int64], ...]] = []
@@ -107,4 +131,20 @@ def _code_scores(
     np.maximum.at(score, search.of_title, blend.T)
     own = score.T
     sub = search.levels == 6
-    return np.where(sub, OWN_SHARE * own + (1 - OWN_SHARE) * own[:, search.heading], own)
+    scores = np.where(sub, OWN_SHARE * own + (1 - OWN_SHARE) * own[:, search.heading], own)
+    for row, text in enumerate(texts):
+        for aside, (_kind, said) in zip(search.asides, ASIDES, strict=True):
+            if not said.search(text):
+                scores[row, aside] *= ASIDE
+        for place, named in _named(text, search):
+            scores[row, place] = max(scores[row, place], named)
+    return scores
+
+
+def _named(text: str, search: Headings) -> Iterator[tuple[int, float]]:
+    """The places of the codes of which a word of trade stands in a text, with their scores."""
+    keys = search.codes.astype(np.int64) * 10 + search.levels
+    for (code, level), length in codes_named(text).items():
+        place = int(np.searchsorted(keys, code * 10 + level))
+        if place < len(keys) and keys[place] == code * 10 + level:
+            yield place, NAMED + NAMED_LONGER * min(length, LONGEST_NAMED)

@@ -10,7 +10,7 @@ from chainfair.ground.search import subjects_found
 
 
 def exhibitors_of(
-    edition: Edition, question: str = "", country: str = "", area: str = "", role: str = ""
+    edition: Edition, question: str = "", country: str = "", area: str = "", role: str = "", hall: str = ""
 ) -> QuerySet[Participation]:
     """Exhibitors of an edition with stands and area; searched in both scripts."""
     rows = Participation.objects.filter(edition=edition).exclude(state=ParticipationState.CANCELLED)
@@ -23,6 +23,8 @@ def exhibitors_of(
         rows = rows.filter(organisation__country=country)
     if area.isdigit():
         rows = rows.filter(area_id=int(area))
+    if hall.isdigit():
+        rows = rows.filter(stand_uses__stand__hall_id=int(hall))
     # Represented organisations are listed where they are asked for, and never added to exhibitors.
     rows = rows.filter(role=role) if role else rows.exclude(role=ExhibitorRole.REPRESENTED)
     return rows.select_related("organisation", "area").prefetch_related("stand_uses__stand__hall").distinct()

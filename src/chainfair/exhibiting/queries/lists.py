@@ -40,9 +40,18 @@ def stored_mapping(file: ListFile) -> dict[str, Any]:
     }
 
 
-def imports_of(edition: Edition) -> QuerySet[ListImport]:
-    """Lists that were read for an edition, the latest first."""
-    return edition.imports.defer("content", "refused").select_related("by").order_by("-pk")
+def imports_of(edition: Edition, question: str = "", state: str = "") -> QuerySet[ListImport]:
+    """Lists that were read for an edition, the latest first; a question searches file and who brought it."""
+    rows = edition.imports.defer("content", "refused").select_related("by")
+    if question:
+        rows = rows.filter(
+            Q(file_name__icontains=question)
+            | Q(by__name__icontains=question)
+            | Q(by__name_latin__icontains=question)
+        )
+    if state:
+        rows = rows.filter(state=state)
+    return rows.order_by("-pk")
 
 
 def get_import(edition: Edition, number: int) -> ListImport:

@@ -11,6 +11,7 @@ from chainfair.exhibiting.queries import exhibitors_of, get_stand
 from chainfair.fairs.access import in_public_edition
 from chainfair.fairs.queries import get_edition
 from chainfair.ground.listing import Column, Listing, show_list
+from chainfair.people.access import person_of
 
 
 @in_public_edition
@@ -20,7 +21,12 @@ def exhibitors(request: HttpRequest, edition: str) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     listing = Listing(
         found=exhibitors_of(
-            found, asked.get("q", ""), asked.get("country", ""), asked.get("area", ""), asked.get("role", "")
+            found,
+            asked.get("q", ""),
+            asked.get("country", ""),
+            asked.get("area", ""),
+            asked.get("role", ""),
+            asked.get("hall", ""),
         ),
         total=exhibitors_of(found).count(),
         form=form,
@@ -50,4 +56,7 @@ def _halls(row: Participation) -> list[str]:
 @in_public_edition
 def stand(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     found = get_stand(get_edition(edition), number)
-    return render(request, "exhibiting/stand.html", {"stand": found, "uses": list(found.uses.all())})
+    person = person_of(request)
+    own = set(person.memberships.values_list("organisation_id", flat=True)) if person else set()
+    context = {"stand": found, "uses": list(found.uses.all()), "own": own}
+    return render(request, "exhibiting/stand.html", context)

@@ -10,7 +10,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from chainfair.exhibiting import actions, queries
-from chainfair.exhibiting.forms import AnswerForm, ListForm, QuestionsForm, ReadingForm, TakeInForm
+from chainfair.exhibiting.forms import (
+    AnswerForm,
+    ImportsForm,
+    ListForm,
+    QuestionsForm,
+    ReadingForm,
+    TakeInForm,
+)
 from chainfair.exhibiting.kinds import ImportState, ListFile, ListMapping
 from chainfair.exhibiting.models import ListImport
 from chainfair.exhibiting.rules import ListPlan, read_mapping
@@ -31,13 +38,30 @@ def imports(request: HttpRequest, edition: str) -> HttpResponse:
     return _imports(request, get_edition(edition), ListForm())
 
 
-def _imports(request: HttpRequest, edition: Edition, form: ListForm, status: int = 200) -> HttpResponse:
-    context = {
-        "form": form,
-        "imports": queries.imports_of(edition)[:SHOWN],
-        "questions": queries.questions_in(edition).count(),
-    }
-    return render(request, "exhibiting/imports.html", context, status=status)
+def _imports(request: HttpRequest, edition: Edition, upload: ListForm, status: int = 200) -> HttpResponse:
+    form = ImportsForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    listing: Listing[ListImport] = Listing(
+        found=queries.imports_of(edition, asked.get("q", ""), asked.get("state", "")),
+        total=edition.imports.count(),
+        form=form,
+        columns=[
+            Column(_("List"), lambda row: row.file_name),
+            Column(_("When"), lambda row: row.at),
+            Column(_("By"), lambda row: row.by.name if row.by else ""),
+            Column(_("State"), lambda row: _(ImportState(row.state).word)),
+            Column(_("Rows"), lambda row: row.figures.get("rows")),
+            Column(_("Exhibitors"), lambda row: row.figures.get("participations")),
+            Column(_("Rows refused"), lambda row: row.figures.get("refused_rows")),
+            Column(_("Digest of the file (SHA-256)"), lambda row: row.file_digest),
+        ],
+        name=f"{edition.key}-imports",
+        orders={"when": ["-at"], "list": ["file_name"], "state": ["state"]},
+    )
+    waiting = queries.questions_in(edition).count()
+    response = show_list(request, "exhibiting/imports.html", listing, upload=upload, questions=waiting)
+    response.status_code = status
+    return response
 
 
 @sales

@@ -1,6 +1,7 @@
 """Writes about matchmaking: who takes part, what they wish, runs and what they suggest."""
 
 from chainfair.matching.actions.participants import (
+    arrange_participant,
     join_matchmaking,
     set_availability,
     set_limits,
@@ -15,6 +16,7 @@ from chainfair.matching.actions.runs import (
 )
 
 __all__ = [
+    "arrange_participant",
     "enter_missing_participants",
     "join_matchmaking",
     "publish_run",

@@ -85,6 +85,23 @@ def set_limits(
         _tell(participant, "participant.limits_set", by, now, minimum=minimum, maximum=maximum)
 
 
+def arrange_participant(
+    *,
+    participant: Participant,
+    availability: str,
+    minimum: int,
+    maximum: int,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    """Say when a participant can meet and how often, together or not at all; what stays the same is no event."""
+    with transaction.atomic():
+        if (minimum, maximum) != (participant.minimum, participant.maximum):
+            set_limits(participant=participant, minimum=minimum, maximum=maximum, by=by, now=now)
+        if availability != participant.availability:
+            set_availability(participant=participant, availability=availability, by=by, now=now)
+
+
 def state_preferences(
     *, wishes: Sequence[tuple[Participant, Participant, Wish]], by: Person | None, now: datetime
 ) -> int:

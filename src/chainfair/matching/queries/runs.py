@@ -1,6 +1,6 @@
 """Runs of an edition."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
@@ -10,9 +10,17 @@ from chainfair.matching.models import MatchingRun
 FINISHED = (RunState.DRAFT, RunState.REVIEWED, RunState.PUBLISHED)
 
 
-def runs_of(edition: Edition) -> QuerySet[MatchingRun]:
-    """All runs, the latest first."""
-    return edition.matching_runs.select_related("by").order_by("-pk")
+def runs_of(edition: Edition, question: str = "", state: str = "") -> QuerySet[MatchingRun]:
+    """All runs, the latest first; a question searches number, seed and who started it."""
+    rows = edition.matching_runs.select_related("by")
+    if question:
+        found = Q(by__name__icontains=question) | Q(by__name_latin__icontains=question)
+        if question.strip().isdigit():
+            found |= Q(pk=int(question)) | Q(seed=int(question))
+        rows = rows.filter(found)
+    if state:
+        rows = rows.filter(state=state)
+    return rows.order_by("-pk")
 
 
 def get_run(edition: Edition, number: int) -> MatchingRun:

@@ -7,6 +7,10 @@ from chainfair.ground.errors import NotFound
 from chainfair.ground.search import subjects_found
 from chainfair.matching.kinds import SuggestionState
 from chainfair.matching.models import MatchingRun, Participant, Suggestion
+from chainfair.matching.queries.reasons import Explained, explained
+from chainfair.matching.rules import pair_in_order
+
+UNSAID = "unsaid"  # asks for those about whom nothing was said yet
 
 
 def get_participant(edition: Edition, number: int) -> Participant:
@@ -21,21 +25,49 @@ def _with_parties(rows: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
     return rows.select_related("first__organisation", "second__organisation", "first__hall", "second__hall")
 
 
-def suggestions_for(participant: Participant, question: str = "") -> QuerySet[Suggestion]:
+def suggestions_for(
+    participant: Participant, question: str = "", *, country: str = "", side: str = "", wish: str = ""
+) -> QuerySet[Suggestion]:
     """What a participant is shown, the best first; a question searches the counterpart in both scripts."""
     rows = Suggestion.objects.filter(
         Q(first=participant) | Q(second=participant), state=SuggestionState.SHOWN
     )
+    others = Participant.objects.filter(edition=participant.edition_id)
     if question:
-        found = subjects_found("organisation", question)
-        rows = rows.filter(
-            Q(first=participant, second__organisation__in=found)
-            | Q(second=participant, first__organisation__in=found)
-        )
+        others = others.filter(organisation__in=subjects_found("organisation", question))
+    if country:
+        others = others.filter(organisation__country=country)
+    if side:
+        others = others.filter(side=side)
+    if wish == UNSAID:
+        others = others.exclude(wished_by__participant=participant)
+    elif wish:
+        others = others.filter(wished_by__participant=participant, wished_by__wish=wish)
+    if question or country or side or wish:
+        found = others.values("pk")
+        rows = rows.filter(Q(first=participant, second__in=found) | Q(second=participant, first__in=found))
     return _with_parties(rows).order_by("-weight", "pk")
 
 
-def suggestions_of_run(run: MatchingRun, question: str = "", chosen: bool = False) -> QuerySet[Suggestion]:
+def find_shown_suggestion(me: Participant, other: Participant) -> Explained | None:
+    """What is suggested to a participant about one other, with its reason."""
+    first, second = pair_in_order(me.pk, other.pk)
+    shown = Suggestion.objects.filter(first=first, second=second, state=SuggestionState.SHOWN)
+    suggestion = _with_parties(shown).first()
+    return explained([suggestion], me)[0] if suggestion else None
+
+
+def suggested_countries(participant: Participant) -> list[str]:
+    """Countries and regions of those who are suggested to a participant."""
+    rows = suggestions_for(participant).order_by()
+    other = rows.filter(first=participant).values_list("second__organisation__country", flat=True)
+    one = rows.filter(second=participant).values_list("first__organisation__country", flat=True)
+    return sorted({*other.distinct(), *one.distinct()} - {""})
+
+
+def suggestions_of_run(
+    run: MatchingRun, question: str = "", chosen: bool = False, country: str = ""
+) -> QuerySet[Suggestion]:
     """All pairs of a run; a question searches either side in both scripts."""
     rows = run.suggestions.all()
     if chosen:
@@ -43,6 +75,8 @@ def suggestions_of_run(run: MatchingRun, question: str = "", chosen: bool = Fals
     if question:
         found = subjects_found("organisation", question)
         rows = rows.filter(Q(first__organisation__in=found) | Q(second__organisation__in=found))
+    if country:
+        rows = rows.filter(Q(first__organisation__country=country) | Q(second__organisation__country=country))
     return _with_parties(rows)
 
 

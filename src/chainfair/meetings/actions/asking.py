@@ -62,12 +62,13 @@ def request_meetings(
             meeting.answer_by = request.answer_by or now + timedelta(days=edition.answer_days)
             first.asked, first.answer, first.answered_at = True, Answer.YES, now
             first.owner_id = request.owner
-        _store(made, "meeting.requested", edition, by, now)
+        proposed = {row: list(dict.fromkeys(requests[row].slots)) for row in made}
+        _store(made, "meeting.requested", edition, by, now, proposed)
         SlotProposal.objects.bulk_create(
             (
                 SlotProposal(meeting=standing.meeting, slot_id=slot, by_id=requests[row].asking, at=now)
                 for row, standing in made.items()
-                for slot in dict.fromkeys(requests[row].slots)
+                for slot in proposed[row]
             ),
             batch_size=BATCH,
         )
@@ -86,7 +87,7 @@ def propose_meetings(
             standing.meeting.origin = (
                 Origin.SUGGESTION if standing.meeting.suggestion_id else Origin.ORGANISER
             )
-        _store(made, "meeting.suggested", edition, by, now)
+        _store(made, "meeting.suggested", edition, by, now, {})
     return Outcome([one.meeting for one in made.values()], sorted(refused.items()))
 
 
@@ -178,7 +179,14 @@ def _weights(proposals: Sequence[MeetingProposal]) -> dict[int, int]:
     }
 
 
-def _store(made: dict[int, Standing], verb: str, edition: Edition, by: Person | None, now: datetime) -> None:
+def _store(
+    made: dict[int, Standing],
+    verb: str,
+    edition: Edition,
+    by: Person | None,
+    now: datetime,
+    proposed: dict[int, list[int]],
+) -> None:
     rows = list(made.values())
     try:
         with transaction.atomic():
@@ -205,13 +213,19 @@ def _store(made: dict[int, Standing], verb: str, edition: Edition, by: Person | 
                 "",
                 one.meeting.state,
                 edition=edition.pk,
-                facts={"parties": [party.participant_id for party in one.parties]},
+                facts=_gathered(one, proposed.get(row, [])),
             )
-            for one in rows
+            for row, one in made.items()
         ),
         actor=actor(by),
         now=now,
     )
+
+
+def _gathered(standing: Standing, slots: list[int]) -> dict[str, list[int]]:
+    """Who and when, for the history: a counter-proposal takes the slots themselves away."""
+    parties = {"parties": [party.participant_id for party in standing.parties]}
+    return parties | {"slots": slots} if slots else parties
 
 
 def _request_letter(standing: Standing, name: str) -> tuple[str, str]:

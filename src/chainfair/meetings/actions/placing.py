@@ -5,12 +5,13 @@ the other. The unique rows of seats and places refuse what would slip past.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Edition, Place, Slot
 from chainfair.ground.actions import record_events
 from chainfair.ground.errors import Refusal
@@ -76,7 +77,7 @@ def place_meeting(
         if Placement.objects.filter(timetable=timetable, meeting=meeting).exists():
             raise errors.AlreadyPlaced(meeting=meeting.pk, version=timetable.version)
         _check_diaries(timetable, standing)
-        chair = _find_chair(timetable, standing, slot, place)
+        chair = _find_chair(timetable, standing, slot, place, now)
         placement = Placement.objects.create(
             timetable=timetable, meeting=meeting, slot=slot, place=chair.place, pinned=pinned
         )
@@ -106,7 +107,7 @@ def move_meeting(
         placement.bookings.all().delete()
         if place is None and placement.place_id is not None and slot.pk != placement.slot_id:
             place = _same_place(timetable, placement, slot)
-        chair = _find_chair(timetable, standing, slot, place, leaving=placement)
+        chair = _find_chair(timetable, standing, slot, place, now, leaving=placement)
         placement.slot, placement.place = slot, chair.place
         placement.save(update_fields=["slot", "place"])
         _book(placement, chair)
@@ -208,13 +209,17 @@ def _find_chair(
     standing: Standing,
     slot: Slot,
     place: Place | None,
+    now: datetime,
     leaving: Placement | None = None,
 ) -> Chair:
-    if slot.edition_id != timetable.edition_id:
+    edition = timetable.edition
+    if slot.edition_id != edition.pk:
         raise errors.UnknownSlot
+    if rules.is_past(EditionState(edition.state), slot.ends_at, now):
+        raise errors.SlotOver(when=when(slot, edition))
     sides = [party.participant_id for party in standing.parties if party.answer != Answer.NO]
     participants = Participant.objects.select_related("organisation").in_bulk(sides)
-    moment = when(slot, timetable.edition)
+    moment = when(slot, edition)
     for participant in participants.values():
         if not rules.is_free(participant.availability, slot.number):
             raise errors.NotAvailable(who=_name(participant.pk), when=moment)
@@ -306,7 +311,8 @@ def _tell_new_time(
 ) -> None:
     if decision is None:
         return
-    happening = standing.take(decision, now)
+    facts = {"slot": slot.pk} if slot else {}
+    happening = standing.take(replace(decision, facts=facts), now)
     for party in standing.parties:
         party.confirmed_at = None
     store_decided(changed=[standing], happenings=[happening], by=by, now=now)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -45,12 +46,12 @@ def publish_timetable(*, timetable: Timetable, by: Person | None, now: datetime)
 
 
 def _schedule(timetable: Timetable, older: Timetable | None, by: Person | None, now: datetime) -> None:
-    rows = changes_between(timetable, older).order_by("pk").values_list("meeting", "change")
-    changes = {meeting: Change(change) for meeting, change in rows}
+    rows = changes_between(timetable, older).order_by("pk").values_list("meeting", "change", "slot")
+    changes = {meeting: (Change(change), slot) for meeting, change, slot in rows}
     loaded = standings(changes)
     changed: list[Standing] = []
     happenings: list[Happening] = []
-    for number, change in changes.items():
+    for number, (change, slot) in changes.items():
         standing = loaded[number]
         facts = standing.facts()
         decision = (
@@ -60,7 +61,7 @@ def _schedule(timetable: Timetable, older: Timetable | None, by: Person | None, 
         )
         if decision is not None:
             changed.append(standing)
-            happenings.append(standing.take(decision, now))
+            happenings.append(standing.take(replace(decision, facts={"slot": slot}), now))
     store_decided(changed=changed, happenings=happenings, by=by, now=now)
     confirmed = [party for one in changed for party in one.parties if party.confirmed_at is not None]
     for party in confirmed:

@@ -1,7 +1,16 @@
 """Reads of meetings."""
 
+# What a side reads of its own meetings.
 # What the organiser's desk reads.
 from chainfair.meetings.queries.board import Board, BoardQuestion, board_of
+from chainfair.meetings.queries.calendar import (
+    Entry,
+    agenda_of,
+    day_ruler,
+    days_with_meetings,
+    entries_of,
+    where_of,
+)
 from chainfair.meetings.queries.changes import (
     ANSWERING,
     Changed,
@@ -12,6 +21,19 @@ from chainfair.meetings.queries.changes import (
     readers_of,
     shown,
     with_times_before,
+)
+from chainfair.meetings.queries.feed import calendar_of, entry_of
+from chainfair.meetings.queries.free import FreeDay, common_days
+from chainfair.meetings.queries.history import Said, history_of
+from chainfair.meetings.queries.own import (
+    OwnMeeting,
+    find_live_meeting,
+    find_own_party,
+    own_meetings,
+    own_rows,
+    pile,
+    pile_counts,
+    team_of,
 )
 from chainfair.meetings.queries.records import (
     Step,
@@ -49,25 +71,44 @@ __all__ = [
     "BoardQuestion",
     "Changed",
     "Difference",
+    "Entry",
     "Figures",
+    "FreeDay",
+    "OwnMeeting",
+    "Said",
     "Seating",
     "Step",
     "Supply",
     "Timed",
     "Told",
+    "agenda_of",
     "board_of",
+    "calendar_of",
     "changes_between",
+    "common_days",
+    "day_ruler",
+    "days_with_meetings",
     "difference_between",
+    "entries_of",
+    "entry_of",
     "figures_of",
+    "find_live_meeting",
     "find_older",
+    "find_own_party",
     "find_published",
     "get_meeting",
     "get_slot",
     "get_timetable",
     "get_timetable_run",
+    "history_of",
     "in_words",
     "load_of",
     "meetings_of",
+    "own_meetings",
+    "own_rows",
+    "pile",
+    "pile_counts",
+    "placements_of",
     "proposals_of",
     "proposals_placed_in",
     "readers_of",
@@ -79,9 +120,11 @@ __all__ = [
     "shown",
     "sittings_of",
     "supply_of",
+    "team_of",
     "timetable_runs_of",
     "timetables_of",
     "unplaced_of",
     "when",
+    "where_of",
     "with_times_before",
 ]

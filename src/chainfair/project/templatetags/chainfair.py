@@ -178,9 +178,10 @@ def figure(
     kind: str = "",
     evidence: str = "",
     href: str = "",
+    rule: str = "",
     digits: int = 0,
 ) -> dict[str, Any]:
-    """Number, what, base, change on the year (or why there is none), evidence as a link; never a bare number."""
+    """Number, what, base, change on the year or why there is none, evidence and rule as links; never bare."""
     shown = n if isinstance(n, str) else None if n is None else cldr.number(n, digits)
     return {
         "n": shown,
@@ -191,6 +192,7 @@ def figure(
         "kind": kind,
         "evidence": evidence,
         "href": href,
+        "rule": rule,
     }
 
 

@@ -231,8 +231,15 @@ class Rates:
     def lines(self) -> Iterator[RateLine]:
         """Yield every setting with what it means and where it comes from, for printing."""
         for each in fields(self):
-            value = getattr(self, each.name)
-            shown = f"{value:,}" if isinstance(value, int) else str(value)
-            if isinstance(value, float):
-                shown = f"{value:.3g}"
+            shown = _shown(getattr(self, each.name))
             yield RateLine(each.name, shown, each.metadata["what"], each.metadata["source"])
+
+
+def _shown(value: object) -> str:
+    """Return a setting as people read it: grouped digits, three that count of a share, several parted by commas."""
+    if isinstance(value, tuple):
+        nested = any(isinstance(one, tuple) for one in value)
+        return ", ".join(" ".join(map(_shown, one)) if nested else _shown(one) for one in value)
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
