@@ -182,3 +182,7 @@ def test_a_count_says_how_many_of_how_many() -> None:
 
 def test_nothing_known_is_a_dash_and_no_date_is_nothing() -> None:
     assert written("{{ n|number }}{{ n|percent }}{{ n|day }}{{ n|moment }}{{ n|ago }}", n=None) == "––"
+
+
+def test_a_figure_that_a_run_does_not_have_yet_is_a_dash() -> None:
+    assert written("{{ figures.pairs|number }}{{ figures.share|percent:3 }}", figures={}) == "––"
