@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from hypothesis import HealthCheck, settings
 
 from chainfair.chains.kinds import CodeSystem
 from chainfair.chains.models import Chain, Flow, Link, ProductCode
@@ -22,6 +23,10 @@ from chainfair.organisations.models import Membership, Organisation
 from chainfair.people.actions import enter_people
 from chainfair.people.kinds import NewPerson
 from chainfair.people.models import Person
+
+# How long a case takes says something about the machine and nothing about the code.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 

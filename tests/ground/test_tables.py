@@ -324,6 +324,7 @@ def test_read_table_takes_the_first_visible_filled_sheet_and_leaves_macros() -> 
     assert cells(table) == [["name"], ["List"]]
     assert [str(note) for note in table.notes] == [
         "The workbook's macros were not run and not kept.",
+        "Hidden sheets were left out: Exhibitors.",
         "Sheet “List” was read; left out: Old list.",
     ]
 

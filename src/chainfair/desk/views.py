@@ -29,6 +29,7 @@ from chainfair.fairs.rules import local_day
 from chainfair.ground.errors import Refusal
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import country_name
+from chainfair.ground.search import number_in
 from chainfair.matching.access import for_participants, participant_of_request, participants_of
 from chainfair.matching.kinds import Side, Wish
 from chainfair.matching.models import Participant
@@ -240,8 +241,8 @@ def _silent_columns() -> list[Column[Participant]]:
 def remind(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     one, now = request.POST.get("participant", ""), timezone.now()
-    if one.isdigit():
-        numbers = [int(one)]
+    if one:
+        numbers = [number for number in [number_in(one)] if number is not None]
     else:
         # Everybody whom the list shows, by the filters that stand in the address.
         rows = _silent_found(found, SilentForm(request.GET, edition=found), now)

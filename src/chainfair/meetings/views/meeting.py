@@ -115,10 +115,7 @@ def _slot(meeting: Meeting, asked: str) -> Slot | None:
     """The time that was pressed; none is any."""
     if not asked:
         return None
-    slot = Slot.objects.filter(pk=asked, edition=meeting.edition).first() if asked.isdigit() else None
-    if slot is None:
-        raise errors.UnknownSlot
-    return slot
+    return queries.get_slot(meeting.edition, asked)
 
 
 def _accepted(own: OwnMeeting) -> str:
