@@ -21,7 +21,7 @@ class Verb:
     name: str
     help: str
     module: str
-    """Has ``<name>_arguments(parser)`` and ``<name>(options)``, which returns the answer (an object or a text) and the status."""
+    """Has ``<name>_arguments(parser)`` and ``<name>(options)``, returning the answer and the exit status."""
 
 
 VERBS = (
