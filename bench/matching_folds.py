@@ -94,7 +94,7 @@ def across_languages(names: Path) -> None:
     first = lists_of(problem, Params(), top=1).other[:size, 0]
     right = first == size + np.arange(size)
     print(
-        f"Chinese need, English offer first: {right.mean():.3f} of {size:,} headings; nobody found {(first < 0).mean():.3f}"
+        f"Chinese need, English offer first: {right.mean():.3f} of {size:,}; nobody found: {(first < 0).mean():.3f}"
     )
 
 
