@@ -25,11 +25,7 @@ from chainfair.engine.text import normalised, sentence_encoder, text_table
 from chainfair.engine.text.kept import remembered_vectors
 
 FOLDS = 5
-GRID = {
-    "industry_need": (0.0, 1.0, 2.0, 4.0),
-    "edge_saturation": (1.0, 2.0, 4.0),
-    "edge_sharpness": (1.0, 1.5, 2.0),
-}
+GRID = {"industry_need": (0.0, 1.0, 2.0, 4.0), "edge_saturation": (1.0, 2.0, 4.0)}
 
 
 def fold_of(name: str) -> int:
@@ -41,8 +37,8 @@ def settings() -> list[Params]:
     return [
         Params(),
         *(
-            replace(Params(), industry_need=need, edge_saturation=saturation, edge_sharpness=sharpness)
-            for need, saturation, sharpness in product(*GRID.values())
+            replace(Params(), industry_need=need, edge_saturation=saturation)
+            for need, saturation in product(*GRID.values())
         ),
     ]
 
