@@ -102,7 +102,7 @@ def test_swapping_buyer_and_supplier_changes_the_ranking(tmp_path: Path) -> None
     assert buyers.score[1, 0] == pytest.approx(suppliers.score[0, 0])
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(fairs())
 def test_one_way_lists_are_those_of_every_pair_tried(problem: Problem) -> None:
     params = replace(Params(), rival=0.0)

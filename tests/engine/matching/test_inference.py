@@ -102,7 +102,7 @@ def together(
     return found
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 @given(worded(), st.sampled_from([0.0, 2.0]))
 def test_needs_by_edges_are_those_of_the_plain_definition(problem: Problem, industry_need: float) -> None:
     params = replace(Params(), industry_need=industry_need)

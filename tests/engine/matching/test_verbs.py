@@ -155,6 +155,15 @@ def test_a_folder_that_cannot_be_used_is_refused_and_nothing_is_written(
     assert [file.name for file in tmp_path.iterdir()] == ["folder"]
 
 
+def test_a_list_for_a_folder_that_is_not_there_is_refused(tmp_path: Path, capsys: Captured) -> None:
+    out = tmp_path / "nowhere" / "out.csv"
+    assert main(["match", str(folder(tmp_path / "folder")), "--out", str(out), "--words"]) == 1
+    assert (
+        capsys.readouterr().err
+        == f"{out}: there is no such folder; allowed is a file in a folder that exists.\n"
+    )
+
+
 def test_without_a_folder_for_vectors_the_refusal_says_what_to_do(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

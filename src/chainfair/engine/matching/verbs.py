@@ -43,6 +43,10 @@ def match_arguments(parser: ArgumentParser) -> None:
 def match(options: Namespace) -> tuple[dict[str, Any], int]:
     """Write everybody's list; the answer counts. Judgements that lie in the folder are not read."""
     folder = read_folder(options.folder)
+    if not options.out.parent.is_dir():
+        raise ValueError(
+            f"{options.out}: there is no such folder; allowed is a file in a folder that exists."
+        )
     if not folder.needs.size and not len(folder.edges):
         raise ValueError(
             f"{options.folder}: nobody's needs are known; allowed is a needs.csv, an upstream_edges.csv, or both."
