@@ -25,7 +25,7 @@ from chainfair.engine.text import normalised, sentence_encoder, text_table
 from chainfair.engine.text.kept import remembered_vectors
 
 FOLDS = 5
-GRID = {"industry_need": (0.0, 1.0, 2.0, 4.0), "edge_saturation": (1.0, 2.0, 4.0)}
+SPOKEN = ("industry_need", "edge_saturation", "edge_sharpness", "inferred_sharpness")
 
 
 def fold_of(name: str) -> int:
@@ -33,18 +33,22 @@ def fold_of(name: str) -> int:
 
 
 def settings() -> list[Params]:
-    """Return the shipped settings, then every setting of the grid."""
+    """Return the shipped settings, then two grids around them: how needs add up, and what counts as alike."""
     return [
         Params(),
         *(
             replace(Params(), industry_need=need, edge_saturation=saturation)
-            for need, saturation in product(*GRID.values())
+            for need, saturation in product((0.0, 1.0, 2.0, 4.0), (1.0, 2.0, 4.0))
+        ),
+        *(
+            replace(Params(), edge_sharpness=likeness, inferred_sharpness=name)
+            for likeness, name in product((1.0, 1.5, 2.0), (4.0, 8.0, 16.0))
         ),
     ]
 
 
 def spoken(params: Params) -> str:
-    return ", ".join(f"{name} {getattr(params, name):g}" for name in GRID)
+    return ", ".join(f"{name} {getattr(params, name):g}" for name in SPOKEN)
 
 
 def cross_validate(path: Path, data: Path | None) -> None:
