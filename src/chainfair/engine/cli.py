@@ -1,4 +1,4 @@
-"""The engine's own command line: instances from files, one JSON object on standard output, no database.
+"""The engine's own command line: instances from files, one answer (mostly JSON) on standard output, no database.
 
 Exit status: 0 answered, 1 refused or wrong (said on standard error), 2 wrong usage.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-Answer = tuple[dict[str, Any], int]
+Answer = tuple[dict[str, Any] | str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,15 @@ class Verb:
     name: str
     help: str
     module: str
-    """Has ``<name>_arguments(parser)`` and ``<name>(options)``, which returns the JSON object and the exit status."""
+    """Has ``<name>_arguments(parser)`` and ``<name>(options)``, returning the answer and the exit status."""
 
 
 VERBS = (
     Verb("timetable", "place the meetings of a problem file", "chainfair.engine.timetable.verbs"),
+    Verb("match", "rank everybody's suppliers or buyers from plain CSV", "chainfair.engine.matching.verbs"),
+    Verb(
+        "evaluate", "hold such lists against suppliers known to be right", "chainfair.engine.matching.verbs"
+    ),
     Verb("check", "check a timetable, recount it, recompute its bound", "chainfair.engine.timetable.verbs"),
 )
 
@@ -47,5 +51,5 @@ def main(arguments: list[str]) -> int:
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - a command line speaks
         return 1
-    print(json.dumps(answer, ensure_ascii=False))  # noqa: T201
+    print(answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False))  # noqa: T201
     return status

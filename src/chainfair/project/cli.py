@@ -107,6 +107,9 @@ def _take_test(words: Words) -> None:
 
 
 def _engine(options: Options) -> int:
+    from chainfair.project.config import ROOT
+
+    os.environ.setdefault("CHAINFAIR_DATA", str(ROOT / "var"))  # where it keeps the vectors of texts
     own = [sys.executable, "-m", "chainfair.engine", *options.rest]
     os.execv(own[0], own)  # noqa: S606 (no shell is wanted)
 

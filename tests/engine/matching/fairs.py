@@ -90,6 +90,7 @@ def fairs(draw: st.DrawFn) -> Problem:
         minimum=np.minimum(minimum, maximum),
         maximum=maximum,
         group=np.array(draw(st.lists(st.integers(-1, 2), min_size=n, max_size=n)), np.int32),
+        industry=np.array(draw(st.lists(st.integers(-1, 1), min_size=n, max_size=n)), np.int32),
         allies=np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n))),
         role=np.array(draw(masks), np.uint64),
         seeks=np.array(draw(masks), np.uint64) | np.uint64(4),

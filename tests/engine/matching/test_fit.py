@@ -1,4 +1,5 @@
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -36,7 +37,7 @@ def link_value(scoring: Scoring, need: int, offer: int) -> float:
     return scoring.params.link * min(scoring.params.feeder * float(flow), scoring.params.feeder)
 
 
-def text_value(scoring: Scoring, need: int, offer: int) -> float:
+def text_value(scoring: Scoring, need: int, offer: int, *, guessed: bool) -> float:
     if need < 0 or offer < 0:
         return 0.0
     from chainfair.engine.text.likeness import likeness
@@ -50,7 +51,7 @@ def text_value(scoring: Scoring, need: int, offer: int) -> float:
         vector_worth=params.vector_worth,
         vector_floor=params.vector_floor,
         floor=params.text_floor,
-        sharpness=params.word_sharpness,
+        sharpness=params.inferred_sharpness if guessed else params.word_sharpness,
     ).toarray()[0]
     return params.text * float(found[offered.tolist().index(offer)])
 
@@ -61,8 +62,8 @@ def plain_fit(scoring: Scoring, i: int, j: int) -> float:
     total = 0.0
     for r in range(needs.start[i], needs.start[i + 1]):
         theirs = range(offers.start[j], offers.start[j + 1])
-        for value in (code_value, link_value, text_value):
-            column = {"code_value": "code", "link_value": "link", "text_value": "text"}[value.__name__]
+        text = partial(text_value, guessed=bool(needs.row[r] < 0))
+        for column, value in (("code", code_value), ("link", link_value), ("text", text)):
             asked = int(getattr(needs, column)[r])
             found = [
                 value(scoring, asked, int(getattr(offers, column)[s])) * offers.weight[s] for s in theirs

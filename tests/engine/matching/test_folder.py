@@ -1,75 +1,127 @@
-"""Ranking suppliers from plain files: a made-up folder, and the tuning data where they are at hand."""
+"""Plain CSV: what is read from it, and what is refused."""
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from chainfair.engine.matching import Params
-from chainfair.engine.matching.folder import Needs, figures, problem_of, read_folder, suppliers
+from chainfair.engine.matching.folder import judgements, problem_of, read_folder
 
-TUNING = Path(__file__).parents[4] / "shared" / "data" / "matching_dev_zh"
+from .plain import FILES, folder
 
 
-def folder(path: Path, *, judged: str = "电池包,电芯") -> Path:
-    path.joinpath("companies.csv").write_text("code,short_name\nA,甲\nB,乙\nC,丙\nD,丁\n", encoding="utf-8")
-    path.joinpath("offers.csv").write_text(
-        "code,product\nA,电池包\nB,电芯\nC,隔膜\nD,动力电池包\nX,谁\n", encoding="utf-8"
+def test_both_forms_of_a_folder_are_read_alike(tmp_path: Path) -> None:
+    plain = folder(
+        tmp_path / "plain",
+        companies=None,
+        organisations="organisation,industry\nA,电\nB,电\nC,化\nD,\n",
+        offers="organisation,product\nA,电池包\nB,电芯\nC,隔膜\nD,动力电池包\n",
     )
-    path.joinpath("upstream_edges.csv").write_text(
-        "product,upstream_material\n储能电池包,电芯\n电芯,隔膜\n", encoding="utf-8"
+    form = folder(tmp_path / "form", companies="code,industry_code\nD,\nA,710401\nB,710402\nC,220302\n")
+    one, other = read_folder(form), read_folder(plain)
+    assert (one.organisations, one.texts) == (other.organisations, other.texts)
+    assert one.offers.text.tolist() == other.offers.text.tolist()
+    assert one.industry.tolist() == other.industry.tolist() == [1, 1, 0, -1]
+
+
+def test_codes_weights_groups_needs_and_vetoes_reach_the_problem(tmp_path: Path) -> None:
+    path = folder(
+        tmp_path,
+        companies="organisation,group\nB,g\nA,\nC,g\nD,h\n",
+        offers="organisation,product,product_code,weight\nA,电池包,8507.60,2\nB,,85,\n",
+        needs="organisation,product\nC,电芯\n",
+        vetoes="organisation,counterpart\nA,C\n",
     )
-    path.joinpath("t_qrels.csv").write_text("buyer,supplier\nA,B\n", encoding="utf-8")
-    path.joinpath("t_product_edges.csv").write_text(
-        f"product,upstream_material\n{judged}\n", encoding="utf-8"
-    )
-    return path
+    problem = problem_of(read_folder(path))
+    assert problem.offers.code.tolist() == [850760, 850000]
+    assert problem.offers.weight.tolist() == [2.0, 1.0]
+    assert problem.offers.text.tolist()[1] == -1
+    assert problem.group is not None
+    assert problem.group.tolist() == [-1, 0, 0, 1]
+    assert problem.needs.organisation.tolist() == [2]
+    assert problem.vetoed.tolist() == [[0, 2]]
 
 
-def first_supplier(path: Path, needs: Needs, buyer: int) -> int:
-    return int(suppliers(problem_of(read_folder(path), needs), Params())[buyer, 0])
+def test_the_order_of_rows_changes_nothing(tmp_path: Path) -> None:
+    turned = {}
+    for name, text in FILES.items():
+        header, *rows = text.splitlines()
+        turned[name.removesuffix(".csv")] = "\n".join([header, *reversed(rows)]) + "\n"
+    one, other = read_folder(folder(tmp_path / "one")), read_folder(folder(tmp_path / "other", **turned))
+    assert (one.organisations, one.texts) == (other.organisations, other.texts)
+    assert (one.edges.tolist(), one.industry.tolist()) == (other.edges.tolist(), other.industry.tolist())
 
 
-def test_text_alone_finds_the_competitor(tmp_path: Path) -> None:
-    assert first_supplier(folder(tmp_path), Needs.TEXT, 0) == 3
+def test_judgements_are_read_by_place(tmp_path: Path) -> None:
+    path = folder(tmp_path)
+    known = judgements(path, read_folder(path))
+    assert known.relevant == {0: frozenset({1})}
+    assert known.edges == (("电池包", "电芯"),)
 
 
-def test_inferred_needs_find_the_supplier_through_a_like_product(tmp_path: Path) -> None:
-    assert first_supplier(folder(tmp_path), Needs.INFERRED, 0) == 1
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"offers": None}, "there is no such file"),
+        ({"companies": None}, "organisations.csv (or companies.csv)"),
+        ({"offers": ""}, "offers.csv, row 1: there is no header; allowed is one with organisation or code."),
+        (
+            {"offers": "firm,product\nA,x\n"},
+            "offers.csv, row 1: no column organisation or code; the header has firm, product.",
+        ),
+        (
+            {"offers": "code,product\nA,x\nX,y\n"},
+            "offers.csv, row 3, column organisation: “X”; allowed is an organisation of the organisations' file.",
+        ),
+        (
+            {"offers": "code,product\nA,\n"},
+            "offers.csv, row 2, column product: “”; allowed is any text but an empty one.",
+        ),
+        (
+            {"offers": "code,product\nA,x,y\n"},
+            "offers.csv, row 2: 3 cells; allowed are 2, as the header has.",
+        ),
+        ({"offers": 'code,product\nA,"x"y\n'}, "offers.csv, row 2: not CSV"),
+        (
+            {"offers": "code,product,product_code\nA,x,850\n"},
+            "offers.csv, row 2, column product_code: “850”; allowed is 2, 4 or 6 digits",
+        ),
+        (
+            {"needs": "code,product,weight\nA,x,-1\n"},
+            "needs.csv, row 2, column weight: “-1”; allowed is a number above 0",
+        ),
+        ({"needs": "code,product,weight\nA,x,viel\n"}, "needs.csv, row 2, column weight: “viel”"),
+        (
+            {"companies": "code\nA\nB\nA\n"},
+            "companies.csv, row 4, column organisation: “A”; allowed is each organisation once, and row 2 has it.",
+        ),
+        ({"upstream_edges": "product,upstream_material\nx,\n"}, "row 2, column upstream_material: “”"),
+        ({"vetoes": "organisation,counterpart\nA,A\n"}, "vetoes.csv, row 2, column counterpart: “A”"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_file_row_column_and_what_is_allowed(
+    changed: dict[str, str | None], sentence: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ValueError, match=r"^[^\n]+\.$") as refused:
+        read_folder(folder(tmp_path, **changed))
+    assert sentence in str(refused.value)
 
 
-def test_declared_needs_find_the_supplier(tmp_path: Path) -> None:
-    assert first_supplier(folder(tmp_path), Needs.DECLARED, 0) == 1
-    assert first_supplier(folder(tmp_path), Needs.DECLARED, 1) == -1
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    path = folder(tmp_path)
+    path.joinpath("offers.csv").write_bytes("code,product\nA,电池包\n".encode("gb18030"))
+    with pytest.raises(ValueError, match=r"offers\.csv, after row 0: not text in UTF-8"):
+        read_folder(path)
 
 
-def test_inferred_needs_do_not_see_the_judgements(tmp_path: Path) -> None:
-    right, wrong = tmp_path / "right", tmp_path / "wrong"
-    right.mkdir()
-    wrong.mkdir()
-    lists = [
-        suppliers(problem_of(read_folder(folder(place, judged=edge)), Needs.INFERRED), Params())
-        for place, edge in ((right, "电池包,电芯"), (wrong, "电池包,隔膜"))
-    ]
-    assert lists[0].tolist() == lists[1].tolist()
+def test_a_folder_without_judgements_cannot_be_evaluated(tmp_path: Path) -> None:
+    path = folder(tmp_path, t_qrels=None)
+    with pytest.raises(
+        ValueError, match=r"nothing is known to be right; allowed is at least one \*_qrels\.csv"
+    ):
+        judgements(path, read_folder(path))
 
 
-def test_figures_are_those_of_the_definition(tmp_path: Path) -> None:
-    read = read_folder(folder(tmp_path))
-    second = np.full((4, 50), -1, np.int32)
-    second[0, :2] = [2, 1]
-    found = figures(read, second)
-    assert found["buyers"] == 1
-    assert found["ndcg10"] == pytest.approx(1 / np.log2(3))
-    assert (found["recall50"], found["recall50_low"], found["recall50_high"]) == (1.0, 1.0, 1.0)
-
-
-@pytest.mark.skipif(not TUNING.exists(), reason="the tuning data are not at hand")
-def test_tuning_data_rank_as_they_did() -> None:
-    read = read_folder(TUNING)
-    ndcg = {
-        needs: figures(read, suppliers(problem_of(read, needs), Params()))["ndcg10"]
-        for needs in (Needs.INFERRED, Needs.DECLARED)
-    }
-    assert ndcg[Needs.INFERRED] >= 0.18
-    assert ndcg[Needs.DECLARED] >= 0.95
+def test_judgements_name_organisations_of_the_folder(tmp_path: Path) -> None:
+    path = folder(tmp_path, t_qrels="buyer,supplier\nA,Z\n")
+    with pytest.raises(ValueError, match=r"t_qrels\.csv, row 2, column supplier: “Z”"):
+        judgements(path, read_folder(path))

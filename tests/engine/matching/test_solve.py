@@ -203,4 +203,4 @@ def test_needs_from_product_edges_reach_suppliers_of_what_goes_in() -> None:
         [1],
         [0],
     )
-    assert result.fit_first.tolist() == pytest.approx([0.8 * 0.6])
+    assert result.fit_first.tolist() == pytest.approx([0.8 * 0.6 * (1 - np.exp(-PLAIN.edge_saturation))])

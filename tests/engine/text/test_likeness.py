@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -6,10 +8,15 @@ from chainfair.engine.text.likeness import likeness, word_likeness
 
 
 def of(
-    texts: list[str], asked: int, offered: int, vectors: np.ndarray | None = None, **changes: float
+    texts: list[str], asked: int, offered: int, vectors: np.ndarray | None = None, **changes: Any
 ) -> float:
     table = text_table(texts, vectors)
-    settings = {"vector_worth": 0.4, "vector_floor": 0.5, "floor": 0.1, "sharpness": 1.0} | changes
+    settings: dict[str, Any] = {
+        "vector_worth": 0.4,
+        "vector_floor": 0.5,
+        "floor": 0.1,
+        "sharpness": 1.0,
+    } | changes
     everything = np.arange(len(texts), dtype=np.int32)
     return float(likeness(table, everything, everything, **settings).toarray()[asked, offered])
 
@@ -49,6 +56,17 @@ def test_vectors_never_take_away_what_the_words_say() -> None:
     assert of(texts, 0, 1, opposite) == of(texts, 0, 1)
 
 
+def test_across_scripts_vectors_join_two_languages_and_leave_one_language_to_its_words() -> None:
+    vectors = np.array([[1, 0], [0.8, 0.6], [0.8, 0.6], [1, 0]], np.float32)
+    texts = ["铜箔", "紫铜带", "copper foil", "rolled strip"]
+    joined = 0.4 * (0.8 - 0.5) / 0.5
+    assert of(texts, 0, 2, vectors, across_scripts=True) == pytest.approx(joined)
+    assert of(texts, 2, 0, vectors, across_scripts=True) == pytest.approx(joined)
+    assert of(texts, 0, 1, vectors, across_scripts=True) == 0.0
+    assert of(texts, 2, 3, vectors, across_scripts=True) == 0.0
+    assert of(texts, 0, 0, vectors, across_scripts=True) == pytest.approx(1.0)
+
+
 def test_likeness_under_the_floor_is_nothing() -> None:
     texts = ["电池", "锂电池隔膜", "铜箔"]
     value = of(texts, 0, 1)
@@ -62,4 +80,4 @@ def test_no_texts_are_like_nothing() -> None:
 
 def test_a_table_refuses_vectors_of_other_texts() -> None:
     with pytest.raises(ValueError, match="2 texts, but vectors of shape"):
-        TextTable(text_table(["a", "b"]).counts, np.zeros((3, 4), np.float32))
+        TextTable(text_table(["a", "b"]).counts, np.zeros((3, 4), np.float32), np.zeros(2, np.bool_))

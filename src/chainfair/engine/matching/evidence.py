@@ -14,7 +14,7 @@ from chainfair.engine.matching.params import Params
 from chainfair.engine.matching.problem import Graph, Ints, Problem
 from chainfair.engine.matching.rows import Rows
 from chainfair.engine.matching.tables import Places, matches
-from chainfair.engine.text.likeness import likeness
+from chainfair.engine.matching.wording import guessed_met, stated_met
 
 
 @dataclass(frozen=True)
@@ -39,29 +39,21 @@ def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params) -> Evi
     offer_code, offer_codes = _keys(offers.code, 0)
     need_link, need_links = _keys(needs.link, -1)
     offer_link, offer_links = _keys(offers.link, -1)
-    need_text, need_texts = _keys(needs.text, -1)
+    need_text, need_texts = _keys(np.where(needs.row < 0, -1, needs.text), -1)
+    guessed_text, guessed_texts = _keys(np.where(needs.row < 0, needs.text, -1), -1)
     offer_text, offer_texts = _keys(offers.text, -1)
-    texts = likeness(
-        problem.texts,
-        need_texts,
-        offer_texts,
-        vector_worth=params.vector_worth,
-        vector_floor=params.vector_floor,
-        floor=params.text_floor,
-        sharpness=params.word_sharpness,
-    ).tocoo()
+    stated = _weighed(stated_met(problem.texts, need_texts, offer_texts, params), params)
+    guessed = _weighed(guessed_met(problem.texts, guessed_texts, offer_texts, params), params)
     parts = (
         _code_agreement(need_codes, offer_codes, offers, params),
         _link_agreement(need_links, offer_links, problem.graph, params),
-        (
-            texts.row,
-            texts.col,
-            texts.data.astype(np.float64) * params.text,
-            np.zeros(texts.nnz, np.int8),
-        ),
+        stated,
+        guessed,
     )
-    need_base = np.cumsum([0, len(need_codes), len(need_links), len(need_texts)])
-    offer_base = np.cumsum([0, len(offer_codes), len(offer_links), len(offer_texts)])
+    need_text = np.where(guessed_text < 0, need_text, guessed_text + len(need_texts))
+    need_base = np.cumsum([0, len(need_codes), len(need_links), len(need_texts), len(guessed_texts)])
+    offer_base = np.cumsum([0, len(offer_codes), len(offer_links)])
+    offer_base = np.append(offer_base, [offer_base[-1], offer_base[-1] + len(offer_texts)])
     need = np.concatenate([part[0] + base for part, base in zip(parts, need_base, strict=False)])
     offer = np.concatenate([part[1] + base for part, base in zip(parts, offer_base, strict=False)])
     order = np.lexsort((offer, need))
@@ -78,6 +70,11 @@ def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params) -> Evi
 
 
 _Relation = tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.float64], NDArray[np.int8]]
+
+
+def _weighed(met: sparse.csr_array, params: Params) -> _Relation:
+    found = met.tocoo()
+    return found.row, found.col, found.data.astype(np.float64) * params.text, np.zeros(found.nnz, np.int8)
 
 
 def _keys(values: Ints, blank: int) -> tuple[NDArray[np.int64], Ints]:

@@ -143,7 +143,7 @@ def _by_organisation(by: Ints, other: Ints, organisations: int) -> tuple[Places,
 
 
 def fit(scoring: Scoring, *, seed: int, watch: Watch | None = None) -> Candidates:
-    """Return everybody's `list_length` best admitted counterparts by interest = fit_own + customer x fit_other.
+    """Return everybody's `list_length` best admitted counterparts by served x fit_own + customer x fit_other.
 
     Exact over all organisations; ties are broken by chance of the seed. Cost: for each row the carriers of the
     agreeing keys; memory: organisations x list_length and the relation.
@@ -163,7 +163,7 @@ def fit(scoring: Scoring, *, seed: int, watch: Watch | None = None) -> Candidate
         scoring.vetoes(),
         scoring.rules,
     )
-    weights = (scoring.params.customer, scoring.params.rival)
+    weights = (scoring.params.served, scoring.params.customer, scoring.params.rival)
     for start in range(0, n, BLOCK):
         end = min(start + BLOCK, n)
         other[start:end], own[start:end], theirs[start:end] = rank(start, end, k, seed, weights, *tables)

@@ -1,46 +1,59 @@
-"""A matching problem in plain files, and how well its answer ranks what is known to be right.
+"""A matching problem in plain files, for anybody who has no database.
 
-A folder holds `companies.csv` (code), `offers.csv` (code, product), and, where known, `upstream_edges.csv` (product,
-upstream_material). Judgements lie beside them: `*_qrels.csv` (buyer, supplier) and `*_product_edges.csv` (product,
-upstream_material: the edges that make the suppliers relevant).
+A folder holds, each in UTF-8 with a header:
+
+- `organisations.csv` (or `companies.csv`): organisation (or code); industry (or industry_code, of which the first four
+  digits count) and group may be given. Organisations of one group are never paired.
+- `offers.csv`: organisation (or code), product; product_code and weight may be given.
+- `needs.csv`, if needs are declared: as `offers.csv`.
+- `upstream_edges.csv`, if known: product, upstream_material, "this material goes into that product".
+- `vetoes.csv`, if there are any: organisation, counterpart.
+
+Other columns are passed over. What is known to be right lies beside them and is read by `judgements` alone:
+`*_qrels.csv` (buyer, supplier) and `*_product_edges.csv` (product, upstream_material: the edges that make them so).
 """
 
-import csv
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.matching.fit import Scoring, fit
-from chainfair.engine.matching.params import Params
 from chainfair.engine.matching.problem import EXHIBITOR, Ints, Lines, Problem
+from chainfair.engine.matching.sheets import Cells, read_sheet
 from chainfair.engine.text.table import text_table
 
-LISTED = 50
-RESAMPLES = 1000
-
-
-class Needs(StrEnum):
-    """Where the needs of a folder's organisations come from."""
-
-    TEXT = "text"  # everybody needs what resembles its own offers: the baseline that finds competitors
-    INFERRED = "inferred"  # from the known edges of products like its own
-    DECLARED = "declared"  # buyers declare the upstream materials of the judged edges
+ORGANISATION = {"organisation": "organisation code"}
+EDGE = {"product": "product", "upstream_material": "upstream_material"}
+ROW = {"product": "product", "product_code": "product_code", "weight": "weight"}
 
 
 @dataclass(frozen=True)
 class Folder:
-    """Organisations by place, their offers, and product edges; texts by place in `texts`."""
+    """Organisations and texts in alphabetical order, so that the order of rows in a file changes nothing.
+
+    offers, needs: rows whose texts are places in `texts`. edges: places (product, what goes into it).
+    industry, group: a number for each organisation, -1 = none. vetoed: pairs that must not be.
+    """
 
     organisations: tuple[str, ...]
     texts: tuple[str, ...]
-    owner: Ints
-    product: Ints
+    offers: Lines
+    needs: Lines
     edges: Ints
-    judged_edges: Ints
-    relevant: dict[int, frozenset[int]]
+    industry: Ints
+    group: Ints
+    vetoed: Ints
+
+
+@dataclass(frozen=True)
+class Judgements:
+    """What is known to be right: the suppliers of buyers, and the edges (texts) that make them so."""
+
+    relevant: Mapping[int, frozenset[int]]
+    edges: tuple[tuple[str, str], ...]
 
     @property
     def buyers(self) -> list[int]:
@@ -49,118 +62,143 @@ class Folder:
 
 
 def read_folder(path: Path) -> Folder:
-    """Read a folder; raises FileNotFoundError or KeyError where a file or a column is missing."""
-    organisations = tuple(row["code"] for row in _rows(path / "companies.csv"))
-    place = {code: number for number, code in enumerate(organisations)}
-    texts: dict[str, int] = {}
-
-    def text(value: str) -> int:
-        return texts.setdefault(value.strip(), len(texts))
-
-    def edges(files: list[Path]) -> Ints:
-        pairs = [
-            (text(row["product"]), text(row["upstream_material"])) for file in files for row in _rows(file)
-        ]
-        return np.array(pairs, np.int32).reshape(-1, 2)
-
-    offers = [
-        (place[row["code"]], text(row["product"]))
-        for row in _rows(path / "offers.csv")
-        if row["code"] in place and row["product"].strip()
+    """Read a folder without its judgements; raises ValueError naming file, row, column and what is allowed."""
+    rows = sorted(_organisations(path), key=lambda row: row["organisation"])
+    organisations = tuple(row["organisation"] for row in rows)
+    for one, other in pairwise(rows):
+        if one["organisation"] == other["organisation"]:
+            raise other.refusal("organisation", f"each organisation once, and row {one.row} has it")
+    place = {name: number for number, name in enumerate(organisations)}
+    offers = read_sheet(_needed(path / "offers.csv"), ORGANISATION, also=ROW)
+    needs = _optional(path / "needs.csv", ORGANISATION, also=ROW)
+    edges = [
+        (row.stated("product"), row.stated("upstream_material"))
+        for row in _optional(path / "upstream_edges.csv", EDGE)
     ]
-    relevant: dict[int, set[int]] = {}
-    for file in sorted(path.glob("*_qrels.csv")):
-        for row in _rows(file):
-            relevant.setdefault(place[row["buyer"]], set()).add(place[row["supplier"]])
-    known = edges([file for file in [path / "upstream_edges.csv"] if file.exists()])
-    judged = edges(sorted(path.glob("*_product_edges.csv")))
-    columns = np.array(offers, np.int32).reshape(-1, 2)
+    vetoes = _optional(path / "vetoes.csv", {"organisation": "organisation", "counterpart": "counterpart"})
+    texts = sorted({row["product"] for row in [*offers, *needs]}.union(*edges) - {""})
+    text = {value: number for number, value in enumerate(texts)}
     return Folder(
         organisations,
         tuple(texts),
-        columns[:, 0],
-        columns[:, 1],
-        known,
-        judged,
-        {buyer: frozenset(suppliers) for buyer, suppliers in relevant.items()},
+        _lines(offers, place, text),
+        _lines(needs, place, text),
+        _pairs(sorted({(text[product], text[material]) for product, material in edges})),
+        _numbers([row["industry"] or row["industry_code"][:4] for row in rows]),
+        _numbers([row["group"] for row in rows]),
+        _pairs(sorted(_vetoed(row, place) for row in vetoes)),
     )
 
 
-def problem_of(folder: Folder, needs: Needs, vectors: NDArray[np.float32] | None = None) -> Problem:
-    """Return the folder's problem. Inferred needs never see the judged edges or the relevant suppliers."""
+def judgements(path: Path, folder: Folder) -> Judgements:
+    """Read what is known to be right; raises ValueError where there is nothing."""
+    place = {name: number for number, name in enumerate(folder.organisations)}
+    relevant: dict[int, set[int]] = {}
+    for file in sorted(path.glob("*_qrels.csv")):
+        for row in read_sheet(file, {"buyer": "buyer", "supplier": "supplier"}):
+            relevant.setdefault(row.place("buyer", place), set()).add(row.place("supplier", place))
+    if not relevant:
+        raise ValueError(
+            f"{path}: nothing is known to be right; allowed is at least one *_qrels.csv with buyer and supplier."
+        )
+    edges = {
+        (row.stated("product"), row.stated("upstream_material"))
+        for file in sorted(path.glob("*_product_edges.csv"))
+        for row in read_sheet(file, EDGE)
+    }
+    return Judgements({buyer: frozenset(found) for buyer, found in relevant.items()}, tuple(sorted(edges)))
+
+
+def problem_of(folder: Folder, vectors: NDArray[np.float32] | None = None) -> Problem:
+    """Return the folder's problem: everybody may meet everybody but for groups and vetoes."""
     n = len(folder.organisations)
-    asked = {
-        Needs.TEXT: (folder.owner, folder.product),
-        Needs.INFERRED: (folder.owner[:0], folder.product[:0]),
-        Needs.DECLARED: _declared(folder),
-    }[needs]
     return Problem(
         organisations=n,
-        offers=_worded(folder.owner, folder.product),
-        needs=_worded(*asked),
+        offers=folder.offers,
+        needs=folder.needs,
         side=np.full(n, EXHIBITOR, np.int8),
         minimum=np.zeros(n, np.int32),
-        maximum=np.full(n, LISTED, np.int32),
+        maximum=np.full(n, n, np.int32),
         texts=text_table(folder.texts, vectors),
-        text_edges=folder.edges if needs is Needs.INFERRED else folder.edges[:0],
+        text_edges=folder.edges,
+        industry=folder.industry,
+        group=folder.group,
+        vetoed=folder.vetoed,
     )
 
 
-def suppliers(problem: Problem, params: Params, *, top: int = LISTED) -> Ints:
-    """Return who could supply each organisation, best first, shape (organisations, top), -1 = nobody more."""
-    one_way = replace(params, customer=0.0, rival=0.0, list_length=top)
-    return fit(Scoring.of(problem, one_way), seed=0).other
-
-
-def figures(folder: Folder, lists: Ints, *, seed: int = 0) -> dict[str, float]:
-    """Return NDCG@10 and recall@50 over the buyers, each with the bounds of a 95 % bootstrap interval over buyers.
-
-    Source: Järvelin and Kekäläinen 2002, relevance 0 or 1; buyers are drawn again with replacement.
-    """
-    discount = 1 / np.log2(np.arange(2, 12))
-    gains, recalls = [], []
-    for buyer in folder.buyers:
-        hits = np.isin(lists[buyer], list(folder.relevant[buyer]))
-        best = discount[: min(10, len(folder.relevant[buyer]))].sum()
-        gains.append(float(hits[:10] @ discount[: len(hits[:10])]) / float(best))
-        recalls.append(float(hits.sum()) / len(folder.relevant[buyer]))
-    drawn = np.random.default_rng(seed).integers(0, len(gains), (RESAMPLES, len(gains)))
-    found: dict[str, float] = {"buyers": float(len(gains))}
-    for name, values in (("ndcg10", np.array(gains)), ("recall50", np.array(recalls))):
-        low, high = np.quantile(values[drawn].mean(axis=1), [0.025, 0.975])
-        found |= {name: float(values.mean()), f"{name}_low": float(low), f"{name}_high": float(high)}
-    return found
-
-
-def _declared(folder: Folder) -> tuple[Ints, Ints]:
-    upstream: dict[int, list[int]] = {}
-    for product, material in folder.judged_edges.tolist():
-        upstream.setdefault(product, []).append(material)
-    buyers = set(folder.relevant)
-    asked = sorted(
-        {
-            (owner, material)
-            for owner, product in zip(folder.owner.tolist(), folder.product.tolist(), strict=True)
-            if owner in buyers
-            for material in upstream.get(product, [])
-        }
+def chosen_lines(lines: Lines, rows: NDArray[np.bool_], *, code_only: bool = False) -> Lines:
+    """Return some rows of a table, if wanted without their texts."""
+    text = np.full(int(rows.sum()), -1, np.int32) if code_only else lines.text[rows]
+    return Lines(
+        lines.organisation[rows],
+        lines.link[rows],
+        lines.code[rows],
+        text,
+        lines.weight[rows],
+        lines.inferred[rows],
     )
-    columns = np.array(asked, np.int32).reshape(-1, 2)
-    return columns[:, 0], columns[:, 1]
 
 
-def _worded(owner: Ints, text: Ints) -> Lines:
+def worded_lines(owner: Sequence[int], text: Sequence[int]) -> Lines:
+    """Return plain rows of a text each."""
     size = len(owner)
     return Lines(
-        owner,
+        np.array(owner, np.int32),
         np.full(size, -1, np.int32),
         np.zeros(size, np.int32),
-        text,
+        np.array(text, np.int32),
         np.ones(size, np.float32),
         np.zeros(size, np.bool_),
     )
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
+def _organisations(path: Path) -> list[Cells]:
+    known = [path / name for name in ("organisations.csv", "companies.csv") if (path / name).is_file()]
+    file = known[0] if known else _needed(path / "organisations.csv")
+    also = {name: name for name in ("industry", "industry_code", "group")}
+    rows = read_sheet(file, ORGANISATION, also=also)
+    for row in rows:
+        row.stated("organisation")
+    return rows
+
+
+def _lines(rows: list[Cells], place: Mapping[str, int], text: Mapping[str, int]) -> Lines:
+    owner = [row.place("organisation", place) for row in rows]
+    codes = [row.code("product_code") for row in rows]
+    for row, code in zip(rows, codes, strict=True):
+        if not code:
+            row.stated("product")
+    lines = worded_lines(owner, [text.get(row["product"], -1) for row in rows])
+    weights = np.array([row.weight("weight") for row in rows], np.float32)
+    return replace(lines, code=np.array(codes, np.int32), weight=weights)
+
+
+def _vetoed(row: Cells, place: Mapping[str, int]) -> tuple[int, int]:
+    pair = row.place("organisation", place), row.place("counterpart", place)
+    if pair[0] == pair[1]:
+        raise row.refusal("counterpart", "another organisation than the row's own")
+    return pair
+
+
+def _needed(path: Path) -> Path:
+    if not path.is_file():
+        raise ValueError(
+            f"{path}: there is no such file; a folder needs organisations.csv (or companies.csv) and offers.csv."
+        )
+    return path
+
+
+def _optional(
+    path: Path, columns: Mapping[str, str], *, also: Mapping[str, str] | None = None
+) -> list[Cells]:
+    return read_sheet(path, columns, also=also) if path.is_file() else []
+
+
+def _numbers(names: Sequence[str]) -> Ints:
+    number = {name: place for place, name in enumerate(sorted(set(names) - {""}))}
+    return np.array([number.get(name, -1) for name in names], np.int32)
+
+
+def _pairs(pairs: Iterable[tuple[int, int]]) -> Ints:
+    return np.array(list(pairs), np.int32).reshape(-1, 2)

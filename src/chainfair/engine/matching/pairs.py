@@ -30,7 +30,9 @@ class Pairs:
 
 def interest(own: NDArray[np.float64], other: NDArray[np.float64], params: Params) -> NDArray[np.float64]:
     """Return the calibrated interest, 0 to 1, of one who is served by `own` and serves the other by `other`."""
-    return np.asarray(1 / (1 + np.exp(-params.slope * (own + params.customer * other - params.middle))))
+    return np.asarray(
+        1 / (1 + np.exp(-params.slope * (params.served * own + params.customer * other - params.middle)))
+    )
 
 
 def pairs_of(scoring: Scoring, candidates: Candidates) -> Pairs:

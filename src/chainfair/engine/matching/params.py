@@ -31,11 +31,17 @@ class Params:
     service_need: float = 0.1  # weight of everybody's need for services
     edge_floor: float = 0.2  # likeness to a product with known edges below which it tells nothing
     edge_sharpness: float = 1.5  # power of that likeness
-    inferred_kept: int = 300  # needs by product edges kept for each organisation
+    edge_saturation: float = 2.0  # how fast many like products make a need certain
+    industry_need: float = 2.0  # what one's industry needs on average, against what one's own products say
+    inferred_kept: int = 600  # needs by product edges kept for each organisation
+    inferred_sharpness: float = (
+        16.0  # as word_sharpness, for needs by product edges: a guess must be met by name
+    )
     # Between two organisations
     must: float = 2.0  # value of a "must" for the one who wishes
     like: float = 1.0  # value of a "like"
     rival: float = 0.3  # taken off for standing on the same link
+    served: float = 1.0  # being served, in one's own interest
     customer: float = 0.7  # serving the other, against being served, in one's own interest
     middle: float = 1.2  # interest that is as likely yes as no
     slope: float = 1.5  # of 1 / (1 + exp(-slope * (interest - middle)))

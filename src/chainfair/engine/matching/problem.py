@@ -75,6 +75,7 @@ class Problem:
     (text of a product, text of something that goes into it), from which needs may be inferred.
     side: EXHIBITOR or VISITOR for each organisation; two visitors are never paired.
     group: organisations with the same number >= 0 belong together and are never paired.
+    industry: organisations with the same number >= 0 make alike things, so that one's known needs hint at another's.
     allies: who seeks others of its own link (horizontal cooperation); two of them are no rivals.
     role, seeks: bit masks; a pair is admitted when each seeks a role of the other.
     overlaps: bit masks, shape (n, words) each (free slots, languages, days); a pair needs a common bit in each.
@@ -93,6 +94,7 @@ class Problem:
     texts: TextTable = NO_TEXTS
     text_edges: Ints = field(default_factory=_pairs)
     group: Ints | None = None
+    industry: Ints | None = None
     allies: NDArray[np.bool_] | None = None
     role: Bits | None = None
     seeks: Bits | None = None

@@ -18,6 +18,7 @@ def refuse_invalid(problem: Problem) -> None:
         _length(name, array, n)
     masks_of = {
         "group": problem.group,
+        "industry": problem.industry,
         "role": problem.role,
         "seeks": problem.seeks,
         "allies": problem.allies,

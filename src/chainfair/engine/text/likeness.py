@@ -41,15 +41,19 @@ def word_likeness(asked: sparse.csr_array, offered: sparse.csr_array) -> sparse.
     return found
 
 
-def _vector_likeness(
-    asked: NDArray[np.float32], offered: NDArray[np.float32], floor: float, least: float
+def meaning_likeness(
+    asked: NDArray[np.float32], offered: NDArray[np.float32], *, floor: float, least: float = 0.0
 ) -> sparse.csr_array:
-    parts = []
+    """Return (cosine - floor) / (1 - floor) of each two unit rows, sparse (asked, offered), `least` to 1.
+
+    Cost: asked x offered x dimension; memory: BLOCK x offered and the answer.
+    """
+    parts = [sparse.csr_array((0, len(offered)), dtype=np.float32)]
     for start in range(0, len(asked), BLOCK):
         cosine = asked[start : start + BLOCK] @ offered.T
         cosine -= floor
         cosine /= 1 - floor
-        cosine[cosine < least] = 0
+        cosine[cosine < max(least, 0.0)] = 0
         parts.append(sparse.csr_array(cosine))
     return sparse.csr_array(sparse.vstack(parts, format="csr"))
 
@@ -63,21 +67,36 @@ def likeness(
     vector_floor: float,
     floor: float,
     sharpness: float = 1.0,
+    across_scripts: bool = False,
 ) -> sparse.csr_array:
     """Return how like each offered text is to each asked one, sparse (asked, offered), values `floor` to 1.
 
     asked, offered: rows of the table, each distinct. The higher of words ** sharpness (`word_likeness`) and of
     vector_worth x (cosine - vector_floor) / (1 - vector_floor); words alone where the table has no vectors.
-    The higher and not the sum, because texts in two languages share no word. Values under `floor` are 0.
+    The higher and not the sum, because texts in two languages share no word. With `across_scripts` vectors count
+    only between a text in an unspaced script and one that is not. Values under `floor` are 0.
     Cost: that of `word_likeness` and asked x offered x dimension.
     """
     found = word_likeness(table.counts[asked], table.counts[offered])
     found.data **= sharpness
     if table.vectors.shape[1] and len(asked) and len(offered) and vector_worth > 0:
         least = floor / vector_worth
-        meant = _vector_likeness(table.vectors[asked], table.vectors[offered], vector_floor, least)
-        found = sparse.csr_array(found.maximum(meant * np.float32(vector_worth)))
+        every = np.ones(len(asked), np.bool_), np.ones(len(offered), np.bool_)
+        unspaced = table.unspaced[asked], table.unspaced[offered]
+        crossed = ((unspaced[0], ~unspaced[1]), (~unspaced[0], unspaced[1]))
+        for rows, columns in crossed if across_scripts else (every,):
+            left, right = table.vectors[asked[rows]], table.vectors[offered[columns]]
+            meant = meaning_likeness(left, right, floor=vector_floor, least=least)
+            found = found.maximum(_spread(meant * np.float32(vector_worth), rows, columns))
+    found = sparse.csr_array(found)
     found.data[found.data < floor] = 0
     found.eliminate_zeros()
     found.sort_indices()
     return found
+
+
+def _spread(part: sparse.csr_array, rows: NDArray[np.bool_], columns: NDArray[np.bool_]) -> sparse.csr_array:
+    """Return a part of a table, of the marked rows and columns, as the whole table."""
+    entries = part.tocoo()
+    places = (np.flatnonzero(rows)[entries.row], np.flatnonzero(columns)[entries.col])
+    return sparse.csr_array(sparse.coo_array((entries.data, places), shape=(len(rows), len(columns))))

@@ -98,12 +98,7 @@ def vectors_of(
     dimension = encoder.dimension if encoder else SentenceEncoder.dimension
     keys = [digest(text, model) for text in texts]
     shipped = _shipped_rows() if model == shipped_vectors().model else {}
-    unknown = {
-        key: normalised(text)
-        for key, text in zip(keys, texts, strict=True)
-        if key not in shipped and key not in cache and normalised(text)
-    }
-    fresh = _encoded(unknown, encoder, progress) if encoder else {}
+    fresh = _encoded(unknown_texts(texts, cache, model), encoder, progress) if encoder else {}
     vectors = np.zeros((len(texts), dimension), np.float32)
     for row, key in enumerate(keys):
         if key in shipped:
@@ -113,6 +108,15 @@ def vectors_of(
         elif key in fresh:
             vectors[row] = fresh[key]
     return vectors, fresh
+
+
+def unknown_texts(
+    texts: Sequence[str], cache: Mapping[str, NDArray[np.floating]], model: str
+) -> dict[str, str]:
+    """Return by digest the texts, normalised, whose vectors are neither shipped nor in `cache`; empty ones are none."""
+    shipped = _shipped_rows() if model == shipped_vectors().model else {}
+    by_digest = {digest(text, model): normalised(text) for text in texts}
+    return {key: text for key, text in by_digest.items() if text and key not in shipped and key not in cache}
 
 
 def _encoded(

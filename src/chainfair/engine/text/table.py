@@ -7,17 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from chainfair.engine.text.words import terms
+from chainfair.engine.text.words import is_unspaced, terms
 
 
 @dataclass(frozen=True)
 class TextTable:
     """Distinct texts. `counts` is sparse (texts, vocabulary) with term counts; `vectors` is dense
-    (texts, dimension) with unit rows or rows of zeros, or has no columns where no encoder is used.
+    (texts, dimension) with unit rows or rows of zeros, or has no columns where no encoder is used. `unspaced`
+    marks texts with Chinese, Japanese or Korean in them; such a text and another share few words, if any.
     """
 
     counts: sparse.csr_array
     vectors: NDArray[np.float32]
+    unspaced: NDArray[np.bool_]
 
     @property
     def size(self) -> int:
@@ -40,7 +42,8 @@ def text_table(texts: Sequence[str], vectors: NDArray[np.float32] | None = None)
         (np.ones(len(columns), np.float32), columns, indptr), shape=(len(texts), len(vocabulary))
     )
     counts.sum_duplicates()
-    return TextTable(counts, np.zeros((len(texts), 0), np.float32) if vectors is None else vectors)
+    known = np.zeros((len(texts), 0), np.float32) if vectors is None else vectors
+    return TextTable(counts, known, np.fromiter(map(is_unspaced, texts), np.bool_, len(texts)))
 
 
 NO_TEXTS = text_table([])

@@ -22,6 +22,11 @@ def digest(text: str, model: str) -> str:
     return hashlib.sha256(f"{model}\n{normalised(text)}".encode()).hexdigest()[:32]
 
 
+def is_unspaced(text: str) -> bool:
+    """Tell whether a text has characters of a script written without blanks between words."""
+    return _IS_UNSPACED.search(normalised(text)) is not None
+
+
 def terms(text: str) -> list[str]:
     """Return the terms of a text in order: words of spaced scripts, two-character pieces of unspaced ones.
 

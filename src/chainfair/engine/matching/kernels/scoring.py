@@ -162,7 +162,7 @@ def rank(
     end: int,
     k: int,
     seed: int,
-    weights: tuple[float, float],
+    weights: tuple[float, float, float],
     needs: tuple[Places, Ints, Values, Ints],
     offers: tuple[Places, Ints, Values],
     asks: tuple[Places, Ints, Values],
@@ -179,7 +179,7 @@ def rank(
 
     Every organisation is scored against everybody that shares a key with it: exact. Cost: carriers of the keys met.
     """
-    customer, rival = weights
+    served, customer, rival = weights
     need_start, need_key, need_weight, need_owner = needs
     offer_start, offer_key, offer_weight = offers
     side, group, role, seeks, overlap, allies = rules
@@ -234,7 +234,7 @@ def rank(
                 off = rival if rivals[j] else 0.0
                 own[j] = np.round((own[j] - off) * 1e9) / 1e9
                 theirs[j] = np.round((theirs[j] - off) * 1e9) / 1e9
-                interest = own[j] + customer * theirs[j]
+                interest = served * own[j] + customer * theirs[j]
                 if interest > 0:
                     scores[m], ties[m], listed[m] = interest, tie_breaker(seed, i, j), j
                     m += 1
