@@ -27,18 +27,21 @@ def prove(problem: Problem, start: Ints, *, seed: int, late: Late) -> Answer:
             if not solver.solve():
                 return Answer(None, None, contradiction(problem), impossible=True)
             start = read_model(encoding, solver.get_model())
-    return _least(problem, descend(problem, start, effort=EFFORT, seed=seed, late=late), late)
+    gaps = int(gaps_of(problem, start)[0].sum())
+    if gaps == 0:
+        return Answer(start, Proof(0, (), PROVER, VERSION))
+    least = _disjoint(encode(problem, 1), gaps)
+    better = descend(problem, start, effort=EFFORT, seed=seed, late=late, least=least)
+    return _refute(problem, better, least, late)
 
 
-def _least(problem: Problem, slots: Ints, late: Late) -> Answer:
+def _refute(problem: Problem, slots: Ints, least: int, late: Late) -> Answer:
     """Refute one number of gaps after another until a timetable is found, or that which there is has so many."""
     gaps = int(gaps_of(problem, slots)[0].sum())
-    if gaps == 0:
-        return Answer(slots, Proof(0, (), PROVER, VERSION))
-    encoding, refuted = encode(problem, gaps), []
-    least = _disjoint(encoding, gaps)
-    if least:
-        refuted.append(least - 1)
+    refuted = [least - 1] if least else []
+    if least == gaps:
+        return Answer(slots, Proof(least, tuple(refuted), PROVER, VERSION))
+    encoding = encode(problem, gaps)
     with Solver(PROVER, bootstrap_with=encoding.formula.clauses) as solver:
         while least < gaps and not late():
             if solver.solve(assumptions=[-encoding.total[least]]):

@@ -27,21 +27,22 @@ def read_model(encoding: Encoding, model: list[int]) -> Ints:
     )
 
 
-def descend(problem: Problem, slots: Ints, *, effort: int, seed: int, late: Late) -> Ints:
+def descend(problem: Problem, slots: Ints, *, effort: int, seed: int, late: Late, least: int = 0) -> Ints:
     """A timetable with fewer gaps than ``slots``, if one is found within ``effort`` conflicts; else ``slots``.
 
+    It ends at ``least`` gaps, below which there is known to be nothing.
     The neighbourhoods are grown around somebody with a gap, or are the meetings of some slots in a row around the
     gap; they become larger where they hold nothing better and smaller where the solver gives up.
     """
     gaps = int(gaps_of(problem, slots)[0].sum())
-    if gaps == 0 or effort == 0:
+    if gaps <= least or effort == 0:
         return slots
     chance = np.random.default_rng(seed & (2**64 - 1))
     encoding = encode(problem, gaps)
     share = [0.4, 0.5]
     with Solver(SEARCHER, bootstrap_with=encoding.formula.clauses) as solver:
         spent = 0
-        while gaps > 0 and spent < effort and not late():
+        while gaps > least and spent < effort and not late():
             kind = int(chance.integers(3) > 0)
             free = (_around, _between)[kind](problem, slots, share[kind], chance)
             kept = [encoding.takes[m][slots[m]] for m in np.flatnonzero(~free).tolist()]
