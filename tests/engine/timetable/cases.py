@@ -64,7 +64,7 @@ def best_weight(problem: Problem) -> int:
 @st.composite
 def held(draw: st.DrawFn) -> Problem:
     """A problem of at most four meetings, all of which must be held; many of them cannot be."""
-    people, slots, count = draw(st.integers(3, 4)), draw(st.integers(1, 5)), draw(st.integers(1, 4))
+    people, slots, count = draw(st.integers(3, 4)), draw(st.integers(1, 4)), draw(st.integers(1, 4))
 
     def ints(low: int, high: int, length: int) -> list[int]:
         return draw(st.lists(st.integers(low, high), min_size=length, max_size=length))
