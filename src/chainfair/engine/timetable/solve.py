@@ -20,7 +20,7 @@ from chainfair.engine.timetable.result import Answer, Progress, Result, Watch, s
 from chainfair.engine.timetable.statistics import gaps_of, statistics
 from chainfair.engine.timetable.violations import violations
 
-EFFORT = 8_000
+EFFORT = 6_000
 """Conflicts of the satisfiability solver where no proof is asked for: about two seconds."""
 
 
@@ -75,16 +75,18 @@ def _first_part(stop: Stop, proof: bool) -> Stop:
 def _exact(problem: Problem, slots: Ints, seed: int, end: float | None, *, proof: bool) -> Answer:
     """The timetable with fewer gaps that a satisfiability solver finds, with proof if that is wanted."""
     from chainfair.engine.timetable.exact.prove import prove
-    from chainfair.engine.timetable.exact.search import descend
+    from chainfair.engine.timetable.exact.search import descend, disjoint
 
     def late() -> bool:
         return end is not None and time.perf_counter() >= end
 
     if proof:
-        return prove(problem, slots, seed=seed, late=late)
+        return prove(problem, slots, late=late)
     if violations(problem, slots):
         return Answer(None, None)
-    return Answer(descend(problem, slots, effort=EFFORT, seed=seed, late=late), None)
+    gaps = int(gaps_of(problem, slots)[0].sum())
+    least = disjoint(problem, gaps) if gaps else 0
+    return Answer(descend(problem, slots, effort=EFFORT, seed=seed, late=late, least=least), None)
 
 
 def _better(problem: Problem, board: Board, answer: Answer, params: Params, *, proof: bool) -> Board:

@@ -1,21 +1,19 @@
-"""The fewest gaps there can be, with proof: searched from above, refuted from below."""
+"""The fewest gaps there can be, with proof: fewer are refuted, one number after another."""
 
 from pysat.solvers import Solver
 
 from chainfair.engine.timetable.exact.contradiction import contradiction
-from chainfair.engine.timetable.exact.encoding import VERSION, Encoding, encode
-from chainfair.engine.timetable.exact.search import SEARCHER, Late, descend, read_model
+from chainfair.engine.timetable.exact.encoding import VERSION, encode
+from chainfair.engine.timetable.exact.search import Late, disjoint, read_model
 from chainfair.engine.timetable.problem import Ints, Problem
 from chainfair.engine.timetable.result import Answer, Proof
 from chainfair.engine.timetable.statistics import gaps_of
 from chainfair.engine.timetable.violations import violations
 
 PROVER = "cadical195"
-EFFORT = 6_000
-"""Conflicts for the search from above, before the refutation begins."""
 
 
-def prove(problem: Problem, start: Ints, *, seed: int, late: Late) -> Answer:
+def prove(problem: Problem, start: Ints, *, late: Late) -> Answer:
     """The timetable with the fewest gaps, or a smallest contradiction; ``start`` may be any timetable or half of one.
 
     Unless ``late`` (which is asked between two calls of a solver) the answer is proven.
@@ -30,9 +28,7 @@ def prove(problem: Problem, start: Ints, *, seed: int, late: Late) -> Answer:
     gaps = int(gaps_of(problem, start)[0].sum())
     if gaps == 0:
         return Answer(start, Proof(0, (), PROVER, VERSION))
-    least = _disjoint(encode(problem, 1), gaps)
-    better = descend(problem, start, effort=EFFORT, seed=seed, late=late, least=least)
-    return _refute(problem, better, least, late)
+    return _refute(problem, start, disjoint(problem, gaps), late)
 
 
 def _refute(problem: Problem, slots: Ints, least: int, late: Late) -> Answer:
@@ -50,18 +46,3 @@ def _refute(problem: Problem, slots: Ints, least: int, late: Late) -> Answer:
                 refuted.append(least)
                 least += 1
     return Answer(slots, Proof(least, tuple(refuted), PROVER, VERSION))
-
-
-def _disjoint(encoding: Encoding, gaps: int) -> int:
-    """Gaps that there must be because so many sets of possible gaps, none in two of them, each hold one."""
-    hoped = [-literal for mine in encoding.gaps for literal in mine]
-    least = 0
-    with Solver(SEARCHER, bootstrap_with=encoding.formula.clauses) as solver:
-        while least < gaps:
-            solver.conf_budget(300)
-            if solver.solve_limited(assumptions=hoped) is not False:
-                break
-            core = set(solver.get_core() or ())
-            hoped = [literal for literal in hoped if literal not in core]
-            least += 1
-    return least

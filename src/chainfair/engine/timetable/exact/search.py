@@ -86,3 +86,19 @@ def _between(problem: Problem, slots: Ints, share: float, chance: np.random.Gene
     first = int(np.clip(inside - chance.integers(width), 0, max(0, problem.slots - width)))
     free: Bools = (slots >= first) & (slots < first + width)
     return free
+
+
+def disjoint(problem: Problem, gaps: int) -> int:
+    """Gaps that there must be: sets of places for a gap, none in two of them, each of which holds one; ``gaps`` is enough."""
+    encoding = encode(problem, 1)
+    hoped = [-literal for mine in encoding.gaps for literal in mine]
+    least = 0
+    with Solver(SEARCHER, bootstrap_with=encoding.formula.clauses) as solver:
+        while least < gaps:
+            solver.conf_budget(CONFLICTS)
+            if solver.solve_limited(assumptions=hoped) is not False:
+                break
+            core = set(solver.get_core() or ())
+            hoped = [literal for literal in hoped if literal not in core]
+            least += 1
+    return least
