@@ -22,9 +22,9 @@ class Encoding:
     takes: list[list[int]]
     """[M][T] meeting takes slot; 0 = it cannot."""
     gaps: list[list[int]]
-    """[P] each a literal that is true if and only if a gap of the participant begins at its slot."""
+    """[P] each a literal that is true if a gap of the participant begins at its slot."""
     total: list[int]
-    """Literal k: there are more than k gaps."""
+    """Literal k: true if there are more than k gaps."""
 
 
 def suits(problem: Problem) -> bool:
@@ -50,7 +50,7 @@ def encode(problem: Problem, most: int) -> Encoding:
     _order(problem, formula, takes)
     gaps = gaps_literals(problem, formula, busy)
     counts = spread_rule(problem, formula, gaps)
-    total = formula.count([literal for mine in counts for literal in mine], most)
+    total = formula.count([literal for mine in counts for literal in mine], most, exact=False)
     return Encoding(formula, takes, gaps, total)
 
 
@@ -142,12 +142,23 @@ def _order(problem: Problem, formula: Formula, takes: list[list[int]]) -> None:
 
 
 def gaps_literals(problem: Problem, formula: Formula, busy: list[list[int]]) -> list[list[int]]:
-    """[P] for each slot in which a gap of the participant can begin, whether one does."""
-    return [_gaps(problem, formula, mine, p) for p, mine in enumerate(busy)]
+    """[P] for each slot in which a gap of the participant can begin, a literal that is true if one does.
+
+    Only if one does, too, where the spread looks at the fewest gaps; not where somebody cannot have any.
+    """
+    many = np.bincount(problem.party, minlength=problem.participants) > 1
+    exact = levels(problem)
+    return [_gaps(problem, formula, mine, p, exact) if many[p] else [] for p, mine in enumerate(busy)]
 
 
-def _gaps(problem: Problem, formula: Formula, busy: list[int], p: int) -> list[int]:
-    """A literal for each slot in which a gap of ``p`` can begin, true if and only if one does."""
+def levels(problem: Problem) -> bool:
+    """Whether everybody may have gaps, so that a spread depends on the fewest."""
+    several = np.bincount(problem.party, minlength=problem.participants) > 1
+    return problem.spread is not None and bool(several.all())
+
+
+def _gaps(problem: Problem, formula: Formula, busy: list[int], p: int, exact: bool) -> list[int]:
+    """A literal for each slot in which a gap of ``p`` can begin, true if (and where ``exact`` only if) one does."""
     found: list[int] = []
     for day in range(int(problem.day[-1]) + 1):
         slots = np.flatnonzero(problem.day == day).tolist()
@@ -166,7 +177,7 @@ def _gaps(problem: Problem, formula: Formula, busy: list[int], p: int) -> list[i
             ]
             if needs[0]:
                 gap = formula.new()
-                for literal in needs:
+                for literal in needs if exact else ():
                     formula.add(-gap, literal)
                 formula.add(gap, *[-literal for literal in needs])
                 found.append(gap)
@@ -175,7 +186,7 @@ def _gaps(problem: Problem, formula: Formula, busy: list[int], p: int) -> list[i
 
 def spread_rule(problem: Problem, formula: Formula, gaps: list[list[int]]) -> list[list[int]]:
     """Nobody has more than ``spread`` gaps more than another; for each, literal j: it has more than j gaps."""
-    counts = [formula.count(mine, len(mine)) for mine in gaps]
+    counts = [formula.count(mine, len(mine), exact=levels(problem)) for mine in gaps]
     if problem.spread is None or not counts:
         return counts
     everybody = [formula.new() for _ in range(min(len(mine) for mine in counts))]

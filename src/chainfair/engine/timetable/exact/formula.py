@@ -66,16 +66,16 @@ class Formula:
             found.append(before)
         return found
 
-    def count(self, literals: list[int], most: int) -> list[int]:
+    def count(self, literals: list[int], most: int, *, exact: bool = True) -> list[int]:
         """Totalizer: literal j is true if and only if more than j of ``literals`` are, up to ``most`` of them.
 
-        The last one stands for "``most`` or more". O(n log n x most) variables and O(n x most^2) clauses
-        (Bailleux and Boufkhad 2003).
+        Not ``exact``: true if so, but not only then; an upper limit needs no more. The last one stands for "``most`` or
+        more". O(n log n x most) variables and O(n x most^2) clauses (Bailleux and Boufkhad 2003).
         """
         if len(literals) <= 1:
             return list(literals)
         half = len(literals) // 2
-        one, two = self.count(literals[:half], most), self.count(literals[half:], most)
+        one, two = (self.count(part, most, exact=exact) for part in (literals[:half], literals[half:]))
         size = min(most, len(one) + len(two))
         sums = [self.new() for _ in range(size)]
         for i in range(len(one) + 1):
@@ -83,7 +83,7 @@ class Formula:
                 if i + j:
                     both = [-one[i - 1]] * (i > 0) + [-two[j - 1]] * (j > 0)
                     self.add(sums[min(i + j, size) - 1], *both)
-                if i + j < size:
+                if exact and i + j < size:
                     rest = [*one[i : i + 1], *two[j : j + 1]]
                     self.add(-sums[i + j], *rest)
         for less, more in pairwise(sums):
@@ -94,7 +94,7 @@ class Formula:
         """At least ``low`` and at most ``high`` of the literals are true."""
         if low <= 0 and high >= len(literals):
             return
-        sums = self.count(literals, min(high + 1, len(literals)))
+        sums = self.count(literals, min(high + 1, len(literals)), exact=low > 0)
         if high < len(sums):
             self.add(-sums[high])
         for j in range(low):

@@ -10,9 +10,9 @@ from chainfair.engine.timetable.exact.encoding import Encoding, encode
 from chainfair.engine.timetable.problem import Bools, Ints, Problem
 from chainfair.engine.timetable.statistics import gaps_of
 
-SEARCHER = "glucose4"
+SEARCHER = "minisat22"
 """A solver that can be asked to give up after so many conflicts, and thus always at the same point."""
-CONFLICTS = 300
+CONFLICTS = 500
 """Conflicts after which a neighbourhood is given up."""
 
 Late = Callable[[], bool]
@@ -39,13 +39,14 @@ def descend(problem: Problem, slots: Ints, *, effort: int, seed: int, late: Late
         return slots
     chance = np.random.default_rng(seed & (2**64 - 1))
     encoding = encode(problem, gaps)
-    share = [0.4, 0.5]
+    share = [0.4, 0.3]
     with Solver(SEARCHER, bootstrap_with=encoding.formula.clauses) as solver:
         spent = 0
         while gaps > least and spent < effort and not late():
             kind = int(chance.integers(3) > 0)
             free = (_around, _between)[kind](problem, slots, share[kind], chance)
             kept = [encoding.takes[m][slots[m]] for m in np.flatnonzero(~free).tolist()]
+            solver.set_phases([row[t] for row, t in zip(encoding.takes, slots.tolist(), strict=True)])
             solver.conf_budget(CONFLICTS)
             found = solver.solve_limited(assumptions=[-encoding.total[gaps - 1], *kept])
             spent = int(solver.accum_stats()["conflicts"]) + 1
@@ -89,7 +90,10 @@ def _between(problem: Problem, slots: Ints, share: float, chance: np.random.Gene
 
 
 def disjoint(problem: Problem, gaps: int) -> int:
-    """Gaps that there must be: sets of places for a gap, none in two of them, each of which holds one; ``gaps`` is enough."""
+    """Gaps that there must be: sets of places for a gap, none in two of them, each of which holds one.
+
+    It ends at ``gaps``, as many as a timetable has.
+    """
     encoding = encode(problem, 1)
     hoped = [-literal for mine in encoding.gaps for literal in mine]
     least = 0
