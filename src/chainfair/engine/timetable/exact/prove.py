@@ -6,11 +6,17 @@ from chainfair.engine.timetable.exact.contradiction import contradiction
 from chainfair.engine.timetable.exact.encoding import VERSION, encode
 from chainfair.engine.timetable.exact.search import Late, disjoint, read_model
 from chainfair.engine.timetable.problem import Ints, Problem
-from chainfair.engine.timetable.result import Answer, Proof
+from chainfair.engine.timetable.result import Answer, Clash, ClashKind, Proof
 from chainfair.engine.timetable.statistics import gaps_of
-from chainfair.engine.timetable.violations import violations
+from chainfair.engine.timetable.violations import ViolationKind, violations
 
 PROVER = "cadical195"
+
+_WIDE = ViolationKind.SPREAD_TOO_WIDE
+
+
+def _too_even(spread: int) -> Clash:
+    return Clash(ClashKind.SPREAD, limit=spread + 1)
 
 
 def prove(problem: Problem, start: Ints, *, late: Late) -> Answer:
@@ -18,12 +24,16 @@ def prove(problem: Problem, start: Ints, *, late: Late) -> Answer:
 
     Unless ``late`` (which is asked between two calls of a solver) the answer is proven.
     """
-    if violations(problem, start):
+    broken = violations(problem, start)
+    if broken:
         with Solver(PROVER) as solver:
             encoding = encode(problem, 1)
             solver.append_formula(encoding.formula.clauses)
             if not solver.solve():
-                return Answer(None, None, contradiction(problem), impossible=True)
+                spread = problem.spread
+                # Too hard to make small; but what there is keeps all but the spread, so that is a reason too.
+                only = () if spread is None or {v.kind for v in broken} != {_WIDE} else (_too_even(spread),)
+                return Answer(None, None, contradiction(problem) or only, impossible=True)
             start = read_model(encoding, solver.get_model())
     gaps = int(gaps_of(problem, start)[0].sum())
     if gaps == 0:
