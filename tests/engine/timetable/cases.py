@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from hypothesis import strategies as st
 
-from chainfair.engine.timetable import Problem, make_problem, violations
+from chainfair.engine.timetable import GapRule, Problem, make_problem, statistics, violations
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 
@@ -59,3 +59,44 @@ def best_weight(problem: Problem) -> int:
         if weight > best and not violations(problem, chosen):
             best = weight
     return best
+
+
+@st.composite
+def held(draw: st.DrawFn) -> Problem:
+    """A problem of at most four meetings, all of which must be held; many of them cannot be."""
+    people, slots, count = draw(st.integers(3, 4)), draw(st.integers(1, 4)), draw(st.integers(1, 4))
+
+    def ints(low: int, high: int, length: int) -> list[int]:
+        return draw(st.lists(st.integers(low, high), min_size=length, max_size=length))
+
+    sizes = ints(2, draw(st.integers(2, 3)), count)
+    parties = [draw(st.lists(st.integers(0, people - 1), min_size=n, max_size=n, unique=True)) for n in sizes]
+    length = draw(st.integers(1, slots))
+    return make_problem(
+        available=np.array(ints(0, 7, people * slots)).reshape(people, slots) > 0,
+        day=np.arange(slots) // length,
+        party_start=np.cumsum([0, *sizes]),
+        party=[p for row in parties for p in row],
+        weight=ints(0, 3, count),
+        capacity=np.array(ints(0, 3, slots)).reshape(1, slots),
+        zone=[0] * count if draw(st.booleans()) else ints(-1, 0, count),
+        seats=ints(1, 2, people) if draw(st.booleans()) else None,
+        maximum=ints(2, 5, people),
+        daily_maximum=ints(1, 4, people),
+        allowed=np.array(ints(0, 5, count * slots)).reshape(count, slots) > 0,
+        pinned=[slot if draw(st.integers(0, 4)) == 0 else -1 for slot in ints(0, slots - 1, count)],
+        precedence=[(0, count - 1)] if count > 1 and draw(st.booleans()) else [],
+        required=np.ones(count),
+        gap_rule=draw(st.sampled_from(list(GapRule))),
+        spread=draw(st.sampled_from([None, 0, 1, 2])),
+    )
+
+
+def fewest_gaps(problem: Problem) -> int | None:
+    """The fewest gaps of any timetable that holds every meeting; None if there is none."""
+    found = [
+        statistics(problem, np.array(slots)).gaps
+        for slots in product(range(problem.slots), repeat=problem.meetings)
+        if not violations(problem, np.array(slots))
+    ]
+    return min(found, default=None)

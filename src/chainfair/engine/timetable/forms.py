@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from chainfair.engine.timetable.problem import UNLIMITED, GapRule, Problem, make_problem
-from chainfair.engine.timetable.result import Reason, Result
+from chainfair.engine.timetable.result import Clash, ClashKind, Proof, Reason, Result
 
 _OPTIONAL = {"maximum": UNLIMITED, "daily_maximum": UNLIMITED, "minimum": 0, "seats": 1}
 
@@ -218,6 +218,8 @@ def result_form(problem: Problem, result: Result) -> dict[str, Any]:
             "participant": certificate.participant.tolist(),
             "zone": certificate.zone.tolist(),
         },
+        **({} if result.proof is None else {"proof": _proof_form(result.proof)}),
+        "contradiction": [clash_sentence(clash) for clash in result.contradiction],
         "reasons": [
             {name: value for name, value in _fields(reason) if value not in (-1, ())}
             for reason in result.reasons
@@ -225,6 +227,32 @@ def result_form(problem: Problem, result: Result) -> dict[str, Any]:
         "meetings": len(placed),
         "requests": problem.meetings,
     }
+
+
+def _proof_form(proof: Proof) -> dict[str, Any]:
+    """How it was proved that there are no fewer breaks."""
+    return {
+        "breaks_bound": proof.gaps,
+        "refuted": list(proof.refuted),
+        "solver": proof.solver,
+        "encoding": proof.encoding,
+    }
+
+
+def clash_sentence(clash: Clash) -> str:
+    """One part of a contradiction in words; participants, meetings, slots and zones count from 0."""
+    at_once = "one" if clash.limit == 1 else str(clash.limit)
+    sentences = {
+        ClashKind.DIARY: f"Participant {clash.participant} is to hold {clash.held} meetings, {at_once} at a time.",
+        ClashKind.AWAY: f"Participant {clash.participant} cannot come in slot {clash.slot}.",
+        ClashKind.SLOTS: f"Meeting {clash.meeting} may only be in some of the slots.",
+        ClashKind.PIN: f"Meeting {clash.meeting} is settled in slot {clash.slot}.",
+        ClashKind.LIMIT: f"Participant {clash.participant} has a greatest number of meetings, in all or on a day.",
+        ClashKind.PLACES: f"Zone {clash.zone} has only so many places in each slot.",
+        ClashKind.ORDER: f"Meeting {clash.meeting} must be before meeting {clash.other}.",
+        ClashKind.SPREAD: f"Nobody may have {clash.limit} breaks more than another.",
+    }
+    return sentences[clash.kind]
 
 
 def _fields(reason: Reason) -> list[tuple[str, Any]]:

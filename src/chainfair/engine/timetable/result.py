@@ -62,6 +62,63 @@ class Certificate:
     bound: int
 
 
+class ClashKind(StrEnum):
+    """What is a part of a contradiction."""
+
+    DIARY = "diary"
+    """`participant` is to hold `held` meetings, at most `limit` at the same time."""
+    AWAY = "away"
+    """`participant` cannot come in `slot`."""
+    SLOTS = "slots"
+    """`meeting` may only be in some slots."""
+    PIN = "pin"
+    """`meeting` is settled in `slot`."""
+    LIMIT = "limit"
+    """`participant` has a greatest number of meetings, in all or on one day."""
+    PLACES = "places"
+    """`zone` has only so many places in each slot."""
+    ORDER = "order"
+    """`meeting` comes before `other`."""
+    SPREAD = "spread"
+    """Nobody may have `limit` gaps more than another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One of the demands that cannot all be met; each is needed for the contradiction. -1 = is not spoken of."""
+
+    kind: ClashKind
+    participant: int = -1
+    meeting: int = -1
+    other: int = -1
+    slot: int = -1
+    zone: int = -1
+    held: int = -1
+    limit: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That no timetable has fewer gaps than ``gaps``, and how that was found out."""
+
+    gaps: int
+    refuted: tuple[int, ...]
+    """For each k, that a timetable with at most k gaps exists was refuted by the solver."""
+    solver: str
+    encoding: int
+    """Version of the formula that was refuted."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What the exact part says: a timetable (None: no better one), the proof of its gaps, or that there is none."""
+
+    slots: Ints | None
+    proof: Proof | None
+    contradiction: tuple[Clash, ...] = ()
+    impossible: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """Counts over one timetable."""
@@ -107,6 +164,10 @@ class Result:
     """Rounds of improvement taken."""
     seconds: dict[str, float]
     """Wall-clock seconds of each stage."""
+    proof: Proof | None = None
+    """Of the gaps, where one was asked for and every meeting must be held."""
+    contradiction: tuple[Clash, ...] = ()
+    """Demands that cannot all be met, where the proof found that there is no timetable."""
 
     @property
     def gap(self) -> float:

@@ -1,19 +1,27 @@
 """Solves a timetable problem: choose, place, repair, then make the days comfortable."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 
 from chainfair.engine.result import Status
 from chainfair.engine.stop import Stop
+from chainfair.engine.timetable.board import empty_board
 from chainfair.engine.timetable.choice import Choice, choose
-from chainfair.engine.timetable.improve import Params, improve
+from chainfair.engine.timetable.exact.encoding import suits
+from chainfair.engine.timetable.improve import Params, discomfort, improve
 from chainfair.engine.timetable.kernels.board import Board
+from chainfair.engine.timetable.kernels.placing import place_at
 from chainfair.engine.timetable.place import place
 from chainfair.engine.timetable.problem import Ints, Problem
 from chainfair.engine.timetable.reasons import reasons
-from chainfair.engine.timetable.result import Progress, Result, Watch, silent
+from chainfair.engine.timetable.result import Answer, Progress, Result, Watch, silent
 from chainfair.engine.timetable.statistics import gaps_of, statistics
+from chainfair.engine.timetable.violations import violations
+
+EFFORT = 6_000
+"""Conflicts of the satisfiability solver where no proof is asked for: about two seconds."""
 
 
 def solve(
@@ -23,13 +31,18 @@ def solve(
     stop: Stop | None = None,
     seed: int = 0,
     watch: Watch = silent,
+    proof: bool = False,
 ) -> Result:
     """Place meetings of the greatest weight found, without breaking a constraint, in comfortable days.
 
     ``stop`` limits only the improvement of comfort; choosing and placing always run through (about a second for
     100,000 requests). The same problem, params and seed give the same result under a stop by rounds. ``watch`` is
-    told of progress and may raise to give up.
+    told of progress and may raise to give up. Where every meeting must be held and the problem is small
+    (`exact.encoding.suits`), gaps are closed by a satisfiability solver too, unless a stop by rounds forbids it; with
+    ``proof`` until their number is proven to be the least, or it is proven that there is no timetable at all.
     """
+    stop, params = stop or Stop(), params or Params()
+    small = suits(problem)
     seconds: dict[str, float] = {}
     began = time.perf_counter()
     choice = choose(problem)
@@ -41,15 +54,61 @@ def solve(
     seconds["place"] = time.perf_counter() - began
     watch(Progress("place", 1.0, int(problem.weight[board.slot >= 0].sum()), bound))
     began = time.perf_counter()
-    rounds = improve(
-        problem, board, params=params or Params(), stop=stop or Stop(), seed=seed, bound=bound, watch=watch
-    )
+    first = _first_part(stop, proof) if small else stop
+    rounds = improve(problem, board, params=params, stop=first, seed=seed, bound=bound, watch=watch)
+    answer = Answer(None, None)
+    if small and (proof or stop.rounds is None):
+        end = None if stop.seconds is None else began + stop.seconds
+        answer = _exact(problem, board.slot, seed, end, proof=proof)
+        board = _better(problem, board, answer, params, proof=proof)
     seconds["improve"] = time.perf_counter() - began
-    return _result(problem, board, choice, seed=seed, rounds=rounds, seconds=seconds)
+    return _result(problem, board, choice, answer, seed=seed, rounds=rounds, seconds=seconds)
+
+
+def _first_part(stop: Stop, proof: bool) -> Stop:
+    """What of the stop rule annealing gets where something stronger follows."""
+    if stop.seconds is not None:
+        return replace(stop, seconds=min(1.0, stop.seconds / 4))
+    return replace(stop, rounds=10) if proof and stop.rounds is None else stop
+
+
+def _exact(problem: Problem, slots: Ints, seed: int, end: float | None, *, proof: bool) -> Answer:
+    """The timetable with fewer gaps that a satisfiability solver finds, with proof if that is wanted."""
+    from chainfair.engine.timetable.exact.prove import prove
+    from chainfair.engine.timetable.exact.search import descend, disjoint
+
+    def late() -> bool:
+        return end is not None and time.perf_counter() >= end
+
+    if proof:
+        return prove(problem, slots, late=late)
+    if violations(problem, slots):
+        return Answer(None, None)
+    gaps = int(gaps_of(problem, slots)[0].sum())
+    least = disjoint(problem, gaps) if gaps else 0
+    return Answer(descend(problem, slots, effort=EFFORT, seed=seed, late=late, least=least), None)
+
+
+def _better(problem: Problem, board: Board, answer: Answer, params: Params, *, proof: bool) -> Board:
+    """The board of the exact answer, unless it is less comfortable as a whole and nobody asked for fewest gaps."""
+    if answer.slots is None or (answer.slots == board.slot).all():
+        return board
+    if not proof and discomfort(problem, params, answer.slots) >= discomfort(problem, params, board.slot):
+        return board
+    exact = empty_board(problem)
+    place_at(exact, np.arange(problem.meetings, dtype=np.int32), answer.slots)
+    return exact
 
 
 def _result(
-    problem: Problem, board: Board, choice: Choice, *, seed: int, rounds: int, seconds: dict[str, float]
+    problem: Problem,
+    board: Board,
+    choice: Choice,
+    answer: Answer,
+    *,
+    seed: int,
+    rounds: int,
+    seconds: dict[str, float],
 ) -> Result:
     slot = board.slot.copy()
     counts = statistics(problem, slot)
@@ -57,7 +116,7 @@ def _result(
         slot=slot,
         place=_places(problem, slot),
         seat=_seats(problem, board),
-        status=_status(problem, slot, choice, counts.weight),
+        status=_status(problem, slot, choice, counts.weight, answer),
         weight=counts.weight,
         bound=choice.certificate.bound,
         certificate=choice.certificate,
@@ -66,12 +125,16 @@ def _result(
         seed=seed,
         rounds=rounds,
         seconds=seconds,
+        proof=answer.proof,
+        contradiction=answer.contradiction,
     )
 
 
-def _status(problem: Problem, slot: Ints, choice: Choice, weight: int) -> Status:
+def _status(problem: Problem, slot: Ints, choice: Choice, weight: int, answer: Answer) -> Status:
     """What is proven of a timetable: that of its weight, or of its gaps where every meeting must be held."""
     bound = choice.certificate.bound
+    if answer.impossible:
+        return Status.INFEASIBLE
     if ((problem.pinned >= 0) & (slot < 0)).any():
         return (
             Status.INFEASIBLE
@@ -82,7 +145,8 @@ def _status(problem: Problem, slot: Ints, choice: Choice, weight: int) -> Status
     if problem.spread is not None and np.ptp(gaps_of(problem, slot)[0]) > problem.spread:
         return Status.UNFINISHED
     if problem.required.all():
-        return Status.OPTIMAL if gaps_of(problem, slot)[0].sum() == 0 else Status.WITHIN_BOUND
+        least = answer.proof.gaps if answer.proof else 0
+        return Status.OPTIMAL if gaps_of(problem, slot)[0].sum() == least else Status.WITHIN_BOUND
     return Status.OPTIMAL if weight == bound else Status.WITHIN_BOUND
 
 

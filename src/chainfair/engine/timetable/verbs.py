@@ -10,12 +10,12 @@ import numpy as np
 
 from chainfair.engine.stop import Stop
 from chainfair.engine.timetable.choice import proven_bound
-from chainfair.engine.timetable.forms import read_dzn, read_problem, result_form
+from chainfair.engine.timetable.forms import clash_sentence, read_dzn, read_problem, result_form
 from chainfair.engine.timetable.problem import Ints, Problem
 from chainfair.engine.timetable.result import ReasonKind
 from chainfair.engine.timetable.solve import solve
 from chainfair.engine.timetable.statistics import gaps_of, statistics
-from chainfair.engine.timetable.violations import violations
+from chainfair.engine.timetable.violations import gaps_counted, violations
 
 
 def timetable_arguments(parser: ArgumentParser) -> None:
@@ -28,6 +28,9 @@ def timetable_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--spread", type=int, default=2, help="greatest spread of breaks of a .dzn (default 2)"
     )
+    parser.add_argument(
+        "--proof", action="store_true", help="fewest gaps with proof, where every meeting must be held"
+    )
     parser.add_argument("--out", type=Path, help="write the timetable and its certificate here")
 
 
@@ -35,7 +38,7 @@ def timetable(options: Namespace) -> tuple[dict[str, Any], int]:
     """Solve one file; the answer counts, the file written holds the timetable."""
     problem = _problem(options.file, options.spread)
     began = time.perf_counter()
-    result = solve(problem, stop=Stop(seconds=options.seconds), seed=options.seed)
+    result = solve(problem, stop=Stop(seconds=options.seconds), seed=options.seed, proof=options.proof)
     seconds = time.perf_counter() - began
     if options.out is not None:
         options.out.write_text(json.dumps(result_form(problem, result)) + "\n", encoding="utf-8")
@@ -43,6 +46,8 @@ def timetable(options: Namespace) -> tuple[dict[str, Any], int]:
         "status": result.status.value,
         **_counts(options.file, problem, result.slot, result.bound),
         "seconds": round(seconds, 3),
+        "breaks_bound": result.proof.gaps if result.proof else None,
+        "contradiction": [clash_sentence(clash) for clash in result.contradiction],
         "rounds": result.rounds,
         "seed": result.seed,
         "not_placed": {
@@ -68,7 +73,8 @@ def check(options: Namespace) -> tuple[dict[str, Any], int]:
     form = json.loads(options.out.read_text(encoding="utf-8"))
     slots = _slots(problem, form)
     broken = violations(problem, slots)
-    bound = None
+    counted = gaps_counted(problem, slots)
+    bound, claimed = None, form.get("proof", {}).get("breaks_bound")
     if "certificate" in form:
         prices = form["certificate"]
         participant, zone = (np.array(prices[name], np.int64) for name in ("participant", "zone"))
@@ -80,7 +86,10 @@ def check(options: Namespace) -> tuple[dict[str, Any], int]:
             for v in broken[:20]
         ],
         **_counts(options.file, problem, slots, bound),
-    }, int(bool(broken))
+        "breaks": sum(counted),
+        "spread": max(counted, default=0) - min(counted, default=0),
+        "breaks_bound": claimed,
+    }, int(bool(broken) or (claimed is not None and claimed > sum(counted)))
 
 
 def _problem(path: Path, spread: int) -> Problem:

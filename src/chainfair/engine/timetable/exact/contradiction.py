@@ -1,0 +1,124 @@
+"""Why there is no timetable: a smallest set of demands that cannot all be met."""
+
+import numpy as np
+from pysat.solvers import Solver
+
+from chainfair.engine.timetable.board import meetings_of
+from chainfair.engine.timetable.exact.encoding import gaps_literals, spread_rule
+from chainfair.engine.timetable.exact.formula import Formula
+from chainfair.engine.timetable.problem import Problem
+from chainfair.engine.timetable.result import Clash, ClashKind
+
+SOLVER = "glucose4"
+CONFLICTS = 100_000
+"""Conflicts after which a demand is kept without knowing whether it is needed."""
+
+
+class _Demands:
+    """A formula of demands, each with a switch."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.formula = Formula()
+        self.clash: dict[int, Clash] = {}
+        self.takes = [[self.formula.new() for _ in range(problem.slots)] for _ in range(problem.meetings)]
+        for row in self.takes:
+            self.formula.add(*row)
+            self.formula.at_most_one(row)
+        start, of = meetings_of(problem)
+        self.of = [of[start[p] : start[p + 1]].tolist() for p in range(problem.participants)]
+        self.busy = [
+            [
+                self.formula.either([self.takes[m][t] for m in mine]) if mine else 0
+                for t in range(problem.slots)
+            ]
+            for mine in self.of
+        ]
+
+    def demand(self, clash: Clash) -> None:
+        """What is added from now on belongs to this demand."""
+        switch = self.formula.new()
+        self.clash[switch] = clash
+        self.formula.guard = [-switch]
+
+
+def contradiction(problem: Problem) -> tuple[Clash, ...]:
+    """Demands that cannot all be met, though any of them being dropped the others can; empty if that took too long.
+
+    By deletion: each is dropped in turn and stays out if the rest still contradict each other. The number of solver
+    calls is that of the demands of a first contradiction.
+    """
+    demands = _Demands(problem)
+    _of_people(demands)
+    _of_meetings(demands)
+    _of_zones(demands)
+    if problem.spread is not None:
+        demands.demand(Clash(ClashKind.SPREAD, limit=problem.spread + 1))
+        spread_rule(problem, demands.formula, gaps_literals(problem, demands.formula, demands.busy))
+    with Solver(SOLVER, bootstrap_with=demands.formula.clauses) as solver:
+        core = _core(solver, list(demands.clash))
+        if core is None:
+            return ()
+        for switch in list(core):
+            if switch in core:
+                core = _core(solver, [other for other in core if other != switch]) or core
+    return tuple(demands.clash[switch] for switch in sorted(core))
+
+
+def _core(solver: Solver, switches: list[int]) -> list[int] | None:
+    """Some of the switches that cannot all be on, or None if they can, or nobody knows."""
+    solver.conf_budget(CONFLICTS)
+    if solver.solve_limited(assumptions=switches) is not False:
+        return None
+    return sorted(solver.get_core() or ())
+
+
+def _of_people(demands: _Demands) -> None:
+    problem, formula = demands.problem, demands.formula
+    for p, mine in enumerate(demands.of):
+        if not mine:
+            continue
+        seats = int(problem.seats[p])
+        demands.demand(Clash(ClashKind.DIARY, participant=p, held=len(mine), limit=seats))
+        for t in range(problem.slots):
+            formula.between([demands.takes[m][t] for m in mine], 0, seats)
+        if seats == 1:
+            formula.between(demands.busy[p], len(mine), len(mine))
+        demands.demand(Clash(ClashKind.LIMIT, participant=p))
+        if len(mine) > problem.maximum[p]:
+            formula.add()
+        for day in range(int(problem.day[-1]) + 1):
+            cells = [demands.takes[m][t] for m in mine for t in np.flatnonzero(problem.day == day).tolist()]
+            formula.between(cells, 0, int(problem.daily_maximum[p]))
+        for t in np.flatnonzero(~problem.available[p]).tolist():
+            demands.demand(Clash(ClashKind.AWAY, participant=p, slot=t))
+            formula.add(-demands.busy[p][t])
+
+
+def _of_meetings(demands: _Demands) -> None:
+    problem, formula = demands.problem, demands.formula
+    for m, row in enumerate(demands.takes):
+        if problem.allowed is not None and not problem.allowed[m].all():
+            demands.demand(Clash(ClashKind.SLOTS, meeting=m))
+            for t in np.flatnonzero(~problem.allowed[m]).tolist():
+                formula.add(-row[t])
+        if problem.pinned[m] >= 0:
+            demands.demand(Clash(ClashKind.PIN, meeting=m, slot=int(problem.pinned[m])))
+            formula.add(row[problem.pinned[m]])
+    for first, second in problem.precedence.tolist():
+        demands.demand(Clash(ClashKind.ORDER, meeting=first, other=second))
+        before = [0, *formula.prefixes(demands.takes[first])]
+        for t, literal in enumerate(demands.takes[second]):
+            formula.add(-literal, *[before[t]] * (before[t] > 0))
+
+
+def _of_zones(demands: _Demands) -> None:
+    problem, formula = demands.problem, demands.formula
+    for zone in range(problem.zones):
+        inside = np.flatnonzero(problem.zone == zone).tolist()
+        places = np.minimum(problem.capacity[zone], len(inside)).tolist()
+        demands.demand(Clash(ClashKind.PLACES, zone=zone))
+        if len(inside) > sum(places):
+            formula.add()
+        for t in range(problem.slots if inside else 0):
+            formula.between([demands.takes[m][t] for m in inside], 0, places[t])

@@ -1,0 +1,198 @@
+"""A problem in which every meeting must be held, as a formula whose models are its timetables."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from chainfair.engine.timetable.board import meetings_of
+from chainfair.engine.timetable.exact.formula import Formula
+from chainfair.engine.timetable.problem import GapRule, Ints, Problem
+
+VERSION = 1
+"""Of the encoding; a certificate names it."""
+MEETINGS, CELLS = 500, 20_000
+"""Most meetings, and most slots that all of them together could take, for which a formula is made."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoding:
+    """The formula, and what its variables mean."""
+
+    formula: Formula
+    takes: list[list[int]]
+    """[M][T] meeting takes slot; 0 = it cannot."""
+    gaps: list[list[int]]
+    """[P] each a literal that is true if a gap of the participant begins at its slot."""
+    total: list[int]
+    """Literal k: true if there are more than k gaps."""
+
+
+def suits(problem: Problem) -> bool:
+    """Whether the problem is of the kind and size that is solved exactly."""
+    cells = int(problem.common().sum())
+    return (
+        problem.meetings <= MEETINGS
+        and cells <= CELLS
+        and bool((problem.required | (problem.pinned >= 0)).all())
+    )
+
+
+def encode(problem: Problem, most: int) -> Encoding:
+    """All timetables of the problem with fewer than ``most`` gaps counted exactly, more as one; see docs/model."""
+    formula = Formula()
+    takes = [[formula.new() if able else 0 for able in row] for row in problem.common().tolist()]
+    for row in takes:
+        able = [literal for literal in row if literal]
+        formula.add(*able)
+        formula.at_most_one(able)
+    busy = [_diary(problem, formula, takes, p) for p in range(problem.participants)]
+    _zones(problem, formula, takes, busy)
+    _order(problem, formula, takes)
+    gaps = gaps_literals(problem, formula, busy)
+    counts = spread_rule(problem, formula, gaps)
+    total = formula.count([literal for mine in counts for literal in mine], most, exact=False)
+    return Encoding(formula, takes, gaps, total)
+
+
+def _diary(problem: Problem, formula: Formula, takes: list[list[int]], p: int) -> list[int]:
+    """[T] whether ``p`` holds a meeting (0 = never), with its seats and daily limit kept."""
+    start, of = meetings_of(problem)
+    mine = of[start[p] : start[p + 1]].tolist()
+    if len(mine) > problem.maximum[p]:
+        formula.add()
+    seats, busy = int(problem.seats[p]), [0] * problem.slots
+    for t in range(problem.slots):
+        here = [takes[m][t] for m in mine if takes[m][t]]
+        if here:
+            busy[t] = formula.either(here)
+            if seats == 1:
+                formula.at_most_one(here)
+            else:
+                formula.between(here, 0, seats)
+    for day in range(int(problem.day[-1]) + 1):
+        slots = np.flatnonzero(problem.day == day).tolist()
+        cells = [takes[m][t] for m in mine for t in slots if takes[m][t]]
+        within = [busy[t] for t in slots if busy[t]]
+        formula.between(within if seats == 1 else cells, 0, int(problem.daily_maximum[p]))
+    if seats == 1 and mine:
+        _implied(formula, takes, busy, mine)
+    return busy
+
+
+def _implied(formula: Formula, takes: list[list[int]], busy: list[int], mine: list[int]) -> None:
+    """What follows from the rest, and a solver would find out slowly: how many slots of the diary are taken.
+
+    In all just as many as there are meetings; up to a slot at least those that can only be held up to there, and
+    at most all but those that can only be held after it.
+    """
+    able = [busy[t] for t in range(len(busy)) if busy[t]]
+    formula.between(able, len(mine), len(mine))
+    last = [max((t for t, literal in enumerate(takes[m]) if literal), default=0) for m in mine]
+    first = [min((t for t, literal in enumerate(takes[m]) if literal), default=0) for m in mine]
+    for end in sorted({t + 1 for t in last} & set(range(1, len(busy)))):
+        early, late = sum(t < end for t in last), sum(t >= end for t in first)
+        if early < len(mine):
+            formula.between([busy[t] for t in range(end) if busy[t]], early, len(mine) - late)
+
+
+def _zones(problem: Problem, formula: Formula, takes: list[list[int]], busy: list[list[int]]) -> None:
+    """No more meetings than places. Where it says the same, people are counted: there are fewer of them."""
+    for zone in range(problem.zones):
+        inside = np.flatnonzero(problem.zone == zone).tolist()
+        if not inside:
+            continue
+        people, size = _crowd(problem, inside)
+        places = np.minimum(problem.capacity[zone], len(inside))
+        for t in range(problem.slots):
+            cells = [takes[m][t] for m in inside if takes[m][t]]
+            if size:
+                cells = [busy[p][t] for p in people if busy[p][t]]
+            low = _least(takes, inside, places, t)
+            formula.between(cells, max(size, 1) * low, max(size, 1) * int(places[t]))
+
+
+def _crowd(problem: Problem, inside: list[int]) -> tuple[list[int], int]:
+    """The people of a zone and how many share each place, if all have one seat, and meet only there; else 0."""
+    sizes = np.diff(problem.party_start)
+    people = np.unique(np.concatenate([problem.parties(m) for m in inside]))
+    held = np.repeat(np.isin(np.arange(problem.meetings), inside), sizes)
+    elsewhere = np.isin(problem.party[~held], people).any()
+    alike = (sizes[inside] == sizes[inside[0]]).all() and (problem.seats[people] == 1).all()
+    return people.tolist(), int(sizes[inside[0]]) if alike and not elsewhere else 0
+
+
+def _least(takes: list[list[int]], inside: list[int], places: Ints, slot: int) -> int:
+    """Meetings that must be in the slot at least, because the other slots of their time have no more places."""
+    spans = [[t for t, literal in enumerate(takes[m]) if literal] for m in inside]
+    windows = {(span[0], span[-1]) for span in spans if span and span[0] <= slot <= span[-1]}
+    low = 0
+    for first, last in windows:
+        within = sum(1 for span in spans if span and first <= span[0] and span[-1] <= last)
+        low = max(low, within - int(places[first : last + 1].sum()) + int(places[slot]))
+    return low
+
+
+def _order(problem: Problem, formula: Formula, takes: list[list[int]]) -> None:
+    """The first of a precedence is held before the second."""
+    for first, second in problem.precedence.tolist():
+        before = [0, *formula.prefixes(takes[first])]
+        for t, literal in enumerate(takes[second]):
+            if literal:
+                formula.add(-literal, *[before[t]] * (before[t] > 0))
+
+
+def gaps_literals(problem: Problem, formula: Formula, busy: list[list[int]]) -> list[list[int]]:
+    """[P] for each slot in which a gap of the participant can begin, a literal that is true if one does.
+
+    Only if one does, too, where the spread looks at the fewest gaps; not where somebody cannot have any.
+    """
+    many = np.bincount(problem.party, minlength=problem.participants) > 1
+    exact = levels(problem)
+    return [_gaps(problem, formula, mine, p, exact) if many[p] else [] for p, mine in enumerate(busy)]
+
+
+def levels(problem: Problem) -> bool:
+    """Whether everybody may have gaps, so that a spread depends on the fewest."""
+    several = np.bincount(problem.party, minlength=problem.participants) > 1
+    return problem.spread is not None and bool(several.all())
+
+
+def _gaps(problem: Problem, formula: Formula, busy: list[int], p: int, exact: bool) -> list[int]:
+    """A literal for each slot in which a gap of ``p`` can begin, true if (and where ``exact`` only if) one does."""
+    found: list[int] = []
+    for day in range(int(problem.day[-1]) + 1):
+        slots = np.flatnonzero(problem.day == day).tolist()
+        here = [busy[t] for t in slots]
+        counts = [problem.gap_rule is GapRule.ANY or bool(problem.available[p, t]) for t in slots]
+        started = formula.prefixes(here)
+        ended = formula.prefixes(here[::-1])[::-1]
+        for i in range(1, len(slots) - 1):
+            if not counts[i] or not started[i - 1] or not ended[i + 1]:
+                continue
+            # Begun before and not over; the slot before is taken, or is none that would belong to the gap.
+            needs = [
+                here[i - 1] if counts[i - 1] else started[i - 1],
+                ended[i + 1],
+                *[-here[i]] * (here[i] > 0),
+            ]
+            if needs[0]:
+                gap = formula.new()
+                for literal in needs if exact else ():
+                    formula.add(-gap, literal)
+                formula.add(gap, *[-literal for literal in needs])
+                found.append(gap)
+    return found
+
+
+def spread_rule(problem: Problem, formula: Formula, gaps: list[list[int]]) -> list[list[int]]:
+    """Nobody has more than ``spread`` gaps more than another; for each, literal j: it has more than j gaps."""
+    counts = [formula.count(mine, len(mine), exact=levels(problem)) for mine in gaps]
+    if problem.spread is None or not counts:
+        return counts
+    everybody = [formula.new() for _ in range(min(len(mine) for mine in counts))]
+    for mine in counts:
+        for j, level in enumerate(everybody):
+            formula.add(-level, mine[j])
+        for j in range(problem.spread, len(mine)):
+            formula.add(-mine[j], *everybody[j - problem.spread : j - problem.spread + 1])
+    return counts
