@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from chainfair.atlas.bridge import map_of
 from chainfair.atlas.kinds import LinkHere, Shortage
-from chainfair.atlas.queries import cards_of
+from chainfair.atlas.queries import cards_of, counts_of
 from chainfair.atlas.rules import first_viewpoint, flow_width, shortage
 from chainfair.chains.actions import state_needs, state_positions
 from chainfair.chains.kinds import Disclosure, NewPosition, NewTrade
@@ -229,3 +229,20 @@ def test_a_position_that_is_not_public_is_counted_at_most(
     assert cell.count.here == counted
     page = client.get("/spring/chains/battery?seen=cell&export=csv").content.decode()
     assert "Duna" not in page
+
+
+def test_where_no_country_is_known_nothing_is_said_of_one_country(
+    spring: Edition, battery: Chain, now: datetime
+) -> None:
+    cathode = battery.links.get(key="cathode")
+    for number in range(4):
+        organisation = Organisation.objects.create(
+            name=f"甲材料{number}", name_key=f"甲材料{number}", latin_key="", made_up=True, created_at=now
+        )
+        Participation.objects.create(edition=spring, organisation=organisation, confirmed_at=now)
+        Position.objects.create(organisation=organisation, link=cathode, source="entered", since=now)
+    (here,) = counts_of(spring, [cathode], "CN")
+    assert (here.here, shortage(here)) == (4, Shortage.NONE)
+    Organisation.objects.update(country="CN")
+    (here,) = counts_of(spring, [cathode], "CN")
+    assert shortage(here) == Shortage.CONCENTRATED

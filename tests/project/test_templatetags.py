@@ -9,8 +9,10 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from chainfair.chains.models import ProductCode
 from chainfair.fairs.kinds import Role
 from chainfair.ground.kinds import RunState
+from chainfair.project.templatetags import chainfair as tags
 
 
 @dataclass
@@ -186,3 +188,11 @@ def test_nothing_known_is_a_dash_and_no_date_is_nothing() -> None:
 
 def test_a_figure_that_a_run_does_not_have_yet_is_a_dash() -> None:
     assert written("{{ figures.pairs|number }}{{ figures.share|percent:3 }}", figures={}) == "––"
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "shown"),
+    [("hs2022", "850760", "HS 8507.60"), ("hs2022", "8507", "HS 8507"), ("isic4", "6910", "ISIC 6910")],
+)
+def test_coded_says_which_classification(system: str, code: str, shown: str) -> None:
+    assert tags.coded(ProductCode(system=system, code=code)) == shown

@@ -16,7 +16,7 @@ class Shortage(Worded):
 
 @dataclass(frozen=True)
 class LinkHere:
-    """A link of a chain in an edition: exhibitors on it, those from overseas, needs for it, countries."""
+    """A link in an edition: exhibitors, those from overseas, needs for it, countries (each that is not known apart)."""
 
     link: int
     here: int

@@ -42,7 +42,7 @@ def counts_of(edition: Edition, links: list[Link], domestic: str) -> list[LinkHe
             len(countries[number]),
             sum(country not in {"", domestic} for country in countries[number]),
             needed.get(number, 0),
-            len(set(countries[number])),
+            len(set(countries[number]) - {""}) + countries[number].count(""),
         )
         for number in numbers
     ]

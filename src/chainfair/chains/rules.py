@@ -368,6 +368,16 @@ def handbook_page(plans: Iterable[ChainPlan], titles: Mapping[tuple[CodeSystem, 
     return "\n".join(lines) + "\n"
 
 
+def dotted(code: str) -> str:
+    """A goods code as people write it: 8507.60; a heading as it is."""
+    return f"{code[:4]}.{code[4:]}" if len(code) > 4 else code
+
+
+def coded(system: str, code: str) -> str:
+    """A code with the classification it belongs to: HS 8507.60, ISIC 6910."""
+    return f"ISIC {code}" if system == CodeSystem.ISIC4 else f"HS {dotted(code)}"
+
+
 def link_rows(link: LinkPlan, titles: Mapping[tuple[CodeSystem, str], str]) -> Iterator[str]:
     """One row for each code of a link; its key and names in the first."""
     head = f"| `{link.key}` | {link.name_en} {link.name_zh} |"
@@ -375,6 +385,5 @@ def link_rows(link: LinkPlan, titles: Mapping[tuple[CodeSystem, str], str]) -> I
         title = titles[system, code]
         if len(title) > SHORT_TITLE:
             title = title[:SHORT_TITLE].rsplit(" ", 1)[0].rstrip(",;") + " …"
-        shown = f"HS {code[:4]}.{code[4:]}".rstrip(".") if system is CodeSystem.HS2022 else f"ISIC {code}"
-        yield f"{head} {shown} | {title} |"
+        yield f"{head} {coded(system, code)} | {title} |"
         head = "| | |"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from chainfair.chains.kinds import Disclosure, FactState
 from chainfair.chains.models import Link, Need, Offer, Position
+from chainfair.chains.rules import dotted
 from chainfair.ground.names import name_of, text_of
 from chainfair.matching.models import Participant, Suggestion
 
@@ -181,7 +182,7 @@ def _taken_note(i_am_served: bool, stated: bool) -> str:
 def _box(row: Offer | Need | None, link: Link | None) -> tuple[str, str]:
     """Name and code of what is offered or needed; words where neither link nor code is known."""
     code = row.code.code if row and row.code else ""
-    shown = f"{code[:4]}.{code[4:]}" if len(code) == 6 else code
+    shown = dotted(code)
     if link is not None:
         return name_of(link), shown
     if row is None:

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from chainfair.chains import rules
+from chainfair.chains.models import ProductCode
 from chainfair.fairs.kinds import Role
 from chainfair.ground.names import text_of
 from chainfair.project import cldr, navigation
@@ -55,6 +57,12 @@ def worded(value: Any) -> str:  # noqa: ANN401 (members of any enumeration, or a
 def said(message: str, values: Mapping[str, object]) -> str:
     """`{% said refusal.message refusal.values %}`: a marked sentence in the reader's language with its values."""
     return _(message) % values
+
+
+@register.filter
+def coded(code: ProductCode) -> str:
+    """`{{ offer.code|coded }}`: HS 8507.60, ISIC 6910."""
+    return rules.coded(code.system, code.code)
 
 
 @register.filter
