@@ -23,6 +23,7 @@ from chainfair.fairs.actions import appoint, end_appointment
 from chainfair.fairs.kinds import EditionState, Role
 from chainfair.fairs.models import Appointment, Edition
 from chainfair.matching.models import Participant
+from chainfair.meetings.access import calendar_token
 from chainfair.people.models import Person
 from tests.journeys.test_every_page import routes
 from tests.project.planted import Planted, draft, person, plant, plant_elsewhere, staff, stranger
@@ -42,6 +43,10 @@ ONSITE = (*VISITORS, "meeting_area", "press_office")
 NOT_APPOINTED = tuple(one for one in ALL if one not in APPOINTED)  # the statement is provisional
 NOT_ANSHENG = ("rival", "buyer")
 NOT_DUNA_OR_ANSHENG = ("rival",)
+TIMETABLE = (*MATCHING, "onsite_lead", "meeting_area", "auditor")
+PROFILES = (*MATCHING_READERS, "exhibitor_sales")
+PLACES = (*DESK, "meeting_area")
+UNREGISTERED = tuple(one for one in SIGNED_IN if one != "visitor")
 
 
 class Route(NamedTuple):
@@ -50,6 +55,7 @@ class Route(NamedTuple):
     place: str
     who: tuple[str, ...]
     hides: tuple[str, ...] = ()
+    writes: tuple[str, ...] | None = None  # where fewer may post than read
 
 
 VERDICTS = {
@@ -61,9 +67,12 @@ VERDICTS = {
     "people:sign_out": Route("", ALL),
     "people:password": Route("", SIGNED_IN),
     "desk:home": Route("", ALL),
+    "desk:editions": Route("", ALL),
     "desk:new_edition": Route("", ("platform",)),
     "desk:edition": Route("edition", ALL),
     "desk:today": Route("edition", SIGNED_IN),
+    "desk:silent": Route("edition", (*SALES, "matchmaking", "auditor")),
+    "desk:remind": Route("edition", (*SALES, "matchmaking")),
     "desk:organisation": Route("organisation", ALL),
     "desk:offers": Route("edition", PARTIES),
     "desk:decide_offer": Route("offer", PARTIES, hides=NOT_ANSHENG),
@@ -72,6 +81,10 @@ VERDICTS = {
     "fairs:days": Route("edition", ("director",)),
     "fairs:hall": Route("edition", DESK),
     "fairs:tables": Route("hall", DESK),
+    "fairs:remove_hall": Route("hall", ("director",)),
+    "fairs:places": Route("edition", (*PLACES, "auditor")),
+    "fairs:place": Route("place", PLACES),
+    "fairs:remove_area": Route("area", ("director",)),
     "fairs:area": Route("edition", ("director",)),
     "fairs:appointment": Route("edition", ("director",)),
     "fairs:end": Route("appointment", ("director",)),
@@ -88,17 +101,47 @@ VERDICTS = {
     "exhibiting:stand": Route("stand", ALL),
     "visiting:register": Route("edition", ALL),
     "visiting:registered": Route("edition", SIGNED_IN),
+    **{
+        f"visiting:{one}": Route("edition", SIGNED_IN, hides=UNREGISTERED)
+        for one in ("change", "cancel", "renew", "consent", "my_data")
+    },
     "visiting:visitors": Route("edition", VISITORS),
     "atlas:chains": Route("edition", ALL),
     "atlas:chain": Route("chain", ALL),
     "matching:suggestions": Route("edition", PARTIES),
     "matching:wish": Route("counterpart", PARTIES),
+    "matching:availability": Route("edition", PARTIES),
+    "matching:participants": Route("edition", PROFILES),
+    "matching:participant": Route("participant", PROFILES, writes=(*SALES, "matchmaking")),
     "matching:runs": Route("edition", MATCHING_READERS),
     "matching:start": Route("edition", MATCHING),
     "matching:run": Route("run", MATCHING_READERS),
     "matching:run_state": Route("run", MATCHING_READERS),
     "matching:publish": Route("run", DESK),
+    "meetings:requests": Route("edition", PARTIES),
+    "meetings:agenda": Route("edition", PARTIES),
+    "meetings:ask": Route("counterpart", PARTIES),
+    "meetings:ask_organisation": Route("organisation", PARTIES),
+    **{
+        f"meetings:{one}": Route("meeting", PARTIES, hides=NOT_DUNA_OR_ANSHENG)
+        for one in (
+            "meeting", "accept", "decline", "counter", "give", "withdraw", "confirm", "cancel", "close",
+            "calendar_entry",
+        )
+    },
+    "meetings:timetables": Route("edition", TIMETABLE),
+    "meetings:run": Route("edition", MATCHING),
+    "meetings:run_state": Route("timetable_run", TIMETABLE),
+    **{f"meetings:{one}": Route("version", TIMETABLE) for one in ("timetable", "unplaced", "changes")},
+    **{f"meetings:{one}": Route("version", MATCHING) for one in ("publish", "ask_placed")},
+    "meetings:placed": Route("placed", TIMETABLE),
+    **{f"meetings:{one}": Route("placed", MATCHING) for one in ("place", "move", "pin", "take_out")},
+    "meetings:meetings": Route("edition", TIMETABLE),
+    **{f"meetings:{one}": Route("edition", MATCHING) for one in ("ask_parties", "settle")},
+    "meetings:record": Route("meeting", TIMETABLE),
+    "meetings:decide": Route("meeting", MATCHING),
     "presence:onsite": Route("edition", ONSITE),
+    "presence:refusals": Route("edition", VISITORS),
     "outcomes:outcomes": Route("edition", (*PARTIES, *OUTCOMES)),
     "outcomes:record": Route("meeting", PARTIES, hides=NOT_DUNA_OR_ANSHENG),
     "outcomes:confirm": Route("outcome", PARTIES, hides=NOT_DUNA_OR_ANSHENG),
@@ -108,9 +151,9 @@ VERDICTS = {
     "closing:verify": Route("statement", EVIDENCE),
     "closing:export": Route("statement", ALL, hides=NOT_APPOINTED),
     "closing:evidence": Route("figure", EVIDENCE),
-}
-# Signing in by a link is tested in tests/people: whoever holds the link is let in, nobody else.
-BY_LINK = {"people:follow_link"}
+}  # fmt: skip
+# Whoever holds the address is let in, nobody else: sign-in links (tests/people) and calendars (below).
+BY_LINK = {"people:follow_link", "meetings:feed"}
 EXPORTED = re.compile(r'href="(\?[^"]*export=(?:csv|xlsx)[^"]*)"')
 
 
@@ -184,8 +227,8 @@ def verdict(answer: Any) -> str:
     )
 
 
-def expected(route: Route, role: str) -> str:
-    if role not in route.who:
+def expected(route: Route, role: str, verb: str) -> str:
+    if role not in (route.who if verb == "get" or route.writes is None else route.writes):
         return "sign in" if role == "public" else "refused"
     return "hidden" if role in route.hides else "open"
 
@@ -199,39 +242,26 @@ def test_every_address_has_a_verdict_written_here() -> None:
     assert {name for name, _values in routes(get_resolver())} - BY_LINK == VERDICTS.keys()
 
 
-@pytest.mark.parametrize("verb", ["get", "post"])
 @pytest.mark.parametrize("role", ALL)
-def test_each_role_comes_in_where_it_may_and_nowhere_else(
-    role: str, verb: str, planted: Planted, cast: dict[str, Person]
-) -> None:
-    client = signed_in(role, cast)
-    wrong = {}
-    for name, route, path in paths(planted):
-        answer = ask(client, verb, path)
-        found, wanted = verdict(answer), expected(route, role)
-        if answer.status_code == 405:  # answers POST alone, to whom it may concern
-            wanted = wanted.replace("hidden", "open")
-        if found != wanted:
-            wrong[name] = f"{found}, not {wanted}"
-    assert wrong == {}
-
-
-@pytest.mark.parametrize("role", ALL)
-def test_no_answer_holds_a_word_that_its_reader_may_not_see(
+def test_each_role_comes_in_where_it_may_and_reads_nothing_that_it_may_not(
     role: str, planted: Planted, cast: dict[str, Person]
 ) -> None:
     client = signed_in(role, cast)
     secret = [word for word, who in planted.canaries.items() if role not in who]
-    leaks = set()
-    for name, _route, path in paths(planted):
-        page = ask(client, "get", path)
-        answers = {path: page, f"{path} (post)": ask(client, "post", path)}
-        for asked in EXPORTED.findall(page.whole):
-            query = asked.replace("&amp;", "&")
-            answers[query] = ask(client, "get", f"{path}{query}")
+    wrong, leaks = {}, set()
+    for name, route, path in paths(planted):
+        answers = {verb: ask(client, verb, path) for verb in ("get", "post")}
+        for verb, answer in answers.items():
+            found, wanted = verdict(answer), expected(route, role, verb)
+            if answer.status_code == 405:  # answers POST alone, to whom it may concern
+                wanted = wanted.replace("hidden", "open")
+            if found != wanted:
+                wrong[f"{verb} {name}"] = f"{found}, not {wanted}"
+        for asked in EXPORTED.findall(answers["get"].whole):
+            answers[asked] = ask(client, "get", path + asked.replace("&amp;", "&"))
         for where, answer in answers.items():
             leaks |= {f"{name} {where}: {word}" for word in secret if word in answer.whole.lower()}
-    assert sorted(leaks) == []
+    assert (wrong, sorted(leaks)) == ({}, [])
 
 
 def test_each_canary_that_somebody_may_see_is_seen_somewhere(
@@ -243,7 +273,11 @@ def test_each_canary_that_somebody_may_see_is_seen_somewhere(
         client = signed_in(role, cast)
         text = "".join(ask(client, "get", path).whole.lower() for _name, _route, path in paths(planted))
         seen |= {word for word in planted.canaries if word in text}
-    assert {"zqoffernobody", "zqneednobody", "zqoutcome", "zqvisitorname", "zqlistname", "zqdevice"} <= seen
+    unseen = {"zqdraftname", "zqgivenmail", "zqvisitormail"}
+    sung = {"zqoffernobody", "zqneednobody", "zqoutcome", "zqvisitorname", "zqlistname", "zqdevice"}
+    told = {"zqabout", "zqdeclined", "zqreason", "zqwhycancelled", "zqproposed", "zqwaiting", "zqnextstep"}
+    assert sung | told | {"zqgivenname", "zqcontactname", "zqcontactmail"} <= seen
+    assert seen & unseen == set()
 
 
 @pytest.mark.parametrize("role", ["owner", "director", "stranger", "platform"])
@@ -347,6 +381,29 @@ def test_an_appointment_within_a_scope_gives_no_power_over_the_whole(
     assert verdict(ask(client, "get", path)) == "open"
     Appointment.objects.filter(person=cast["exhibitor_sales"]).update(scope_kind="hall", scope_id=1)
     assert verdict(ask(client, "get", path)) == "refused"
+
+
+def test_a_calendar_opens_to_its_holder_and_shuts_when_they_leave(
+    planted: Planted, cast: dict[str, Person], participants: list[Participant]
+) -> None:
+    ansheng, beiming, _duna = participants
+    public, colleague = signed_in("public", cast), cast["colleague"]
+    own = calendar_token(colleague, ansheng)
+    opened = ask(public, "get", reverse("meetings:feed", args=["spring", own]))
+    told = {word for word, who in planted.canaries.items() if word in opened.whole.lower()}
+    assert (verdict(opened), "zqabout" in told) == ("open", True)
+    assert [word for word in told if "colleague" not in planted.canaries[word]] == []
+    shut = {
+        "another edition": ("autumn", own),
+        "a draft": ("secret", own),
+        "another person's signature": ("spring", own[:-1] + ("A" if own[-1] != "A" else "B")),
+        "another side": ("spring", calendar_token(colleague, beiming)),
+        "nobody's": ("spring", "made-up"),
+    }
+    found = {name: ask(public, "get", reverse("meetings:feed", args=where)) for name, where in shut.items()}
+    assert {name: verdict(one) for name, one in found.items()} == dict.fromkeys(shut, "hidden")
+    colleague.memberships.all().delete()
+    assert verdict(ask(public, "get", reverse("meetings:feed", args=["spring", own]))) == "hidden"
 
 
 @pytest.mark.parametrize("role", ["director", "owner"])

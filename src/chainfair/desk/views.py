@@ -188,11 +188,12 @@ def silent(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     now = timezone.now()
     form = SilentForm(request.GET, edition=found)
+    may_remind = holds(person_of(request), found, Role.MATCHMAKING, Role.EXHIBITOR_SALES)
     listing = Listing(
         found=_silent_found(found, form, now),
         total=queries.silent_in(found).count(),
         form=form,
-        columns=_silent_columns(),
+        columns=_silent_columns(may_remind),
         name=f"{found.key}-no-answer",
         orders={
             "requests": ["-open_count", "organisation__latin_key"],
@@ -202,7 +203,6 @@ def silent(request: HttpRequest, edition: str) -> HttpResponse:
         },
         dress=lambda rows: queries.silent_rows(found, rows, now),
     )
-    may_remind = holds(person_of(request), found, Role.MATCHMAKING, Role.EXHIBITOR_SALES)
     return show_list(request, "desk/silent.html", listing, may_remind=may_remind)
 
 
@@ -221,7 +221,11 @@ def _silent_found(edition: Edition, form: SilentForm, now: datetime) -> QuerySet
     )
 
 
-def _silent_columns() -> list[Column[Participant]]:
+def _silent_columns(may_write: bool) -> list[Column[Participant]]:
+    """Mail addresses are for whoever writes to them."""
+    address = Column[Participant](
+        _("Mail address"), lambda row: getattr(queries.contact_of(row), "email", "")
+    )
     return [
         Column(_("Organisation"), lambda row: row.organisation.name),
         Column(_("Latin name"), lambda row: row.organisation.name_latin),
@@ -231,7 +235,7 @@ def _silent_columns() -> list[Column[Participant]]:
         Column(_("Since"), lambda row: row.since),  # type: ignore[attr-defined] # annotated
         Column(_("Answer by"), lambda row: row.answer_by),  # type: ignore[attr-defined] # annotated
         Column(_("Contact"), lambda row: getattr(queries.contact_of(row), "name", "")),
-        Column(_("Mail address"), lambda row: getattr(queries.contact_of(row), "email", "")),
+        *([address] if may_write else []),
     ]
 
 
