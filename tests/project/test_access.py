@@ -24,6 +24,8 @@ from chainfair.fairs.kinds import EditionState, Role
 from chainfair.fairs.models import Appointment, Edition
 from chainfair.matching.models import Participant
 from chainfair.meetings.access import calendar_token
+from chainfair.meetings.kinds import MeetingState, Pile
+from chainfair.meetings.models import Meeting
 from chainfair.people.models import Person
 from tests.journeys.test_every_page import routes
 from tests.project.planted import Planted, draft, person, plant, plant_elsewhere, staff, stranger
@@ -238,6 +240,18 @@ def paths(planted: Planted) -> Iterator[tuple[str, Route, str]]:
         yield name, route, reverse(name, kwargs=planted.values[route.place])
 
 
+def diaries() -> list[str]:
+    """Each meeting of the small fair as its sides and the desk read it, each pile of an inbox, the version in force."""
+    numbers = Meeting.objects.filter(edition__key="spring").values_list("pk", flat=True)
+    pages = [
+        reverse(f"meetings:{name}", args=["spring", *values])
+        for number in numbers
+        for name, values in {"meeting": [number], "record": [number], "placed": [2, number]}.items()
+    ]
+    piles = [f"{reverse('meetings:requests', args=['spring'])}?pile={one}" for one in Pile]
+    return [*pages, *piles, reverse("meetings:timetable", args=["spring", 1])]
+
+
 def test_every_address_has_a_verdict_written_here() -> None:
     assert {name for name, _values in routes(get_resolver())} - BY_LINK == VERDICTS.keys()
 
@@ -259,6 +273,8 @@ def test_each_role_comes_in_where_it_may_and_reads_nothing_that_it_may_not(
                 wrong[f"{verb} {name}"] = f"{found}, not {wanted}"
         for asked in EXPORTED.findall(answers["get"].whole):
             answers[asked] = ask(client, "get", path + asked.replace("&amp;", "&"))
+        if name == "meetings:requests":
+            answers |= {page: ask(client, "get", page) for page in diaries()}
         for where, answer in answers.items():
             leaks |= {f"{name} {where}: {word}" for word in secret if word in answer.whole.lower()}
     assert (wrong, sorted(leaks)) == ({}, [])
@@ -269,15 +285,40 @@ def test_each_canary_that_somebody_may_see_is_seen_somewhere(
 ) -> None:
     """The canaries sing where they may: a test that nothing leaks would pass on empty pages too."""
     seen: set[str] = set()
-    for role in ("owner", "director", "exhibitor_sales"):
+    for role in ("owner", "rival", "director"):
         client = signed_in(role, cast)
         text = "".join(ask(client, "get", path).whole.lower() for _name, _route, path in paths(planted))
+        text += "".join(ask(client, "get", path).whole.lower() for path in diaries())
         seen |= {word for word in planted.canaries if word in text}
     unseen = {"zqdraftname", "zqgivenmail", "zqvisitormail"}
     sung = {"zqoffernobody", "zqneednobody", "zqoutcome", "zqvisitorname", "zqlistname", "zqdevice"}
     told = {"zqabout", "zqdeclined", "zqreason", "zqwhycancelled", "zqproposed", "zqwaiting", "zqnextstep"}
     assert sung | told | {"zqgivenname", "zqcontactname", "zqcontactmail"} <= seen
     assert seen & unseen == set()
+
+
+def test_a_meeting_opens_to_its_sides_once_somebody_was_asked(
+    planted: Planted, cast: dict[str, Person]
+) -> None:
+    sides = {"owner": "湖北安晟材料", "rival": "北溟材料", "buyer": "Duna Energiacella"}
+    meetings = Meeting.objects.filter(edition__key="spring").exclude(state=MeetingState.SUGGESTED)
+    wanted, found = set(), set()
+    for role, name in sides.items():
+        client = signed_in(role, cast)
+        wanted |= {(role, one.pk) for one in meetings.filter(parties__participant__organisation__name=name)}
+        for one in Meeting.objects.all():
+            answers = {
+                verdict(ask(client, verb, reverse(f"meetings:{act}", args=["spring", one.pk])))
+                for verb, act in (
+                    ("get", "meeting"),
+                    ("get", "counter"),
+                    ("post", "accept"),
+                    ("post", "close"),
+                )
+            }
+            assert answers in ({"open"}, {"hidden"})
+            found |= {(role, one.pk)} if answers == {"open"} else set()
+    assert found == wanted
 
 
 @pytest.mark.parametrize("role", ["owner", "director", "stranger", "platform"])
