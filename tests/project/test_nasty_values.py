@@ -17,14 +17,15 @@ NUL = "a\x00b"
 VALUES = (NUL, "", "-1", "²", str(2**63), "9" * 5000, "'\"><script>alert(1)</script>😀\u202e", "a" * 20_000)
 NAMES = """
     q page order export as seen day stage category channel country area role profile sample seed chosen next
-    sesame link-email format
+    sesame link-email format pile idle hall origin change reason least late bare limited is_open side
 """
 # What forms of today and of later pages call their fields.
 FIELDS = f"""{NAMES}
     to wish state kind text code quantity name name_en name_zh email starts_on days hall tables gross_area about
     note username password new_password1 new_password2 key previous consents job name_latin same encoding column-0
     chain halls slot_minutes opens_at time_zone number answer_days minimum_meetings maximum_meetings shown language
-    scheme slots
+    scheme slots slot participant meeting pinned minimum maximum why held worth next_step next_step_by reason back
+    given purpose answer everything on-1
 """
 BIG = (2**31, 2**63 - 1, 2**63, 10**30)
 

@@ -29,6 +29,7 @@ from chainfair.fairs.rules import local_day
 from chainfair.ground.errors import Refusal
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import country_name
+from chainfair.ground.numbers import whole_number
 from chainfair.matching.access import for_participants, participant_of_request, participants_of
 from chainfair.matching.kinds import Side, Wish
 from chainfair.matching.models import Participant
@@ -244,8 +245,9 @@ def _silent_columns(may_write: bool) -> list[Column[Participant]]:
 def remind(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     one, now = request.POST.get("participant", ""), timezone.now()
-    if one.isdigit():
-        numbers = [int(one)]
+    if one:
+        number = whole_number(one)  # what is no number means nobody, and never everybody
+        numbers = [] if number is None else [number]
     else:
         # Everybody whom the list shows, by the filters that stand in the address.
         rows = _silent_found(found, SilentForm(request.GET, edition=found), now)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from django.db.models import Model, Q, QuerySet
 
 from chainfair.exhibiting.models import Launch, Participation, Renewal, Stand
+from chainfair.ground.numbers import whole_number
 from chainfair.ground.search import subjects_found
 from chainfair.meetings.models import Meeting
 from chainfair.outcomes.models import Contact, Outcome
@@ -18,8 +19,9 @@ def numbers_found(kind: str, numbers: Sequence[int], question: str) -> list[int]
         return list(numbers)
     model, condition = FINDERS[kind]
     wanted = condition(question)
-    if question.strip().isdigit():
-        wanted |= Q(pk=int(question))
+    number = whole_number(question)
+    if number is not None:
+        wanted |= Q(pk=number)
     found = set(_rows(model).filter(wanted).values_list("pk", flat=True))
     return [number for number in numbers if number in found]
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count
 
 from chainfair.fairs.models import Edition, Place, Slot
+from chainfair.ground.numbers import whole_number
 from chainfair.matching.models import Participant
 from chainfair.meetings import rules
 from chainfair.meetings.errors import UnknownSlot
@@ -43,7 +44,7 @@ def when(slot: Slot, edition: Edition) -> str:
 
 def get_slot(edition: Edition, number: str) -> Slot:
     """A slot of the edition by its number in the table, or a refusal."""
-    found = edition.slots.filter(pk=number).first() if number.isdigit() else None
+    found = edition.slots.filter(pk=whole_number(number) or 0).first()
     if found is None:
         raise UnknownSlot
     return found

@@ -15,6 +15,7 @@ from chainfair.fairs.queries import get_edition
 from chainfair.ground.errors import Refusal, spoken
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import name_of
+from chainfair.ground.numbers import whole_number
 from chainfair.meetings import actions, queries
 from chainfair.meetings.access import for_desk, for_desk_readers, may_change_timetable, may_read_words
 from chainfair.meetings.forms.desk import DisputeForm, MeetingsForm
@@ -69,7 +70,7 @@ def meetings(request: HttpRequest, edition: str) -> HttpResponse:
 @require_POST
 def ask_parties(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
-    ticked = [int(one) for one in request.POST.getlist("meeting") if one.isdigit()]
+    ticked = [number for one in request.POST.getlist("meeting") if (number := whole_number(one)) is not None]
     chosen = None if "everything" in request.POST else ticked
     outcome = actions.ask_parties(
         edition=found,

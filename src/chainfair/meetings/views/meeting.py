@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from chainfair.fairs.models import Slot
 from chainfair.fairs.queries import get_edition
 from chainfair.ground.errors import Refusal, spoken
+from chainfair.ground.numbers import whole_number
 from chainfair.matching.access import for_participants
 from chainfair.meetings import access, actions, errors, queries
 from chainfair.meetings.forms import CancelForm, CloseForm, CounterForm, DeclineForm, GiveForm
@@ -115,7 +116,7 @@ def _slot(meeting: Meeting, asked: str) -> Slot | None:
     """The time that was pressed; none is any."""
     if not asked:
         return None
-    slot = Slot.objects.filter(pk=asked, edition=meeting.edition).first() if asked.isdigit() else None
+    slot = Slot.objects.filter(pk=whole_number(asked) or 0, edition=meeting.edition).first()
     if slot is None:
         raise errors.UnknownSlot
     return slot
