@@ -10,6 +10,8 @@ from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import halls_of, hours_of, plan_after
 from chainfair.ground.models import Event
 from chainfair.organisations.models import Organisation
+from chainfair.people.actions import sign_up_person
+from chainfair.people.kinds import NewPerson
 from chainfair.people.models import Person
 
 DAYS = {
@@ -162,3 +164,21 @@ def test_who_may_not_change_an_edition_reads_it_without_buttons(
     assert 'method="post"' not in main
     assert client.post("/spring/edition/days", DAYS).status_code == 403
     assert client.post("/spring/edition/step", {"to": "running"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Nobody has shown yet that lin@example.org is theirs"),
+        ("zh-hans", "尚无人证明 lin@example.org 归其本人所有"),
+    ],
+)
+def test_nobody_is_appointed_under_an_address_that_a_form_alone_has_named(
+    language: str, sentence: str, desk: Client, spring: Edition, now: datetime
+) -> None:
+    sign_up_person(entry=NewPerson("Lin", email="lin@example.org"), now=now)
+    desk.cookies["language"] = language
+    role = {"email": "lin@example.org", "role": "gate", "scope": "all-0"}
+    answer = desk.post("/spring/edition/appointments", role)
+    assert (answer.status_code, spring.appointments.filter(role="gate").exists()) == (409, False)
+    assert sentence in answer.content.decode()

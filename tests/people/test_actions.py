@@ -1,23 +1,33 @@
 """Accounts: one an address; links that were noted once; consents that are never overwritten."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 
+from chainfair.fairs.actions import appoint
+from chainfair.fairs.kinds import Role
+from chainfair.fairs.models import Edition
 from chainfair.ground.models import Event, OutboxMessage
+from chainfair.matching.actions import join_matchmaking
+from chainfair.matching.kinds import NewParticipant, Side
+from chainfair.organisations.actions import enter_members
+from chainfair.organisations.kinds import MemberRole, NewMember
+from chainfair.organisations.models import Organisation
 from chainfair.people.actions import (
     enter_people,
     enter_person,
     give_consents,
     send_sign_in_link,
     set_password,
+    sign_up_person,
     use_sign_in_link,
     withdraw_consent,
 )
-from chainfair.people.errors import EmailMissing, EmailTaken, LinkUsed
+from chainfair.people.errors import AddressUnproved, EmailMissing, EmailTaken, LinkUsed
 from chainfair.people.kinds import NewPerson, Purpose
 from chainfair.people.models import Consent, Person
-from chainfair.people.queries import sign_in_path
+from chainfair.people.queries import check_addresses, sign_in_path
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +87,31 @@ def test_use_sign_in_link_refuses_a_second_time_and_another_person_meanwhile(
     with pytest.raises(LinkUsed):
         use_sign_in_link(person=owner, token=tokens[owner], now=now + timedelta(days=1))
     assert Event.objects.filter(verb="person.link_followed").count() == 2
+
+
+def test_an_account_that_a_form_made_gets_no_power_before_its_address_is_proved(
+    spring: Edition, ansheng: Organisation, owner: Person, now: datetime
+) -> None:
+    person = sign_up_person(entry=NewPerson("A", email="a@example.org"), now=now)
+    attempts: list[Callable[[], object]] = [
+        lambda: appoint(edition=spring, person=person, role=Role.GATE, by=None, now=now),
+        lambda: enter_members(entries=[NewMember(ansheng.pk, person.pk, MemberRole.SALES)], by=None, now=now),
+        lambda: join_matchmaking(
+            edition=spring,
+            entries=[NewParticipant(ansheng.pk, Side.EXHIBITOR, contact=person.pk)],
+            by=None,
+            now=now,
+        ),
+    ]
+    for attempt in attempts:
+        with pytest.raises(AddressUnproved, match=r"a@example\.org is theirs.*Ask them to sign in by a link"):
+            attempt()
+    check_addresses([owner.pk])  # entered by somebody, and nobody has signed in under it
+    token = sign_in_path(person).partition("sesame=")[2].partition("&")[0]
+    use_sign_in_link(person=person, token=token, now=now)
+    for attempt in attempts:
+        attempt()
+    assert person.memberships.count() == 1
 
 
 def test_a_withdrawn_consent_stays_on_record(owner: Person, now: datetime) -> None:

@@ -19,14 +19,14 @@ from chainfair.exhibiting.kinds import ListFile, NewParticipation, NewStand
 from chainfair.exhibiting.models import Participation
 from chainfair.fairs.actions import appoint, create_edition, step_edition
 from chainfair.fairs.kinds import EditionPlan, EditionState, HallPlan, Role
-from chainfair.fairs.models import Edition
+from chainfair.fairs.models import Area, Edition
 from chainfair.ground.kinds import RunState
 from chainfair.matching.actions import join_matchmaking
 from chainfair.matching.kinds import NewParticipant, Side, SuggestionState
 from chainfair.matching.models import MatchingRun, Participant, Suggestion
-from chainfair.meetings.actions import accept_meeting, decline_meeting, request_meeting
-from chainfair.meetings.kinds import DeclineReason, MeetingRequest
-from chainfair.meetings.models import Meeting, Party
+from chainfair.meetings.actions import request_meeting
+from chainfair.meetings.kinds import MeetingRequest
+from chainfair.meetings.models import Meeting
 from chainfair.organisations.models import Organisation, SamenessQuestion
 from chainfair.outcomes.actions import record_outcome
 from chainfair.outcomes.kinds import NewOutcome, Stage
@@ -36,6 +36,7 @@ from chainfair.people.models import Person
 from chainfair.presence.actions import enrol_devices
 from chainfair.visiting.actions import register_visitor
 from chainfair.visiting.kinds import NewRegistration, VisitorCategory
+from tests.project.planted_diary import TEAM, plant_diary, plant_diary_elsewhere
 
 HEADINGS = "name_zh,name_en\n"
 FIGURES = {"participants": 3, "pairs": 2, "chosen": 2, "below_minimum": 0, "gap": 0.0}
@@ -88,7 +89,6 @@ def draft(now: datetime) -> Edition:
     return create_edition(plan=plan, by=None, now=now)
 
 
-TEAM = ("owner", "colleague")
 PARTIES = (*TEAM, "rival", "buyer")
 PROFILES = ("director", "chain_manager", "matchmaking", "auditor")
 OUTCOMES = ("director", "chain_manager", "matchmaking", "press_office", "auditor")
@@ -103,7 +103,11 @@ def plant(spring: Edition, participants: list[Participant], now: datetime) -> Pl
         note=found.canary("zqnote", "director", "exhibitor_sales")
     )
     _facts(found, ansheng.organisation, now)
-    meeting = _meetings(found, spring, participants, now)
+    team = {
+        "given": person("zqgivenname", "zqgivenmail@example.org", now),
+        "contact": person("zqcontactname", "zqcontactmail@example.org", now),
+    }
+    meeting = plant_diary(found.canary, spring, participants, team, now)
     outcome = _outcome(found, spring, meeting, now)
     guest = person("zqvisitorname", "zqvisitormail@example.org", now)
     found.canary("zqvisitorname", "director", "onsite_lead", "gate", "auditor", "visitor")
@@ -149,6 +153,12 @@ def plant(spring: Edition, participants: list[Participant], now: datetime) -> Pl
         "counterpart": edition | {"counterpart": beiming.pk},
         "run": edition | {"number": run.pk},
         "meeting": edition | {"meeting": meeting.pk},
+        "version": edition | {"version": 2},
+        "placed": edition | {"version": 2, "meeting": meeting.pk},
+        "timetable_run": edition | {"run": spring.timetable_runs.get().pk},
+        "participant": edition | {"number": ansheng.pk},
+        "place": edition | {"number": spring.places.earliest("pk").pk},
+        "area": edition | {"number": spring.areas.earliest("pk").pk},
         "outcome": edition | {"number": outcome},
         "statement": edition | {"profile": "organiser", "version": statement.version},
         "figure": edition
@@ -193,24 +203,6 @@ def _facts(found: Planted, ansheng: Organisation, now: datetime) -> None:
         by=None,
         now=now,
     )
-
-
-def _meetings(found: Planted, spring: Edition, participants: list[Participant], now: datetime) -> Meeting:
-    ansheng, beiming, duna = participants
-    about = found.canary("zqabout", *TEAM, "buyer", "director", "matchmaking", "meeting_area")
-    asked = request_meeting(
-        edition=spring, request=MeetingRequest(duna.pk, (ansheng.pk,), about=about), by=None, now=now
-    )
-    accept_meeting(meeting=asked, participant=ansheng, by=None, now=now)
-    Party.objects.filter(meeting=asked, participant=ansheng).update(
-        next_step=found.canary("zqnextstep", *TEAM), worth=5
-    )
-    about = found.canary("zqdeclined", *TEAM, "rival", "director", "matchmaking")
-    other = request_meeting(
-        edition=spring, request=MeetingRequest(ansheng.pk, (beiming.pk,), about=about), by=None, now=now
-    )
-    decline_meeting(meeting=other, participant=beiming, reason=DeclineReason.COMPETITOR, by=None, now=now)
-    return asked
 
 
 def _outcome(found: Planted, spring: Edition, meeting: Meeting, now: datetime) -> int:
@@ -298,8 +290,9 @@ def plant_elsewhere(now: datetime) -> dict[str, dict[str, object]]:
         by=None,
         now=now,
     )
+    area = Area.objects.create(edition=edition, name_en="zqelsewhere", name_zh="zqelsewhere")
     here: dict[str, object] = {"edition": "spring"}
-    return {
+    return plant_diary_elsewhere(edition, meeting, now) | {
         "organisation": here | {"organisation": organisation.pk},
         "offer": here | {"offer": offer.pk},
         "hall": here | {"hall": edition.halls.earliest("pk").pk},
@@ -310,6 +303,8 @@ def plant_elsewhere(now: datetime) -> dict[str, dict[str, object]]:
         "counterpart": here | {"counterpart": one.pk},
         "run": here | {"number": run.pk},
         "meeting": here | {"meeting": meeting.pk},
+        "participant": here | {"number": one.pk},
+        "area": here | {"number": area.pk},
         "outcome": here | {"number": outcome.pk},
         "statement": here | {"profile": statement.profile, "version": statement.version},
         "figure": here | {"profile": statement.profile, "version": 1, "figure": "nothing"},

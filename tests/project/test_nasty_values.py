@@ -17,14 +17,15 @@ NUL = "a\x00b"
 VALUES = (NUL, "", "-1", "²", str(2**63), "9" * 5000, "'\"><script>alert(1)</script>😀\u202e", "a" * 20_000)
 NAMES = """
     q page order export as seen day stage category channel country area role profile sample seed chosen next
-    sesame link-email format
+    sesame link-email format pile idle hall origin change reason least late bare limited is_open side
 """
 # What forms of today and of later pages call their fields.
 FIELDS = f"""{NAMES}
     to wish state kind text code quantity name name_en name_zh email starts_on days hall tables gross_area about
     note username password new_password1 new_password2 key previous consents job name_latin same encoding column-0
     chain halls slot_minutes opens_at time_zone number answer_days minimum_meetings maximum_meetings shown language
-    scheme slots
+    scheme slots slot participant meeting pinned minimum maximum why held worth next_step next_step_by reason back
+    given purpose answer everything on-1
 """
 BIG = (2**31, 2**63 - 1, 2**63, 10**30)
 
@@ -33,29 +34,34 @@ def broken(answers: dict[str, Any]) -> dict[str, int]:
     return {name: answer.status_code for name, answer in answers.items() if answer.status_code >= 500}
 
 
+def asked(client: Client, verb: str, name: str, path: str, fields: str) -> dict[str, Any]:
+    """An address with each value in all fields; one that refuses the verb refuses it for all of them."""
+    answers: dict[str, Any] = {}
+    for value in VALUES:
+        answer = ask(client, verb, path, dict.fromkeys(fields.split(), value))
+        answers[f"{name}: {value[:30]!r}"] = answer
+        if answer.status_code == 405:
+            break
+    return answers
+
+
 @pytest.mark.parametrize("role", ["owner", "director"])
 def test_no_query_breaks_a_page(role: str, planted: Planted, cast: dict[str, Person]) -> None:
     client = signed_in(role, cast)
-    answers = {}
+    answers: dict[str, Any] = {}
     for name, route, path in paths(planted):
         if role in route.who:
-            for value in VALUES:
-                answers[f"{name}: {value[:30]!r}"] = ask(
-                    client, "get", path, dict.fromkeys(NAMES.split(), value)
-                )
+            answers |= asked(client, "get", name, path, NAMES)
     assert broken(answers) == {}
 
 
 @pytest.mark.parametrize("role", ["public", "owner", "director", "platform"])
 def test_no_form_breaks_an_action(role: str, planted: Planted, cast: dict[str, Person]) -> None:
     client = signed_in(role, cast)
-    answers = {}
+    answers: dict[str, Any] = {}
     for name, route, path in paths(planted):
         if role in route.who:
-            for value in VALUES:
-                answers[f"{name}: {value[:30]!r}"] = ask(
-                    client, "post", path, dict.fromkeys(FIELDS.split(), value)
-                )
+            answers |= asked(client, "post", name, path, FIELDS)
     assert broken(answers) == {}
 
 

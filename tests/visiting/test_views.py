@@ -1,7 +1,9 @@
 import json
+import re
 from datetime import datetime
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
 from chainfair.fairs.models import Edition
@@ -28,10 +30,17 @@ FORM = {
 
 @pytest.fixture
 def visitor(spring: Edition) -> Client:
-    """Lin Yue, who has just registered and is signed in."""
+    """Lin Yue, who has just registered and followed the link that came by mail."""
     client = Client()
     assert client.post("/spring/visit/", FORM).status_code == 302
+    assert client.get(link_in_mail("lin@example.org")).status_code == 302
     return client
+
+
+def link_in_mail(address: str) -> str:
+    """The link in the last letter to an address."""
+    letter = OutboxMessage.objects.filter(recipient=address).latest("pk")
+    return letter.text[letter.text.index("http") :]
 
 
 def words(answer: object) -> str:
@@ -54,7 +63,11 @@ def test_register_makes_account_consents_company_and_badge(visitor: Client, spri
         ("registration", "2026-11", "en", "registration"),
         ("news", "2026-11", "en", "registration"),
     ]
-    assert OutboxMessage.objects.get().recipient == "lin@example.org"
+    letters = OutboxMessage.objects.order_by("pk").values_list("recipient", "title")
+    assert list(letters) == [
+        ("lin@example.org", "You are registered: Spring fair"),
+        ("lin@example.org", "Your sign-in link"),
+    ]
 
 
 def test_register_knows_a_company_by_its_exact_name(spring: Edition, now: datetime) -> None:
@@ -96,11 +109,35 @@ def test_register_says_what_is_wrong_at_the_field(
     assert (Registration.objects.count(), Person.objects.count()) == (0, 0)
 
 
-def test_register_sends_who_has_an_account_to_sign_in(spring: Edition, buyer: Person) -> None:
-    answer = Client().post("/spring/visit/", FORM | {"email": "buyer@example.org"})
-    assert answer.context["form"].errors["email"] == [
-        "There is an account for buyer@example.org already. Sign in, or ask for a sign-in link."
-    ]
+def test_registering_tells_nobody_whether_an_address_has_an_account(spring: Edition, buyer: Person) -> None:
+    pages = []
+    for address in ("buyer@example.org", "lin@example.org"):
+        client = Client()
+        answer = client.post("/spring/visit/", FORM | {"email": address}, follow=True)
+        assert (answer.redirect_chain, SESSION_KEY in client.session) == ([("/spring/", 302)], False)
+        shown = re.sub('name="csrfmiddlewaretoken" value="[^"]*"', "", words(answer))
+        pages.append(shown.replace(address, "…"))
+    assert pages[0] == pages[1]
+    assert "A letter is on its way to …. Open the link in it to see your badge." in pages[0]
+    assert [one.person.email for one in spring.registrations.all()] == ["lin@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Somebody registers for Spring fair with your address, which has an account."),
+        ("zh-hans", "有人用您的邮箱报名参加春季博览会，而该邮箱已有账户。"),
+    ],
+)
+def test_a_known_address_gets_a_link_in_its_owners_language(
+    language: str, sentence: str, spring: Edition, buyer: Person
+) -> None:
+    Person.objects.update(language=language)
+    Client().post("/spring/visit/", FORM | {"email": "Buyer@Example.org"})
+    assert OutboxMessage.objects.get().text.startswith(sentence)
+    client = Client()
+    client.get(link_in_mail("buyer@example.org"))
+    assert client.session[SESSION_KEY] == str(buyer.pk)
 
 
 def test_register_is_closed_with_the_edition(spring: Edition) -> None:

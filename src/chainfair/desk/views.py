@@ -29,7 +29,7 @@ from chainfair.fairs.rules import local_day
 from chainfair.ground.errors import Refusal
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import country_name
-from chainfair.ground.search import number_in
+from chainfair.ground.numbers import whole_number
 from chainfair.matching.access import for_participants, participant_of_request, participants_of
 from chainfair.matching.kinds import Side, Wish
 from chainfair.matching.models import Participant
@@ -189,11 +189,12 @@ def silent(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     now = timezone.now()
     form = SilentForm(request.GET, edition=found)
+    may_remind = holds(person_of(request), found, Role.MATCHMAKING, Role.EXHIBITOR_SALES)
     listing = Listing(
         found=_silent_found(found, form, now),
         total=queries.silent_in(found).count(),
         form=form,
-        columns=_silent_columns(),
+        columns=_silent_columns(may_remind),
         name=f"{found.key}-no-answer",
         orders={
             "requests": ["-open_count", "organisation__latin_key"],
@@ -203,7 +204,6 @@ def silent(request: HttpRequest, edition: str) -> HttpResponse:
         },
         dress=lambda rows: queries.silent_rows(found, rows, now),
     )
-    may_remind = holds(person_of(request), found, Role.MATCHMAKING, Role.EXHIBITOR_SALES)
     return show_list(request, "desk/silent.html", listing, may_remind=may_remind)
 
 
@@ -222,7 +222,11 @@ def _silent_found(edition: Edition, form: SilentForm, now: datetime) -> QuerySet
     )
 
 
-def _silent_columns() -> list[Column[Participant]]:
+def _silent_columns(may_write: bool) -> list[Column[Participant]]:
+    """Mail addresses are for whoever writes to them."""
+    address = Column[Participant](
+        _("Mail address"), lambda row: getattr(queries.contact_of(row), "email", "")
+    )
     return [
         Column(_("Organisation"), lambda row: row.organisation.name),
         Column(_("Latin name"), lambda row: row.organisation.name_latin),
@@ -232,7 +236,7 @@ def _silent_columns() -> list[Column[Participant]]:
         Column(_("Since"), lambda row: row.since),  # type: ignore[attr-defined] # annotated
         Column(_("Answer by"), lambda row: row.answer_by),  # type: ignore[attr-defined] # annotated
         Column(_("Contact"), lambda row: getattr(queries.contact_of(row), "name", "")),
-        Column(_("Mail address"), lambda row: getattr(queries.contact_of(row), "email", "")),
+        *([address] if may_write else []),
     ]
 
 
@@ -242,7 +246,8 @@ def remind(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     one, now = request.POST.get("participant", ""), timezone.now()
     if one:
-        numbers = [number for number in [number_in(one)] if number is not None]
+        number = whole_number(one)  # what is no number means nobody, and never everybody
+        numbers = [] if number is None else [number]
     else:
         # Everybody whom the list shows, by the filters that stand in the address.
         rows = _silent_found(found, SilentForm(request.GET, edition=found), now)

@@ -35,6 +35,7 @@ from chainfair.ground.errors import NotFound
 from chainfair.ground.kinds import Happening, Subject
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
+from chainfair.people.queries import check_addresses
 
 PLACEHOLDER_LEAD = timedelta(days=90)
 
@@ -298,6 +299,7 @@ def appoint(
     scope_id: int = 0,
 ) -> Appointment:
     """Give a person a role in an edition; a second time changes nothing but reopens an ended one."""
+    check_addresses([person.pk])
     with transaction.atomic():
         appointment, _made = Appointment.objects.update_or_create(
             edition=edition,

@@ -4,6 +4,7 @@ from datetime import date, time
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chainfair.chains.queries import published_chains
@@ -11,8 +12,9 @@ from chainfair.fairs.kinds import AreaPlan, HallPlan, Hours, PlaceKind, Role, Sc
 from chainfair.fairs.models import Edition, Hall
 from chainfair.fairs.queries import hours_of, scope_names
 from chainfair.fairs.rules import days_from
+from chainfair.ground.errors import Refusal, spoken
 from chainfair.ground.names import name_of
-from chainfair.people.queries import find_person
+from chainfair.people.queries import check_addresses, find_person
 
 DATE = {"type": "date"}
 TIME = {"type": "time"}
@@ -200,10 +202,15 @@ class AppointmentForm(forms.Form):
         return ScopeKind(kind), int(number)
 
     def clean_email(self) -> str:
-        """Only who has an account can be appointed."""
+        """Only who has an account can be appointed, and only once the address is known to be theirs."""
         email: str = self.cleaned_data["email"]
-        if find_person(email) is None:
+        person = find_person(email)
+        if person is None:
             raise forms.ValidationError(
                 _("There is no account for %(email)s."), params={"email": email}, code="unknown"
             )
+        try:
+            check_addresses([person.pk])
+        except Refusal as refusal:
+            raise forms.ValidationError(spoken(refusal, gettext), code="unproved") from refusal
         return email

@@ -17,7 +17,7 @@ from chainfair.fairs.kinds import (
 from chainfair.fairs.models import Appointment, Area, Day, Edition, Hall, Place, Slot
 from chainfair.fairs.rules import zone
 from chainfair.ground.errors import NotFound
-from chainfair.ground.search import number_in
+from chainfair.ground.numbers import whole_number
 from chainfair.people.models import Person
 
 
@@ -83,10 +83,10 @@ def places_of(
 ) -> QuerySet[Place]:
     """Tables and rooms of an edition; a question is a number, or the beginning of a zone."""
     rows = edition.places.select_related("hall")
-    zone, dash, rest = question.strip().rpartition("-")
-    number = number_in(rest)
+    zone, _dash, written = question.strip().rpartition("-")
+    number = whole_number(written)
     if number is not None:
-        rows = rows.filter(number=number, **({"zone__iexact": zone} if dash else {}))
+        rows = rows.filter(number=number, **({"zone__iexact": zone} if zone else {}))
     elif question:
         rows = rows.filter(zone__istartswith=question.strip())
     if hall.isdigit():

@@ -18,7 +18,6 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 PIECE = re.compile(f"[{HAN}]+|[^\\W_{HAN}]+")
 IS_HAN = re.compile(f"[{HAN}]")
 BATCH = 2000
-MOST_DIGITS = 18
 
 
 def folded(text: str) -> str:
@@ -71,9 +70,3 @@ def _rows(terms: list[str]) -> RawSQL:
         " WHERE array_to_tsvector(string_to_array(nullif(terms, ''), ' ')) @@ %s::tsquery",
         [match],
     )
-
-
-def number_in(text: str) -> int | None:
-    """The whole number that a text is; None for words, for signs such as ² and for more digits than a column holds."""
-    plain = text.strip()
-    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= MOST_DIGITS else None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from chainfair.fairs.models import Edition, Slot
 from chainfair.ground.kinds import RunState
 from chainfair.ground.names import country_name
+from chainfair.ground.numbers import whole_number
 from chainfair.matching.kinds import Side, Wish
 from chainfair.matching.models import Participant
 from chainfair.matching.queries import UNSAID, participant_countries, suggested_countries
@@ -140,7 +141,8 @@ class AvailabilityForm(forms.Form):
 
     def ticked(self) -> set[int]:
         """The slots as the page shows them: what was sent, before that what is kept."""
-        return {int(one) for one in self["slots"].value() or [] if str(one).isdigit()}
+        written = (whole_number(one) for one in self["slots"].value() or [])
+        return {one for one in written if one is not None}
 
     def marked(self) -> set[int]:
         """What is ticked once the button has done its work: `on-DAY`, `off-DAY`, or with a session behind."""

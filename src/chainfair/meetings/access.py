@@ -88,7 +88,8 @@ for_holders_of_the_address = declare(
 
 # The organiser's desk.
 CHANGING = (Role.MATCHMAKING, Role.CHAIN_MANAGER)
-READING = (*CHANGING, Role.ONSITE_LEAD, Role.MEETING_AREA, Role.AUDITOR)
+KNOWING = (*CHANGING, Role.AUDITOR)
+READING = (*KNOWING, Role.ONSITE_LEAD, Role.MEETING_AREA)
 
 for_desk = appointed(*CHANGING)
 for_desk_readers = appointed(*READING)
@@ -97,3 +98,8 @@ for_desk_readers = appointed(*READING)
 def may_change_timetable(person: Person | None, edition: Edition) -> bool:
     """Directors, the matchmaking desk and chain managers run, move, pin, publish, ask and decide."""
     return holds(person, edition, *CHANGING)
+
+
+def may_read_words(person: Person | None, edition: Edition) -> bool:
+    """What a meeting is about and why one said no; who seats people needs who, when and where, and no more."""
+    return holds(person, edition, *KNOWING)

@@ -28,6 +28,7 @@ from chainfair.organisations.models import (
 )
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
+from chainfair.people.queries import check_addresses
 
 SEARCHED_KIND = "organisation"
 
@@ -64,6 +65,7 @@ def enter_organisations(
 
 def enter_members(*, entries: Sequence[NewMember], by: Person | None, now: datetime) -> list[Membership]:
     """Let people act for organisations, in the order given; who acts for one already keeps the role."""
+    check_addresses({entry.person for entry in entries})
     wanted = {(entry.organisation, entry.person): entry for entry in entries}
     known = set(
         Membership.objects.filter(organisation_id__in={entry.organisation for entry in entries}).values_list(

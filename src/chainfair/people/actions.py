@@ -14,6 +14,7 @@ from chainfair.people import rules
 from chainfair.people.errors import EmailMissing, EmailTaken, LinkUsed
 from chainfair.people.kinds import NewPerson, Purpose
 from chainfair.people.models import Consent, Person
+from chainfair.people.queries import LINK_FOLLOWED, SIGNED_UP
 
 NO_PASSWORD = "!"  # noqa: S105 (Django's mark for "cannot sign in with a password")
 CONSENT_TEXT = "2026-11"
@@ -50,6 +51,14 @@ def enter_person(*, entry: NewPerson, by: Person | None, now: datetime) -> Perso
     if Person.objects.filter(email=email).exists():
         raise EmailTaken(email=email)
     return enter_people(entries=[entry], by=by, now=now)[0]
+
+
+def sign_up_person(*, entry: NewPerson, now: datetime) -> Person:
+    """Make an account for whoever filled in a form; its address is unproved until a link sent there is followed."""
+    with transaction.atomic():
+        person = enter_person(entry=entry, by=None, now=now)
+        record_events([Happening(SIGNED_UP, Subject("person", person.pk))], actor=actor(person), now=now)
+    return person
 
 
 def _person(entry: NewPerson, now: datetime) -> Person:
@@ -93,11 +102,11 @@ def use_sign_in_link(*, person: Person, token: str, now: datetime) -> None:
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
         used = Event.objects.filter(
-            subject_kind="person", subject_id=person.pk, verb="person.link_followed", facts__link=digest
+            subject_kind="person", subject_id=person.pk, verb=LINK_FOLLOWED, facts__link=digest
         )
         if used.exists() and not person.made_up:
             raise LinkUsed
-        happening = Happening("person.link_followed", Subject("person", person.pk), facts={"link": digest})
+        happening = Happening(LINK_FOLLOWED, Subject("person", person.pk), facts={"link": digest})
         record_events([happening], actor=actor(person), now=now)
 
 

@@ -22,6 +22,15 @@ class UnknownPerson(Refusal):
     message = phrase("There is no account for %(email)s.")
 
 
+class AddressUnproved(Refusal):
+    """Whoever wrote an address into a form may not be who reads its letters."""
+
+    message = phrase(
+        "Nobody has shown yet that %(email)s is theirs: the account was made by a form alone."
+        " Ask them to sign in by a link first."
+    )
+
+
 class LinkUsed(Refusal):
     """A link that lies in a mailbox opens the door once."""
 

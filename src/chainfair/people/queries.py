@@ -1,13 +1,19 @@
 """Reads about people."""
 
 import secrets
+from collections.abc import Collection
 
 from django.urls import reverse
 from sesame.utils import get_query_string
 
-from chainfair.people.errors import UnknownPerson
+from chainfair.ground.models import Event
+from chainfair.people.errors import AddressUnproved, UnknownPerson
 from chainfair.people.models import Person
 from chainfair.people.rules import tidy_email
+
+SIGNED_UP = "person.signed_up"  # made by a form that anybody can fill in with any address
+LINK_FOLLOWED = "person.link_followed"
+CHUNK = 2000
 
 
 def find_person(email: str) -> Person | None:
@@ -21,6 +27,23 @@ def get_person(email: str) -> Person:
     if person is None:
         raise UnknownPerson(email=email)
     return person
+
+
+def check_addresses(people: Collection[int]) -> None:
+    """Refuse power to an account that a form made, until a link that was sent to its address has been followed."""
+    wanted = sorted(people)
+    for start in range(0, len(wanted), CHUNK):
+        rows = Event.objects.filter(
+            subject_kind="person",
+            subject_id__in=wanted[start : start + CHUNK],
+            verb__in=(SIGNED_UP, LINK_FOLLOWED),
+        )
+        found = set(rows.values_list("verb", "subject_id"))
+        unproved = [
+            number for verb, number in found if verb == SIGNED_UP and (LINK_FOLLOWED, number) not in found
+        ]
+        if unproved:
+            raise AddressUnproved(email=str(Person.objects.get(pk=min(unproved)).email))
 
 
 def sign_in_path(person: Person) -> str:

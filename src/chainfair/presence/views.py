@@ -3,17 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from chainfair.fairs.access import appointed
-from chainfair.fairs.kinds import Role
 from chainfair.fairs.queries import get_edition
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import name_of
+from chainfair.people.access import person_of
 from chainfair.presence import queries
+from chainfair.presence.access import for_gates, for_visitor_staff, may_see_badges
 from chainfair.presence.forms import DevicesForm, RefusalsForm
 from chainfair.presence.kinds import ScanRefusal
 from chainfair.presence.models import Device, Scan
-
-for_gates = appointed(Role.ONSITE_LEAD, Role.GATE, Role.MEETING_AREA, Role.AUDITOR, Role.PRESS_OFFICE)
 
 
 @for_gates
@@ -41,10 +39,17 @@ def onsite(request: HttpRequest, edition: str) -> HttpResponse:
         },
     )
     days, refusals = queries.days_counted(found), queries.refusals_of(found)
-    return show_list(request, "presence/onsite.html", listing, days=days, refusals=refusals)
+    return show_list(
+        request,
+        "presence/onsite.html",
+        listing,
+        days=days,
+        refusals=refusals,
+        may_see_badges=may_see_badges(person_of(request), found),
+    )
 
 
-@for_gates
+@for_visitor_staff
 def refusals(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     form = RefusalsForm(request.GET, edition=found)

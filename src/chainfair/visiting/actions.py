@@ -5,17 +5,28 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.actions import BATCH, post_letters, record_events
 from chainfair.ground.kinds import Happening, Letter, Subject
+from chainfair.ground.names import name_of
 from chainfair.organisations.actions import enter_organisations
 from chainfair.organisations.kinds import NewOrganisation
 from chainfair.organisations.queries import find_by_name
 from chainfair.organisations.rules import Script, cleaned_name, script_of
-from chainfair.people.actions import actor, enter_person, give_consents, withdraw_consent
+from chainfair.people.actions import (
+    actor,
+    give_consents,
+    send_sign_in_link,
+    sign_up_person,
+    withdraw_consent,
+)
+from chainfair.people.errors import EmailTaken
 from chainfair.people.kinds import NewPerson, Purpose
 from chainfair.people.models import Person
+from chainfair.people.queries import get_person
 from chainfair.visiting import rules
 from chainfair.visiting.errors import AlreadyRegistered, NotComing
 from chainfair.visiting.kinds import Channel, NewRegistration, NewVisitor, RegistrationState
@@ -83,7 +94,7 @@ def sign_up_visitor(
     with transaction.atomic():
         if person is None:
             entry = NewPerson(visitor.name, visitor.name_latin, visitor.email, visitor.language)
-            person = enter_person(entry=entry, by=None, now=now)
+            person = sign_up_person(entry=entry, now=now)
         given = [(person, Purpose(one)) for one in visitor.consents]
         give_consents(given=given, language=visitor.language, channel="registration", now=now)
         entry_of = NewRegistration(
@@ -96,6 +107,40 @@ def sign_up_visitor(
             days=visitor.days,
         )
         return register_visitor(edition=edition, entry=entry_of, by=person, now=now)
+
+
+def sign_up_by_mail(
+    *, edition: Edition, visitor: NewVisitor, link: Callable[[Person], str], now: datetime
+) -> None:
+    """Somebody registers without having signed in: what came of it goes to the address that they wrote.
+
+    Only who reads its letters acts under an address, and nobody learns here whether there is an account for it.
+    """
+    try:
+        person = sign_up_visitor(edition=edition, person=None, visitor=visitor, now=now).person
+        known = False
+    except EmailTaken:
+        person, known = get_person(visitor.email), True
+    with override(person.language):
+        send_sign_in_link(
+            person=person,
+            link=link(person),
+            title=_("Your sign-in link"),
+            text=_mailed(known) % {"name": name_of(edition)},
+            now=now,
+        )
+
+
+def _mailed(known: bool) -> str:
+    if known:
+        return _(
+            "Somebody registers for %(name)s with your address, which has an account. If it was you, open this link"
+            " within seven days and register there; it works once:"
+        )
+    return _(
+        "You are registered for %(name)s. Open this link within seven days to see your badge and change your days;"
+        " it works once:"
+    )
 
 
 def _company(visitor: NewVisitor, by: Person, now: datetime) -> int | None:

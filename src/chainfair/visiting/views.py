@@ -1,7 +1,6 @@
 """Registration of a visitor, and the list of registrations."""
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,11 +11,12 @@ from django.views.decorators.http import require_POST
 from chainfair.fairs.access import in_public_edition
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition
-from chainfair.ground.errors import Refusal
+from chainfair.ground.errors import Refusal, spoken
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.people.access import person_of, signed_in
-from chainfair.people.errors import EmailTaken
 from chainfair.people.kinds import Purpose
+from chainfair.people.models import Person
+from chainfair.people.queries import sign_in_path
 from chainfair.visiting import actions, queries, rules
 from chainfair.visiting.access import for_visitor_staff
 from chainfair.visiting.forms import ComingForm, ConsentForm, RegisterForm, VisitorsForm
@@ -33,19 +33,28 @@ def register(request: HttpRequest, edition: str) -> HttpResponse:
     form = RegisterForm(request.POST or None, edition=found, known=person is not None)
     if form.is_valid():
         try:
-            row = actions.sign_up_visitor(
-                edition=found, person=person, visitor=_visitor(form), now=timezone.now()
-            )
-        except EmailTaken as refusal:
-            form.add_error("email", _(refusal.message) % refusal.values)
+            return _signed_up(request, found, person, _visitor(form))
         except Refusal as refusal:
-            form.add_error(None, _(refusal.message) % refusal.values)
-        else:
-            if person is None:
-                login(request, row.person, backend="sesame.backends.ModelBackend")
-            return redirect("visiting:registered", edition=edition)
+            form.add_error(None, spoken(refusal, _))
     status = 409 if form.errors else 200
     return render(request, "visiting/register.html", {"form": form, "open": _open(found)}, status=status)
+
+
+def _signed_up(
+    request: HttpRequest, edition: Edition, person: Person | None, visitor: NewVisitor
+) -> HttpResponse:
+    if person is not None:
+        actions.sign_up_visitor(edition=edition, person=person, visitor=visitor, now=timezone.now())
+        return redirect("visiting:registered", edition=edition.key)
+    actions.sign_up_by_mail(
+        edition=edition,
+        visitor=visitor,
+        link=lambda one: request.build_absolute_uri(sign_in_path(one)),
+        now=timezone.now(),
+    )
+    words = _("A letter is on its way to %(email)s. Open the link in it to see your badge.")
+    messages.success(request, words % {"email": visitor.email})
+    return redirect("desk:edition", edition=edition.key)
 
 
 def _open(edition: Edition) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from django.db.models import Model, Q, QuerySet
 
 from chainfair.exhibiting.models import Launch, Participation, Renewal, Stand
-from chainfair.ground.search import number_in, subjects_found
+from chainfair.ground.numbers import whole_number
+from chainfair.ground.search import subjects_found
 from chainfair.meetings.models import Meeting
 from chainfair.outcomes.models import Contact, Outcome
 from chainfair.presence.models import OnlineSession, Scan
@@ -18,7 +19,7 @@ def numbers_found(kind: str, numbers: Sequence[int], question: str) -> list[int]
         return list(numbers)
     model, condition = FINDERS[kind]
     wanted = condition(question)
-    number = number_in(question)
+    number = whole_number(question)
     if number is not None:
         wanted |= Q(pk=number)
     found = set(_rows(model).filter(wanted).values_list("pk", flat=True))

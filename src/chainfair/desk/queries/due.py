@@ -81,7 +81,7 @@ def _due_unplaced(edition: Edition) -> Iterator[Due]:
 
 def _due_previews(edition: Edition) -> Iterator[Due]:
     waiting = ListImport.objects.filter(edition=edition, state=ImportState.PREVIEW).order_by("-pk")
-    last = waiting.values_list("pk", "file_name").first()
+    last = waiting.first()
     if last is not None:
         count = waiting.count()
         yield Due(
@@ -93,8 +93,8 @@ def _due_previews(edition: Edition) -> Iterator[Due]:
                 count,
             )
             % {"n": count},
-            _("The last one: %(file)s.") % {"file": last[1]},
-            reverse("exhibiting:preview", args=[edition.key, last[0]]),
+            _("Until then none of its rows counts."),
+            reverse("exhibiting:preview", args=[edition.key, last.pk]),
             _("Look"),
         )
 

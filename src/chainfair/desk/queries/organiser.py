@@ -62,13 +62,14 @@ def organiser_today(
     current = next((number for number, one in enumerate(days, 1) if one.date == today), None)
     shown = next((one for one in days if one.pk == day), None) or (days[(current or 1) - 1] if days else None)
     times, heat = _heat(edition, shown)
+    lists = reverse("exhibiting:imports", args=[edition.key])
     return OrganiserToday(
         current,
         len(days),
         [_linked(one, opens) for one in due_in(edition, now)],
         [_linked(one, opens) for one in _numbers(edition, days[current - 1] if current else None)],
         [_linked(one, opens) for one in _runs(edition)],
-        list(imports_of(edition)[:RECENT]),
+        list(imports_of(edition)[:RECENT]) if opens(lists) else [],
         OutboxMessage.objects.filter(state=OutboxState.WAITING).count(),
         shown,
         times,

@@ -14,12 +14,14 @@ from chainfair.matching.kinds import NewParticipant, Wish
 from chainfair.matching.models import Participant, Preference, Seat
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
+from chainfair.people.queries import check_addresses
 
 
 def join_matchmaking(
     *, edition: Edition, entries: Sequence[NewParticipant], by: Person | None, now: datetime
 ) -> list[Participant]:
     """Enter participants with their seats, in the order given; who takes part already is refused."""
+    check_addresses({entry.contact for entry in entries if entry.contact is not None})
     slots = edition.slots.count()
     known = set(edition.participants.values_list("organisation_id", flat=True))
     twice = known & {entry.organisation for entry in entries}

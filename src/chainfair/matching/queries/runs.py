@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
 from chainfair.ground.kinds import RunState
-from chainfair.ground.search import number_in
+from chainfair.ground.numbers import whole_number
 from chainfair.matching.models import MatchingRun
 
 FINISHED = (RunState.DRAFT, RunState.REVIEWED, RunState.PUBLISHED)
@@ -16,7 +16,7 @@ def runs_of(edition: Edition, question: str = "", state: str = "") -> QuerySet[M
     rows = edition.matching_runs.select_related("by")
     if question:
         found = Q(by__name__icontains=question) | Q(by__name_latin__icontains=question)
-        number = number_in(question)
+        number = whole_number(question)
         if number is not None:
             found |= Q(pk=number) | Q(seed=number)
         rows = rows.filter(found)

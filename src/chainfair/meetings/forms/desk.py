@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.kinds import Worded
-from chainfair.ground.search import number_in
+from chainfair.ground.numbers import whole_number
 from chainfair.meetings.kinds import BoardSide, Change, MeetingState, Origin, UnplacedReason
 from chainfair.meetings.queries import BoardQuestion
 from chainfair.meetings.queries.board import NO_HALL
@@ -88,7 +88,7 @@ class BoardForm(forms.Form):
             BoardSide(asked.get("side") or BoardSide.ORGANISATIONS),
             asked.get("q", ""),
             asked.get("idle", False),
-            number_in(page) or 1,
+            whole_number(page) or 1,
         )
 
 

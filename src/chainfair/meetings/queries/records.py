@@ -133,8 +133,8 @@ def _sentence(row: Unplaced, times: dict[int, str], names: dict[int, str]) -> st
         return _(reason.word)
 
 
-def record_of(meeting: Meeting) -> list[Step]:
-    """Everything that happened to a meeting, the latest first."""
+def record_of(meeting: Meeting, *, reasons: bool) -> list[Step]:
+    """Everything that happened to a meeting, the latest first; with or without the reasons that sides gave."""
     events = Event.objects.filter(subject_kind="meeting", subject_id=meeting.pk).order_by("-at", "-pk")
     found = list(events)
     people = Person.objects.in_bulk({one.actor_id for one in found if one.actor_kind == "person"})
@@ -144,20 +144,23 @@ def record_of(meeting: Meeting) -> list[Step]:
             one.at,
             people[one.actor_id].name if one.actor_id in people else "",
             _(VERBS.get(one.verb, one.verb)),
-            "; ".join(_details(one, names)),
+            "; ".join([*_details(one, names), *(_reason(one) if reasons else ())]),
         )
         for one in found
     ]
 
 
 def _details(event: Event, names: dict[int, str]) -> Iterator[str]:
-    """What an event says beside its verb: which side, when and where, why."""
+    """What an event says beside its verb: which side, when and where."""
     facts = event.facts
     if facts.get("participant") in names:
         yield names[facts["participant"]]
     if facts.get("version"):
         yield _("version %(version)s") % facts
     yield from (str(facts[key]) for key in ("when", "place") if facts.get(key))
-    reasons = {str(one): one.word for one in DeclineReason}
+
+
+def _reason(event: Event) -> Iterator[str]:
+    known = {str(one): one.word for one in DeclineReason}
     if event.why:
-        yield _(reasons.get(event.why, event.why))
+        yield _(known.get(event.why, event.why))

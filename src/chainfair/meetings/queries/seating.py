@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count
 
 from chainfair.fairs.models import Edition, Place, Slot
-from chainfair.ground.search import number_in
+from chainfair.ground.numbers import whole_number
 from chainfair.matching.models import Participant
 from chainfair.meetings import rules
 from chainfair.meetings.errors import UnknownSlot
@@ -44,8 +44,7 @@ def when(slot: Slot, edition: Edition) -> str:
 
 def get_slot(edition: Edition, number: str) -> Slot:
     """A slot of the edition by its number in the table, or a refusal."""
-    asked = number_in(number)
-    found = None if asked is None else edition.slots.filter(pk=asked).first()
+    found = edition.slots.filter(pk=whole_number(number) or 0).first()
     if found is None:
         raise UnknownSlot
     return found

@@ -13,7 +13,7 @@ from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition
 from chainfair.ground.errors import NotFound, Refusal, spoken
 from chainfair.meetings import actions, queries
-from chainfair.meetings.access import for_desk, for_desk_readers, may_change_timetable
+from chainfair.meetings.access import for_desk, for_desk_readers, may_change_timetable, may_read_words
 from chainfair.meetings.forms.desk import BoardForm
 from chainfair.meetings.kinds import MeetingState, TimetableState
 from chainfair.meetings.models import Meeting, Timetable
@@ -69,6 +69,7 @@ def _placed(
         "timetable": found,
         "meeting": meeting,
         "seating": seating,
+        "words": may_read_words(person_of(request), edition),
         "why": queries.in_words([seating.unplaced], edition)[0].sentence if seating.unplaced else "",
         "refused": refused,
         "fixed": spoken(fixed, _) if fixed else "",

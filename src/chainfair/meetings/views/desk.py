@@ -15,9 +15,9 @@ from chainfair.fairs.queries import get_edition
 from chainfair.ground.errors import Refusal, spoken
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import name_of
-from chainfair.ground.search import number_in
+from chainfair.ground.numbers import whole_number
 from chainfair.meetings import actions, queries
-from chainfair.meetings.access import for_desk, for_desk_readers, may_change_timetable
+from chainfair.meetings.access import for_desk, for_desk_readers, may_change_timetable, may_read_words
 from chainfair.meetings.forms.desk import DisputeForm, MeetingsForm
 from chainfair.meetings.kinds import MeetingState, Origin
 from chainfair.meetings.models import Meeting
@@ -39,6 +39,7 @@ def meetings(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     form = MeetingsForm(request.GET)
     asked = form.asked()
+    about = Column[queries.Timed](_("About"), lambda row: row.about)
     listing: Listing[queries.Timed] = Listing(
         found=queries.meetings_of(found, asked.get("q", ""), asked.get("state", ""), asked.get("origin", "")),
         total=found.meetings.count(),
@@ -49,7 +50,7 @@ def meetings(request: HttpRequest, edition: str) -> HttpResponse:
             Column(_("State"), lambda row: _(MeetingState(row.state).word)),
             Column(_("Proposed by"), lambda row: _(Origin(row.origin).word)),
             Column(_("Time"), _time),
-            Column(_("About"), lambda row: row.about),
+            *([about] if may_read_words(person_of(request), found) else []),
         ],
         name=f"{found.key}-meetings",
         orders={"made": ["-created_at"], "time": ["starts_at"], "state": ["state"], "weight": ["-weight"]},
@@ -69,7 +70,7 @@ def meetings(request: HttpRequest, edition: str) -> HttpResponse:
 @require_POST
 def ask_parties(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
-    ticked = [one for text in request.POST.getlist("meeting") if (one := number_in(text)) is not None]
+    ticked = [number for one in request.POST.getlist("meeting") if (number := whole_number(one)) is not None]
     chosen = None if "everything" in request.POST else ticked
     outcome = actions.ask_parties(
         edition=found,
@@ -112,9 +113,11 @@ def _record(
     request: HttpRequest, edition: Edition, number: int, form: DisputeForm, **context: Any
 ) -> HttpResponse:
     meeting = queries.get_meeting(edition, number)
+    words = may_read_words(person_of(request), edition)
     values = {
         "meeting": meeting,
-        "history": queries.record_of(meeting),
+        "words": words,
+        "history": queries.record_of(meeting, reasons=words),
         "placements": queries.sittings_of(meeting),
         "form": form,
         "may_change": may_change_timetable(person_of(request), edition),
