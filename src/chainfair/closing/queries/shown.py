@@ -72,7 +72,9 @@ def _base(figure: Figure) -> str:
             _("%(a)s of %(b)s") % {"a": grouped(figure.numerator or 0), "b": grouped(figure.denominator)}
         )
     pieces += [
-        f"{grouped(count)} {_(PARTS.get(part, part))}" for part, count in figure.parts.items() if count
+        _("%(count)s %(part)s") % {"count": grouped(count), "part": _(PARTS.get(part, part))}
+        for part, count in figure.parts.items()
+        if count
     ]
     return " · ".join(pieces) or _("nothing counted apart")
 
