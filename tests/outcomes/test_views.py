@@ -50,6 +50,14 @@ def test_record_keeps_what_one_side_says(meeting: Meeting, owner: Person) -> Non
     )
 
 
+def test_the_list_says_for_whom_an_outcome_waits(intention: Outcome, owner: Person, buyer: Person) -> None:
+    page = signed_in(owner).get("/spring/outcomes/").content.decode()
+    assert ("waits for" in page, "all sides" in page) == (True, False)
+    signed_in(buyer).post(f"/spring/outcomes/{intention.pk}/confirm")
+    page = signed_in(owner).get("/spring/outcomes/").content.decode()
+    assert ("waits for" in page, "all sides" in page) == (False, True)
+
+
 def test_record_is_for_the_parties_of_the_meeting(meeting: Meeting, rival: Person) -> None:
     answer = signed_in(rival).post(f"/spring/outcomes/record/{meeting.pk}", {"about": "300 t"})
     assert answer.status_code == 404

@@ -46,6 +46,11 @@ class Outcome(models.Model):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["edition", "stage"], name="outcome_stage")]
 
+    @property
+    def waits_for(self) -> list["OutcomeParty"]:
+        """Sides that have not confirmed it."""
+        return [one for one in self.parties.all() if one.confirmed_at is None]
+
 
 class OutcomeParty(models.Model):
     """One side of an outcome and its own confirmation."""
