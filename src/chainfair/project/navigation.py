@@ -74,7 +74,7 @@ ORGANISER = (
     Page(phrase("Exhibitors"), "exhibiting:exhibitors"),
     Page(phrase("Visitors"), "visiting:visitors", GATES),
     Page(phrase("Chains"), "atlas:chains"),
-    Page(phrase("Outcomes"), "outcomes:outcomes"),
+    Page(phrase("Outcomes"), "outcomes:outcomes", (*MATCHING, Role.PRESS_OFFICE)),
     Page(phrase("Closing"), "closing:statement"),
     Page(phrase("Edition"), "fairs:edition"),
 )
