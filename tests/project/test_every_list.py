@@ -66,9 +66,9 @@ class World:
     def participation(self) -> Participation:
         return Participation.objects.create(edition=self.edition, organisation=self.organisation())
 
-    def run(self, **values: Any) -> MatchingRun:
+    def run(self, state: str = "published", **values: Any) -> MatchingRun:
         return MatchingRun.objects.create(
-            edition=self.edition, created_at=self.now, figures={"pairs": 3}, **{"state": "published"} | values
+            edition=self.edition, created_at=self.now, figures={"pairs": 3}, state=state, **values
         )
 
 
@@ -247,7 +247,7 @@ LISTS = {
     "chain": ListPage("/spring/chains/battery?seen=ore", _standing),
     "participants": ListPage("/spring/matching/participants", World.participant),
     "suggestions": ListPage("/spring/matching/suggestions", _suggestion, who="owner"),
-    "runs": ListPage("/spring/matching/", lambda world: world.run(by=world.person(), state="reviewed")),
+    "runs": ListPage("/spring/matching/", lambda world: world.run("reviewed", by=world.person())),
     "run": ListPage("/spring/matching/runs/{run}", _suggestion),
     "no answer": ListPage("/spring/silent", _silent),
     "scanners": ListPage("/spring/presence/", _device),

@@ -51,11 +51,14 @@ def index_texts(kind: str, texts: Iterable[tuple[int, Sequence[str]]]) -> None:
     )
 
 
+LONGEST = 500  # letters of a term; PostgreSQL refuses to look for more than 2,046 bytes
+
+
 def subjects_found(kind: str, question: str) -> QuerySet[SearchText, int]:
     """Numbers of the subjects of a kind that hold every term of a question; the last word may be a beginning."""
     found = SearchText.objects.filter(kind=kind)
     terms = terms_of(question)
-    if not terms:
+    if not terms or max(map(len, terms)) > LONGEST:
         return found.none().values_list("subject_id", flat=True)
     return found.filter(pk__in=_rows(terms)).values_list("subject_id", flat=True)
 
