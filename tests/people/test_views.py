@@ -211,3 +211,16 @@ def test_password_is_refused_where_it_is_short_or_known_to_all(client: Client, o
 
 def test_password_is_kept_by_argon2(known: Person) -> None:
     assert known.password.startswith("argon2$argon2id$")
+
+
+@pytest.mark.parametrize(
+    ("then", "there"),
+    [
+        ("/people/password", "/people/password"),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example/", "/"),
+        ("javascript:alert(1)", "/"),
+    ],
+)
+def test_follow_link_leads_on_and_never_away(client: Client, owner: Person, then: str, there: str) -> None:
+    assert client.get(sign_in_path(owner, then))["Location"] == there

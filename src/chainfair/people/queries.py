@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from sesame.utils import get_query_string
@@ -46,7 +47,11 @@ def check_addresses(people: Collection[int]) -> None:
             raise AddressUnproved(email=str(Person.objects.get(pk=min(unproved)).email))
 
 
-def sign_in_path(person: Person) -> str:
-    """The address that signs this person in once within a week; to be shown to them only. No two are the same."""
+def sign_in_path(person: Person, then: str = "") -> str:
+    """The address that signs this person in once within a week, and leads on to a page; to be shown to them only.
+
+    No two are the same.
+    """
     scope = secrets.token_urlsafe(6)
-    return f"{reverse('people:follow_link')}{get_query_string(person, scope=scope)}&link={scope}"
+    path = f"{reverse('people:follow_link')}{get_query_string(person, scope=scope)}&link={scope}"
+    return f"{path}&{urlencode({'next': then})}" if then else path

@@ -8,6 +8,7 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from sesame.utils import get_user
@@ -59,7 +60,9 @@ def follow_link(request: HttpRequest) -> HttpResponse:
     except LinkUsed:
         return _over(request)
     login(request, person, backend="sesame.backends.ModelBackend")
-    return redirect("desk:home")
+    then = request.GET.get("next", "")
+    here = url_has_allowed_host_and_scheme(then, {request.get_host()}, require_https=request.is_secure())
+    return redirect(then if here else "desk:home")
 
 
 def _over(request: HttpRequest) -> HttpResponse:

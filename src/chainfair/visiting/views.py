@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -46,10 +47,11 @@ def _signed_up(
     if person is not None:
         actions.sign_up_visitor(edition=edition, person=person, visitor=visitor, now=timezone.now())
         return redirect("visiting:registered", edition=edition.key)
+    badge = reverse("visiting:registered", args=[edition.key])
     actions.sign_up_by_mail(
         edition=edition,
         visitor=visitor,
-        link=lambda one: request.build_absolute_uri(sign_in_path(one)),
+        link=lambda one: request.build_absolute_uri(sign_in_path(one, badge)),
         now=timezone.now(),
     )
     words = _("A letter is on its way to %(email)s. Open the link in it to see your badge.")
