@@ -25,6 +25,7 @@ from chainfair.meetings.kinds import (
 from chainfair.meetings.models import Meeting, Placement, Timetable, Unplaced
 from chainfair.meetings.queries.searching import SIDES, SIDES_OF_MEETING, meetings_named, of_organisations
 from chainfair.meetings.queries.seating import when
+from chainfair.meetings.rules import WAITING
 from chainfair.people.models import Person
 
 
@@ -57,6 +58,12 @@ class Step:
     who: str
     word: str
     about: str
+
+
+def editions_with_late_requests(now: datetime) -> QuerySet[Edition]:
+    """Editions in which a request waits although its day to answer has passed."""
+    late = Meeting.objects.filter(live=True, state__in=WAITING, answer_by__lt=now)
+    return Edition.objects.filter(pk__in=late.values("edition")).order_by("pk")
 
 
 def meetings_of(edition: Edition, question: str = "", state: str = "", origin: str = "") -> QuerySet[Timed]:
