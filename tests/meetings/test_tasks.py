@@ -135,7 +135,7 @@ def test_command_runs_and_prints_one_object(
     assert capsys.readouterr().out == ""
     with pytest.raises(CommandError) as refused:
         call_command("run", "timetable", "--edition", "autumn")
-    assert (str(refused.value), refused.value.returncode) == ("There is no edition “autumn”.", 1)
+    assert (str(refused.value), refused.value.returncode) == ("There is no edition of the fair “autumn”.", 1)
 
 
 def test_what_nobody_answered_is_closed_by_itself_and_the_pair_can_ask_again(

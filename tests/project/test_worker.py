@@ -17,7 +17,7 @@ from chainfair.project import worker
 class Once(threading.Event):
     """Lets one sweep pass, then asks to end."""
 
-    def wait(self, timeout: float | None = None) -> bool:
+    def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002 (the signature is not ours)
         before = self.is_set()
         self.set()
         return before

@@ -11,7 +11,7 @@ from django.db.models import F, Model
 from chainfair.fairs.rules import zone
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.errors import NotFound, Refusal
-from chainfair.ground.kinds import Happening, Subject
+from chainfair.ground.kinds import Happening, Subject, phrase
 from chainfair.meetings import rules
 from chainfair.meetings.kinds import Answer, Decision, MeetingFacts, MeetingState, PartyFacts
 from chainfair.meetings.models import Meeting, Party
@@ -103,7 +103,7 @@ def standings(meetings: Iterable[int]) -> dict[int, Standing]:
             found[party.meeting_id].parties.append(party)
     missing = next((number for number in numbers if number not in found), None)
     if missing is not None:
-        raise NotFound(kind="meeting", name=missing)
+        raise NotFound(kind=phrase("meeting"), name=missing)
     return found
 
 

@@ -11,6 +11,7 @@ from django_stubs_ext import WithAnnotations
 
 from chainfair.fairs.models import Edition, Slot
 from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import phrase
 from chainfair.ground.models import Event
 from chainfair.ground.names import name_of
 from chainfair.matching.models import Participant
@@ -101,7 +102,7 @@ def get_meeting(edition: Edition, number: int) -> Meeting:
     """One meeting with its sides, or a refusal."""
     found = meetings_of(edition).filter(pk=number).first()
     if found is None:
-        raise NotFound(kind="meeting", name=str(number))
+        raise NotFound(kind=phrase("meeting"), name=str(number))
     return found
 
 
