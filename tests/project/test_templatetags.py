@@ -186,3 +186,8 @@ def test_nothing_known_is_a_dash_and_no_date_is_nothing() -> None:
 
 def test_a_figure_that_a_run_does_not_have_yet_is_a_dash() -> None:
     assert written("{{ figures.pairs|number }}{{ figures.share|percent:3 }}", figures={}) == "––"
+
+
+@pytest.mark.parametrize(("code", "shown"), [("850760", "8507.60"), ("8507", "8507"), ("5229", "5229")])
+def test_product_codes_are_written_as_in_the_trade(code: str, shown: str) -> None:
+    assert written("{{ code|as_written }}", code=code) == shown

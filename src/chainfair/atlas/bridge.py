@@ -9,6 +9,7 @@ from chainfair.atlas.kinds import LinkHere, Shortage
 from chainfair.atlas.queries import counts_of
 from chainfair.atlas.rules import first_viewpoint, flow_width, shortage
 from chainfair.chains.models import Chain, Link
+from chainfair.chains.rules import written_code
 from chainfair.fairs.models import Edition
 from chainfair.ground.names import name_of
 
@@ -71,8 +72,7 @@ class Node:
     @property
     def codes(self) -> list[str]:
         """Product codes of the link as people write them."""
-        codes = [code.code for code in self.link.codes.all()]
-        return [f"{code[:4]}.{code[4:]}" if len(code) == 6 else code for code in codes]
+        return [written_code(code.code) for code in self.link.codes.all()]
 
     @property
     def count_at(self) -> float:

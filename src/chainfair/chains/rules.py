@@ -335,6 +335,11 @@ def whole_part(sentence: str) -> str:
     return (sentence[: cut.start()] if cut else sentence).strip(" #*•-–,，、\t")
 
 
+def written_code(code: str) -> str:
+    """A product code as people write it: a heading of six digits has a dot, 8507.60."""
+    return f"{code[:4]}.{code[4:]}" if len(code) == 6 else code
+
+
 def handbook_page(plans: Iterable[ChainPlan], titles: Mapping[tuple[CodeSystem, str], str]) -> str:
     """The chains as a page of the handbook: each link, each code beside its official title, each flow."""
     lines = [
@@ -375,6 +380,6 @@ def link_rows(link: LinkPlan, titles: Mapping[tuple[CodeSystem, str], str]) -> I
         title = titles[system, code]
         if len(title) > SHORT_TITLE:
             title = title[:SHORT_TITLE].rsplit(" ", 1)[0].rstrip(",;") + " …"
-        shown = f"HS {code[:4]}.{code[4:]}".rstrip(".") if system is CodeSystem.HS2022 else f"ISIC {code}"
+        shown = f"HS {written_code(code)}" if system is CodeSystem.HS2022 else f"ISIC {code}"
         yield f"{head} {shown} | {title} |"
         head = "| | |"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from chainfair.chains.kinds import Disclosure, FactState
 from chainfair.chains.models import Link, Need, Offer, Position
+from chainfair.chains.rules import written_code
 from chainfair.ground.names import name_of, text_of
 from chainfair.matching.models import Participant, Suggestion
 
@@ -181,7 +182,7 @@ def _taken_note(i_am_served: bool, stated: bool) -> str:
 def _box(row: Offer | Need | None, link: Link | None) -> tuple[str, str]:
     """Name and code of what is offered or needed; words where neither link nor code is known."""
     code = row.code.code if row and row.code else ""
-    shown = f"{code[:4]}.{code[4:]}" if len(code) == 6 else code
+    shown = written_code(code)
     if link is not None:
         return name_of(link), shown
     if row is None:
@@ -196,6 +197,13 @@ def _sentence(term: dict[str, Any] | None, mine: int, steps: list[PathStep]) -> 
     values = {"given": steps[0].name, "taken": steps[1].name}
     i_am_served = term["towards"] == mine
     if term["need"]:
+        if values["given"] == values["taken"]:
+            words = (
+                _("You look for %(given)s; they supply it.")
+                if i_am_served
+                else _("They look for %(given)s; you supply it.")
+            )
+            return words % values
         if i_am_served:
             return _("You look for this; they supply %(given)s, which goes into your %(taken)s.") % values
         return _("They look for this; you supply %(given)s, which goes into their %(taken)s.") % values
@@ -241,7 +249,9 @@ def _of_both(one: Explained) -> Explained:
     values = {"giver": giver, "taker": taker, "given": one.steps[0].name, "taken": one.steps[1].name}
     stated = bool(best["need"])
     sentence = (
-        _("%(taker)s looks for this; %(giver)s supplies %(given)s, which goes into %(taken)s.")
+        _("%(taker)s looks for %(given)s; %(giver)s supplies it.")
+        if stated and values["given"] == values["taken"]
+        else _("%(taker)s looks for this; %(giver)s supplies %(given)s, which goes into %(taken)s.")
         if stated
         else _("%(taker)s did not state this need: whoever stands on %(taken)s takes in %(given)s.")
     )

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from chainfair.chains.rules import written_code
 from chainfair.fairs.kinds import Role
 from chainfair.ground.names import text_of
 from chainfair.project import cldr, navigation
@@ -115,6 +116,12 @@ def days_to(first: date, last: date) -> str:
 def country(code: str) -> str:
     """The name of a country or region from its ISO code."""
     return cldr.country(code) if code else ""
+
+
+@register.filter
+def as_written(code: str) -> str:
+    """A product code as people write it: `{{ "850760"|as_written }}` is 8507.60."""
+    return written_code(code)
 
 
 # Which language a name is written in, for those who have it read aloud: first script found decides.
