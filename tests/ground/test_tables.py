@@ -95,7 +95,7 @@ def test_read_table_takes_the_encoding_that_was_named() -> None:
     data = packed([["Nazwa", "Miasto"], ["Żółw Sp. z o.o.", "Wrocław"]], "cp1250")
     with pytest.raises(refusals.EncodingUnclear) as refused:
         read_table(data, "list.csv")
-    assert "Say which with --encoding NAME" in str(refused.value)
+    assert "on the command line with --encoding NAME" in str(refused.value)
     assert refused.value.line == 2
     assert cells(read_table(data, "list.csv", "cp1250"))[1] == ["Żółw Sp. z o.o.", "Wrocław"]
 

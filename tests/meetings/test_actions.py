@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -78,6 +78,19 @@ def test_request_stores_sides_slots_event_and_letter(
     assert verbs(meeting) == ["meeting.requested"]
     letters = [(one.recipient, one.title) for one in OutboxMessage.objects.all()]
     assert letters == [("owner@example.org", "Duna Energiacella asks for a meeting")]
+
+
+def test_the_day_to_answer_is_said_as_it_is_at_the_venue(
+    spring: Edition, participants: list[Participant], owner: Person
+) -> None:
+    ansheng, _beiming, duna = participants
+    night = datetime(2026, 3, 2, 19, tzinfo=UTC)  # the 3rd, three in the morning in Beijing
+    request = MeetingRequest(duna.pk, (ansheng.pk,))
+    meeting = request_meeting(edition=spring, request=request, by=None, now=night)
+    assert "Please answer by 2026-03-08." in OutboxMessage.objects.get().text
+    with pytest.raises(errors.AnswerTooLate) as late:
+        accept_meeting(meeting=meeting, participant=ansheng, by=None, now=night + timedelta(days=9))
+    assert str(late.value) == "The answer was due by 2026-03-08 03:00; ask for a new meeting instead."
 
 
 def test_second_request_of_a_pair_is_refused_in_words_whoever_asks(

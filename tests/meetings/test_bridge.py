@@ -15,7 +15,7 @@ from chainfair.meetings.actions import (
     publish_timetable,
     request_meeting,
 )
-from chainfair.meetings.kinds import MeetingRequest, UnplacedReason
+from chainfair.meetings.kinds import MeetingRequest, MeetingState, UnplacedReason
 from chainfair.meetings.models import Meeting, Timetable
 
 
@@ -105,6 +105,23 @@ def test_what_has_begun_stays_and_nothing_new_begins_in_the_past(
     kept, new = bridge.solve(spring, {}, 1, later, silent).sittings
     assert (kept.meeting, kept.slot, kept.place) == (agreed.pk, slots[2].pk, placement.place_id)
     assert (new.meeting, Slot.objects.get(pk=new.slot).number > 5) == (other.pk, True)
+
+
+def test_what_was_held_stays_even_in_an_edition_that_nobody_said_to_run(
+    spring: Edition,
+    participants: list[Participant],
+    draft: Timetable,
+    agreed: Meeting,
+    slots: list[Slot],
+    now: datetime,
+) -> None:
+    place_meeting(timetable=draft, meeting=agreed, slot=slots[2], by=None, now=now)
+    publish_timetable(timetable=draft, by=None, now=now)
+    Meeting.objects.filter(pk=agreed.pk).update(state=MeetingState.HELD)
+    other = agree(spring, participants[2], participants[1], now)
+    answer = bridge.solve(spring, {}, 1, now, silent)
+    assert {one.meeting: one.slot for one in answer.sittings}.get(agreed.pk) == slots[2].pk
+    assert {one.meeting for one in answer.sittings} == {agreed.pk, other.pk}
 
 
 def test_the_same_rows_and_seed_give_the_same_answer(

@@ -14,10 +14,20 @@ from chainfair.ground.kinds import RunState
 from chainfair.ground.models import Event
 from chainfair.matching.models import Participant
 from chainfair.meetings import errors
-from chainfair.meetings.actions import publish_timetable, queue_timetable_run, start_timetable_run
-from chainfair.meetings.kinds import MeetingState, Origin, TimetableState
+from chainfair.meetings.actions import (
+    publish_timetable,
+    queue_timetable_run,
+    request_meeting,
+    start_timetable_run,
+)
+from chainfair.meetings.kinds import MeetingRequest, MeetingState, Origin, TimetableState
 from chainfair.meetings.models import Meeting, Placement, SeatBooking, Timetable, TimetableRun
-from chainfair.meetings.tasks import perform_now, perform_timetable_run, requeue_abandoned_runs
+from chainfair.meetings.tasks import (
+    close_unanswered,
+    perform_now,
+    perform_timetable_run,
+    requeue_abandoned_runs,
+)
 from tests.meetings.test_bridge import suggest
 
 
@@ -125,4 +135,17 @@ def test_command_runs_and_prints_one_object(
     assert capsys.readouterr().out == ""
     with pytest.raises(CommandError) as refused:
         call_command("run", "timetable", "--edition", "autumn")
-    assert (str(refused.value), refused.value.returncode) == ("There is no edition “autumn”.", 1)
+    assert (str(refused.value), refused.value.returncode) == ("There is no edition of the fair “autumn”.", 1)
+
+
+def test_what_nobody_answered_is_closed_by_itself_and_the_pair_can_ask_again(
+    coming: Edition, waiting: Meeting, participants: list[Participant]
+) -> None:
+    assert close_unanswered() == 0
+    Meeting.objects.filter(pk=waiting.pk).update(answer_by=timezone.now() - timedelta(minutes=1))
+    assert close_unanswered() == 1
+    assert close_unanswered() == 0
+    assert Meeting.objects.get(pk=waiting.pk).state == MeetingState.EXPIRED
+    assert Event.objects.filter(verb="meeting.expired").count() == 1
+    again = MeetingRequest(participants[2].pk, (participants[0].pk,))
+    assert request_meeting(edition=coming, request=again, by=None, now=timezone.now()).pk != waiting.pk

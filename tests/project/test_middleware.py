@@ -37,3 +37,10 @@ def test_a_view_that_says_nothing_of_who_may_call_it_is_shut_to_all(client: Clie
         answer = client.get("/forgotten")
         assert (answer.status_code, b"nobody said" in answer.content) == (403, False)
         client.force_login(director)
+
+
+def test_what_is_not_there_is_named_in_the_readers_language(client: Client, spring: Edition) -> None:
+    client.cookies["language"] = "zh-hans"
+    missing = client.get(f"/{spring.key}/exhibitors/stands/987")
+    assert missing.status_code == 404
+    assert "没有名为“987”的展位。" in missing.text

@@ -1,5 +1,6 @@
 """Where one can go, by who looks."""
 
+import re
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -31,6 +32,18 @@ def test_no_role_is_led_to_a_page_that_turns_it_away(
 ) -> None:
     appoint(edition=spring, person=buyer, role=role, by=None, now=now)
     assert turned_away(client, buyer, spring) == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_role_is_led_from_the_page_of_an_edition_to_one_that_turns_it_away(
+    role: Role, client: Client, spring: Edition, buyer: Person, now: datetime
+) -> None:
+    appoint(edition=spring, person=buyer, role=role, by=None, now=now)
+    client.force_login(buyer, backend="django.contrib.auth.backends.ModelBackend")
+    main = client.get(f"/{spring.key}/edition/").text.partition("<main")[2]
+    ways_out = {one for one in re.findall(r'href="(/[^"#?]*)"', main) if "export" not in one}
+    assert f"/{spring.key}/" in ways_out
+    assert [one for one in sorted(ways_out) if client.get(one, follow=True).status_code != 200] == []
 
 
 def test_neither_participant_nor_visitor_is_led_to_a_page_that_turns_them_away(

@@ -6,6 +6,7 @@ from chainfair.chains.kinds import ChainState, CodeSystem, FactState
 from chainfair.chains.models import Chain, Link, Position, ProductCode
 from chainfair.chains.rules import LIKELY
 from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import phrase
 
 
 def published_chains() -> QuerySet[Chain]:
@@ -17,7 +18,7 @@ def get_chain(key: str) -> Chain:
     """The published version of a chain, or a refusal."""
     chain = published_chains().filter(key=key).first()
     if chain is None:
-        raise NotFound(kind="chain", name=key)
+        raise NotFound(kind=phrase("chain"), name=key)
     return chain
 
 

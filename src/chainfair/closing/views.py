@@ -17,6 +17,7 @@ from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition
 from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import phrase
 from chainfair.ground.listing import TYPES
 from chainfair.ground.tables import write_csv, write_xlsx
 from chainfair.people.access import person_of
@@ -41,7 +42,7 @@ def _seen(request: HttpRequest, edition: Edition, profile: str, version: int) ->
     """One statement; to whom it is not shown yet, it does not exist."""
     one = queries.get_statement(edition, profile, version)
     if not may_see_statement(person_of(request), edition, one.state):
-        raise NotFound(kind="statement", name=f"{profile} v{version}")
+        raise NotFound(kind=phrase("statement"), name=f"{profile} v{version}")
     return one
 
 

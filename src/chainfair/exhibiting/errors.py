@@ -165,7 +165,7 @@ class RowsRefused(Refusal):
 
     message = phrase(
         "%(refused)s of %(rows)s rows of “%(name)s” are refused, first row %(row)s (%(column)s): %(why)s"
-        " Nothing was written. Mend the file, or accept that these rows are left out (--accept-refused)."
+        " Nothing was written. Mend the file, or leave these rows out (on the command line with --accept-refused)."
     )
 
 

@@ -32,7 +32,7 @@ from chainfair.fairs.kinds import (
 from chainfair.fairs.models import Appointment, Area, Day, Edition, Hall, Honour, Place, Slot
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.errors import NotFound
-from chainfair.ground.kinds import Happening, Subject
+from chainfair.ground.kinds import Happening, Subject, phrase
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
 from chainfair.people.queries import check_addresses
@@ -262,7 +262,7 @@ def add_area(*, edition: Edition, plan: AreaPlan, by: Person | None, now: dateti
         if plan.chain is not None:
             chain = Chain.objects.filter(key=plan.chain, state=ChainState.PUBLISHED).first()
             if chain is None:
-                raise NotFound(kind="chain", name=plan.chain)
+                raise NotFound(kind=phrase("chain"), name=plan.chain)
         try:
             with transaction.atomic():
                 area = Area.objects.create(

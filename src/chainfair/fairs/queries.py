@@ -17,6 +17,7 @@ from chainfair.fairs.kinds import (
 from chainfair.fairs.models import Appointment, Area, Day, Edition, Hall, Place, Slot
 from chainfair.fairs.rules import zone
 from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import phrase
 from chainfair.ground.numbers import whole_number
 from chainfair.people.models import Person
 
@@ -30,7 +31,7 @@ def get_edition(key: str) -> Edition:
     """The edition with that key, or a refusal."""
     edition = find_edition(key)
     if edition is None:
-        raise NotFound(kind="edition", name=key)
+        raise NotFound(kind=phrase("edition of the fair"), name=key)
     return edition
 
 
@@ -102,7 +103,7 @@ def get_place(edition: Edition, number: int) -> Place:
     """One place of an edition, or a refusal."""
     found = edition.places.filter(pk=number).first()
     if found is None:
-        raise NotFound(kind="place", name=str(number))
+        raise NotFound(kind=phrase("place"), name=str(number))
     return found
 
 

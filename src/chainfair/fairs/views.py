@@ -30,6 +30,10 @@ from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.people.access import person_of
 from chainfair.people.queries import get_person
 
+LOOKING_AT_PLACES = (Role.DIRECTOR, Role.MATCHMAKING, Role.MEETING_AREA, Role.AUDITOR)
+# A later room's page, so its roles are told here; a test compares them with what opens.
+LOOKING_AT_PARTICIPANTS = (Role.MATCHMAKING, Role.EXHIBITOR_SALES, Role.CHAIN_MANAGER, Role.AUDITOR)
+
 
 def _page(request: HttpRequest, edition: Edition, status: int = 200, **forms: BaseForm) -> HttpResponse:
     """The page of an edition, with one form as it was sent where that was refused."""
@@ -44,6 +48,9 @@ def _page(request: HttpRequest, edition: Edition, status: int = 200, **forms: Ba
         "places": edition.places.filter(is_open=True).count(),
         "may_direct": holds(person_of(request), edition, Role.DIRECTOR),
         "may_place": holds(person_of(request), edition, Role.DIRECTOR, Role.MATCHMAKING),
+        "may_import": holds(person_of(request), edition, Role.EXHIBITOR_SALES),
+        "may_see_places": holds(person_of(request), edition, *LOOKING_AT_PLACES),
+        "may_see_participants": holds(person_of(request), edition, *LOOKING_AT_PARTICIPANTS),
         "steps": [state for state, before in STEPS.items() if edition.state in before],
         "facts_form": EditionForm(instance=edition),
         "days_form": DaysForm(initial=DaysForm.values_of(edition)),
@@ -147,7 +154,7 @@ def remove_hall(request: HttpRequest, edition: str, hall: int) -> HttpResponse:
     return _kept(request, found, _("The hall was taken away."))
 
 
-@appointed(Role.DIRECTOR, Role.MATCHMAKING, Role.MEETING_AREA, Role.AUDITOR)
+@appointed(*LOOKING_AT_PLACES)
 def places(request: HttpRequest, edition: str) -> HttpResponse:
     found = queries.get_edition(edition)
     form = PlacesForm(request.GET, edition=found)

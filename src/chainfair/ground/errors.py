@@ -10,6 +10,7 @@ class Refusal(Exception):  # noqa: N818 (the word of the trade: a refusal is an 
     """Something cannot be done; `message % values` says it in English, pages translate the message first."""
 
     message: ClassVar[str] = phrase("This cannot be done.")
+    marked: ClassVar[tuple[str, ...]] = ()  # values that are words of ours, to be translated too
 
     def __init__(self, **values: Any) -> None:
         self.values = values
@@ -25,16 +26,21 @@ class Refusal(Exception):  # noqa: N818 (the word of the trade: a refusal is an 
 def spoken(refusal: Refusal, translate: Callable[[str], str]) -> str:
     """A refusal's sentence in the language of `translate`, words of enumerations among its values included."""
     values = {
-        name: translate(value.word) if isinstance(value, Worded) else value
+        name: translate(value.word)
+        if isinstance(value, Worded)
+        else translate(value)
+        if name in refusal.marked
+        else value
         for name, value in refusal.values.items()
     }
     return translate(refusal.message) % values
 
 
 class NotFound(Refusal):
-    """Nothing of that kind has that name."""
+    """Nothing of that kind has that name; the kind is a marked word, so that it is said in the reader's language."""
 
     message = phrase("There is no %(kind)s “%(name)s”.")
+    marked: ClassVar[tuple[str, ...]] = ("kind",)
 
 
 class NotAllowed(Refusal):

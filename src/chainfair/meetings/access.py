@@ -53,7 +53,7 @@ def party_of_request(request: HttpRequest, edition: Edition, number: int) -> Par
     own.sort(key=lambda one: str(one.pk) != asked)
     party = find_own_party(edition, number, own)
     if party is None:
-        raise NotFound(kind="meeting", name=str(number))
+        raise NotFound(kind=phrase("meeting"), name=str(number))
     return party
 
 
@@ -70,14 +70,14 @@ def holder_of_token(token: str, edition: Edition) -> tuple[Person, Participant]:
     try:
         participant, person = _signer.unsign_object(token)
     except (BadSignature, ValueError):
-        raise NotFound(kind="calendar", name="…") from None
+        raise NotFound(kind=phrase("calendar"), name="…") from None
     found = Participant.objects.select_related("organisation", "edition").filter(
         pk=participant, edition=edition
     )
     holder = Person.objects.filter(pk=person, is_active=True).first()
     mine = found.first()
     if holder is None or mine is None or not may_act_for(holder, mine):
-        raise NotFound(kind="calendar", name="…")
+        raise NotFound(kind=phrase("calendar"), name="…")
     return holder, mine
 
 

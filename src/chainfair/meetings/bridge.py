@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from chainfair.fairs.kinds import EditionState, Session
 from chainfair.fairs.models import Edition, Place, Slot
 from chainfair.matching.kinds import Side
@@ -84,7 +86,9 @@ class Reader:
                     self.fixed[row.meeting_id] = Fixed(self.slot_of[row.slot_id], row.place_id, pinned=True)
         if live is not None:
             past = [slot.pk for slot in self.slots if self.has_begun(slot)]
-            for row in Placement.objects.filter(timetable=live, slot__in=past).order_by("pk"):
+            # What has begun before its hour, or before the edition was said to run, has begun all the same.
+            begun = Q(slot__in=past) | Q(meeting__state__in=rules.HAPPENED)
+            for row in Placement.objects.filter(begun, timetable=live).order_by("pk"):
                 number = self.slot_of[row.slot_id]
                 self.fixed[row.meeting_id] = Fixed(number, row.place_id, pinned=row.pinned)
 

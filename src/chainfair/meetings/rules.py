@@ -84,7 +84,7 @@ def refusal_to_answer(meeting: MeetingFacts, participant: int, now: datetime) ->
     if party.answer != Answer.OPEN:
         return errors.AlreadyAnswered()
     if meeting.answer_by is not None and now > meeting.answer_by:
-        return errors.AnswerTooLate(answer_by=f"{meeting.answer_by:%Y-%m-%d %H:%M} UTC")
+        return errors.AnswerTooLate(answer_by=f"{meeting.answer_by:%Y-%m-%d %H:%M}")
     return None
 
 

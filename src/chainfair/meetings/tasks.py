@@ -1,11 +1,11 @@
-"""Background work of meetings: claim, propose where nobody asked, bridge, store."""
+"""Background work of meetings: claim, propose where nobody asked, bridge, store; close what nobody answered."""
 
 from django.utils import timezone
 from django_tasks import task
 
 from chainfair.ground.jobs import Watch, perform_run, requeue_abandoned
-from chainfair.meetings import bridge
-from chainfair.meetings.actions import propose_where_nobody_asked, store_timetable
+from chainfair.meetings import bridge, queries
+from chainfair.meetings.actions import expire_unanswered, propose_where_nobody_asked, store_timetable
 from chainfair.meetings.models import TimetableRun
 
 
@@ -38,3 +38,11 @@ def perform_timetable_run(run_id: int) -> None:
 def requeue_abandoned_runs() -> list[int]:
     """Hand every timetable run whose worker was lost to another; returns their numbers."""
     return requeue_abandoned(TimetableRun, "chainfair.meetings.tasks.perform_timetable_run")
+
+
+def close_unanswered() -> int:
+    """Close, in every edition, each request whose day to answer has passed; returns how many."""
+    now = timezone.now()
+    return sum(
+        expire_unanswered(edition=one, by=None, now=now) for one in queries.editions_with_late_requests(now)
+    )

@@ -4,6 +4,7 @@ from django.db.models import Prefetch, QuerySet
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import phrase
 from chainfair.ground.search import subjects_found
 from chainfair.meetings.models import Meeting
 from chainfair.organisations.models import Organisation
@@ -35,7 +36,7 @@ def get_outcome(edition: Edition, number: int, party: Organisation) -> Outcome:
     """An outcome of which an organisation is a party, or a refusal that tells nothing of others'."""
     found = outcomes_of(edition, party).filter(pk=number).first()
     if found is None:
-        raise NotFound(kind="outcome", name=str(number))
+        raise NotFound(kind=phrase("outcome"), name=str(number))
     return found
 
 
@@ -43,5 +44,5 @@ def get_own_meeting(edition: Edition, number: int, party: Organisation) -> Meeti
     """A meeting of an organisation, or a refusal."""
     found = edition.meetings.filter(pk=number, parties__participant__organisation=party).first()
     if found is None:
-        raise NotFound(kind="meeting", name=str(number))
+        raise NotFound(kind=phrase("meeting"), name=str(number))
     return found

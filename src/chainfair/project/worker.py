@@ -9,16 +9,18 @@ log = logging.getLogger(__name__)
 
 
 def sweep(over: threading.Event) -> None:
-    """Again and again: hand abandoned runs to a worker, and let messages leave."""
+    """Again and again: hand abandoned runs to a worker, close requests that nobody answered, let messages leave."""
     from django.db import DatabaseError, connections
     from django.utils import timezone
 
     from chainfair.ground.outbox import BATCH, send_due
+    from chainfair.meetings.tasks import close_unanswered
     from chainfair.project.runs import requeue_all
 
     while not over.wait(SWEEP):
         try:
             requeue_all()
+            close_unanswered()
             while not over.is_set() and send_due(now=timezone.now()) == BATCH:
                 continue
         except DatabaseError as error:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import phrase
 from chainfair.ground.models import OutboxMessage
 from chainfair.ground.search import subjects_found
 from chainfair.people.kinds import Purpose
@@ -24,7 +25,7 @@ def get_registration(edition: Edition, person: Person | None) -> Registration:
     """A person's own registration, or a refusal."""
     found = find_registration(edition, person)
     if found is None:
-        raise NotFound(kind="registration", name=edition.key)
+        raise NotFound(kind=phrase("registration"), name=edition.key)
     return found
 
 

@@ -188,7 +188,7 @@ def visitors(request: HttpRequest, edition: str) -> HttpResponse:
         total=found.registrations.count(),
         form=form,
         columns=[
-            Column(_("Name"), lambda row: row.person.name),
+            Column(_("Person"), lambda row: row.person.name),
             Column(_("Latin name"), lambda row: row.person.name_latin),
             Column(_("Organisation"), lambda row: row.organisation.name if row.organisation else ""),
             Column(_("Country or region"), lambda row: row.country),

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext as _
 
 from chainfair.exhibiting.models import Launch, Participation, Renewal, Stand
 from chainfair.ground.names import country_name, name_of
-from chainfair.meetings.models import Meeting, Party
+from chainfair.meetings.kinds import MeetingState, TimetableState
+from chainfair.meetings.models import Meeting, Party, Placement
 from chainfair.outcomes.models import Contact, Outcome
 from chainfair.outcomes.queries import with_parties
 from chainfair.presence.models import OnlineSession, Scan
@@ -90,8 +91,10 @@ def _sessions(numbers: Sequence[int]) -> list[Record]:
 
 
 def _meetings(numbers: Sequence[int]) -> list[Record]:
+    published = Placement.objects.filter(meeting=OuterRef("pk"), timetable__state=TimetableState.PUBLISHED)
     rows = (
         Meeting.objects.filter(pk__in=numbers)
+        .annotate(met_at=Subquery(published.values("slot__starts_at")[:1]))
         .prefetch_related(Prefetch("parties", Party.objects.select_related("participant__organisation")))
         .order_by("pk")
     )
@@ -99,13 +102,23 @@ def _meetings(numbers: Sequence[int]) -> list[Record]:
         Record(
             row.pk,
             " ↔ ".join(name_of(party.participant.organisation) for party in row.parties.all()),
-            _("both badges scanned")
-            if all(party.scanned_at for party in row.parties.all())
-            else _("both sides confirmed it"),
-            row.created_at,
+            _proof_of(row),
+            row.met_at,
         )
         for row in rows
     ]
+
+
+def _proof_of(meeting: Meeting) -> str:
+    """By what a meeting counts as held, or how it stands."""
+    sides = meeting.parties.all()
+    if meeting.state != MeetingState.HELD:
+        return _(MeetingState(meeting.state).word)
+    if sum(one.scanned_at is not None for one in sides) >= meeting.quorum:
+        return _("both badges scanned")
+    if sum(one.said_held is True for one in sides) >= meeting.quorum:
+        return _("both sides confirmed it")
+    return _("decided by the organiser")
 
 
 def _contacts(numbers: Sequence[int]) -> list[Record]:

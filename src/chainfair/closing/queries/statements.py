@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from chainfair.closing.models import Figure, Statement
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import phrase
 
 
 def statements_of(edition: Edition, profile: str) -> QuerySet[Statement]:
@@ -21,7 +22,7 @@ def get_statement(edition: Edition, profile: str, version: int) -> Statement:
     """One statement, or a refusal."""
     found = statements_of(edition, profile).filter(version=version).first()
     if found is None:
-        raise NotFound(kind="statement", name=f"{profile} v{version}")
+        raise NotFound(kind=phrase("statement"), name=f"{profile} v{version}")
     return found
 
 
@@ -29,5 +30,5 @@ def get_figure(statement: Statement, key: str) -> Figure:
     """One figure of a statement, or a refusal."""
     found = statement.figures.filter(key=key).first()
     if found is None:
-        raise NotFound(kind="figure", name=key)
+        raise NotFound(kind=phrase("figure"), name=key)
     return found

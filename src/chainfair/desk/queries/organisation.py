@@ -12,6 +12,7 @@ from chainfair.chains.queries import guessed
 from chainfair.exhibiting.models import Launch, Participation, StandUse
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import phrase
 from chainfair.matching.models import Participant
 from chainfair.matching.queries import Explained, find_shown_suggestion
 from chainfair.organisations.models import Organisation
@@ -51,7 +52,7 @@ def organisation_view(edition: Edition, number: int, me: Participant | None, own
     )
     found = participation or participant
     if found is None or (participation is None and me is None and not own):
-        raise NotFound(kind="organisation", name=str(number))
+        raise NotFound(kind=phrase("organisation"), name=str(number))
     organisation = found.organisation
     seen = _seen(me, own)
     offers = organisation.offers.filter(seen).select_related("code", "link__chain").order_by("-score", "pk")

@@ -37,10 +37,14 @@ def silent_in(
     late_at: datetime | None = None,
 ) -> QuerySet[Participant]:
     """Participants with open requests: `open_count`, `since`, `answer_by`; `late_at`: only those past their day."""
-    open_ = Q(
-        parties__answer=Answer.OPEN, parties__asked=False, parties__meeting__state=MeetingState.REQUESTED
+    # Filtered, not counted with a condition: only the open rows of a large fair are then read.
+    rows = Participant.objects.filter(
+        edition=edition,
+        parties__answer=Answer.OPEN,
+        parties__asked=False,
+        parties__meeting__edition=edition,
+        parties__meeting__state=MeetingState.REQUESTED,
     )
-    rows = Participant.objects.filter(edition=edition)
     if question:
         rows = rows.filter(
             Q(organisation__in=subjects_found("organisation", question))
@@ -53,9 +57,9 @@ def silent_in(
     if country:
         rows = rows.filter(organisation__country=country)
     rows = rows.annotate(
-        open_count=Count("parties", filter=open_),
-        since=Min("parties__meeting__created_at", filter=open_),
-        answer_by=Min("parties__meeting__answer_by", filter=open_),
+        open_count=Count("parties"),
+        since=Min("parties__meeting__created_at"),
+        answer_by=Min("parties__meeting__answer_by"),
     ).filter(open_count__gte=max(least, 1))
     if late_at is not None:
         rows = rows.filter(answer_by__lt=late_at)

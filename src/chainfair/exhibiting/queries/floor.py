@@ -6,6 +6,7 @@ from chainfair.exhibiting.kinds import ExhibitorRole, ParticipationState
 from chainfair.exhibiting.models import Participation, Stand, StandUse
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import phrase
 from chainfair.ground.search import subjects_found
 
 
@@ -50,5 +51,5 @@ def get_stand(edition: Edition, number: int) -> Stand:
         .first()
     )
     if stand is None:
-        raise NotFound(kind="stand", name=str(number))
+        raise NotFound(kind=phrase("stand"), name=str(number))
     return stand

@@ -10,6 +10,7 @@ from chainfair.exhibiting.kinds import ImportState, ListFile
 from chainfair.exhibiting.models import ListImport, Participation
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import phrase
 from chainfair.ground.tables import read_table
 from chainfair.organisations.models import SamenessQuestion
 from chainfair.organisations.queries import described_organisations, questions_found, settled_pairs
@@ -58,7 +59,7 @@ def get_import(edition: Edition, number: int) -> ListImport:
     """A list that was read for this edition, or a refusal."""
     found = edition.imports.filter(pk=number).first()
     if found is None:
-        raise NotFound(kind="list", name=number)
+        raise NotFound(kind=phrase("list"), name=number)
     return found
 
 
@@ -73,7 +74,7 @@ def get_question(edition: Edition, number: int) -> SamenessQuestion:
     """An open question that concerns this edition, or a refusal."""
     found = questions_in(edition).filter(pk=number).first()
     if found is None:
-        raise NotFound(kind="question", name=number)
+        raise NotFound(kind=phrase("question"), name=number)
     return found
 
 

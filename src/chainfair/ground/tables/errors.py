@@ -97,7 +97,8 @@ class EncodingUnclear(TableRefused):
     """Several readings are possible and nothing is guessed silently."""
 
     message = phrase(
-        "The encoding of “%(name)s” is unclear; line %(line)s reads %(readings)s. Say which with --encoding NAME."
+        "The encoding of “%(name)s” is unclear; line %(line)s reads %(readings)s."
+        " Say which it is (on the command line with --encoding NAME)."
     )
 
 

@@ -197,6 +197,13 @@ def _sentence(term: dict[str, Any] | None, mine: int, steps: list[PathStep]) -> 
     values = {"given": steps[0].name, "taken": steps[1].name}
     i_am_served = term["towards"] == mine
     if term["need"]:
+        if values["given"] == values["taken"]:
+            words = (
+                _("You look for %(given)s; they supply it.")
+                if i_am_served
+                else _("They look for %(given)s; you supply it.")
+            )
+            return words % values
         if i_am_served:
             return _("You look for this; they supply %(given)s, which goes into your %(taken)s.") % values
         return _("They look for this; you supply %(given)s, which goes into their %(taken)s.") % values
@@ -242,7 +249,9 @@ def _of_both(one: Explained) -> Explained:
     values = {"giver": giver, "taker": taker, "given": one.steps[0].name, "taken": one.steps[1].name}
     stated = bool(best["need"])
     sentence = (
-        _("%(taker)s looks for this; %(giver)s supplies %(given)s, which goes into %(taken)s.")
+        _("%(taker)s looks for %(given)s; %(giver)s supplies it.")
+        if stated and values["given"] == values["taken"]
+        else _("%(taker)s looks for this; %(giver)s supplies %(given)s, which goes into %(taken)s.")
         if stated
         else _("%(taker)s did not state this need: whoever stands on %(taken)s takes in %(given)s.")
     )

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
-from chainfair.ground.kinds import RunState
+from chainfair.ground.kinds import RunState, phrase
 from chainfair.ground.numbers import whole_number
 from chainfair.matching.models import MatchingRun
 
@@ -29,7 +29,7 @@ def get_run(edition: Edition, number: int) -> MatchingRun:
     """One run, or a refusal."""
     run = runs_of(edition).filter(pk=number).first()
     if run is None:
-        raise NotFound(kind="run", name=str(number))
+        raise NotFound(kind=phrase("run"), name=str(number))
     return run
 
 

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import phrase
 from chainfair.ground.search import subjects_found
 from chainfair.matching.kinds import SuggestionState
 from chainfair.matching.models import MatchingRun, Participant, Suggestion
@@ -17,7 +18,7 @@ def get_participant(edition: Edition, number: int) -> Participant:
     """One participant of an edition, or a refusal."""
     found = edition.participants.select_related("organisation", "hall").filter(pk=number).first()
     if found is None:
-        raise NotFound(kind="participant", name=str(number))
+        raise NotFound(kind=phrase("participant"), name=str(number))
     return found
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from chainfair.fairs.models import Edition
+from chainfair.fairs.rules import local_day
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.errors import Refusal
 from chainfair.ground.kinds import Happening, Subject
@@ -228,8 +229,14 @@ def _gathered(standing: Standing, slots: list[int]) -> dict[str, list[int]]:
     return parties | {"slots": slots} if slots else parties
 
 
+def _due(standing: Standing) -> str:
+    """The venue's day by which to answer; it may be another one where the letter is read."""
+    due = standing.meeting.answer_by
+    return f"{local_day(due, standing.meeting.edition.time_zone)}" if due else ""
+
+
 def _request_letter(standing: Standing, name: str) -> tuple[str, str]:
-    values = {"who": name, "about": standing.meeting.about, "date": f"{standing.meeting.answer_by:%Y-%m-%d}"}
+    values = {"who": name, "about": standing.meeting.about, "date": _due(standing)}
     return (
         _("%(who)s asks for a meeting") % values,
         _("%(who)s asks you for a meeting. Please answer by %(date)s.\n\n%(about)s") % values,
@@ -237,7 +244,7 @@ def _request_letter(standing: Standing, name: str) -> tuple[str, str]:
 
 
 def _proposal_letter(standing: Standing, _name: str) -> tuple[str, str]:
-    values = {"about": standing.meeting.about, "date": f"{standing.meeting.answer_by:%Y-%m-%d}"}
+    values = {"about": standing.meeting.about, "date": _due(standing)}
     return (
         _("The organiser proposes a meeting"),
         _("The organiser proposes a meeting that may suit you. Please answer by %(date)s.\n\n%(about)s")

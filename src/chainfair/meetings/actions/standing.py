@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 from django.db.models import F, Model
 
+from chainfair.fairs.rules import zone
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.errors import NotFound, Refusal
-from chainfair.ground.kinds import Happening, Subject
+from chainfair.ground.kinds import Happening, Subject, phrase
 from chainfair.meetings import rules
 from chainfair.meetings.kinds import Answer, Decision, MeetingFacts, MeetingState, PartyFacts
 from chainfair.meetings.models import Meeting, Party
@@ -49,8 +50,10 @@ class Standing:
             )
             for one in self.parties
         )
-        meeting = self.meeting
-        return MeetingFacts(MeetingState(meeting.state), meeting.quorum, parties, meeting.answer_by)
+        meeting, due = self.meeting, self.meeting.answer_by
+        # A refusal may say it: at the venue's hour, as every page does.
+        due = due.astimezone(zone(meeting.edition.time_zone)) if due else None
+        return MeetingFacts(MeetingState(meeting.state), meeting.quorum, parties, due)
 
     def party(self, participant: int) -> Party:
         """The side of one participant."""
@@ -92,13 +95,15 @@ def standings(meetings: Iterable[int]) -> dict[int, Standing]:
     numbers = sorted(set(meetings))
     found: dict[int, Standing] = {}
     for part in chunks(numbers):
-        rows = Meeting.objects.select_for_update().filter(pk__in=part).order_by("pk")
+        rows = (
+            Meeting.objects.select_for_update().filter(pk__in=part).prefetch_related("edition").order_by("pk")
+        )
         found.update((row.pk, Standing(row, [])) for row in rows)
         for party in Party.objects.filter(meeting__in=part).order_by("pk"):
             found[party.meeting_id].parties.append(party)
     missing = next((number for number in numbers if number not in found), None)
     if missing is not None:
-        raise NotFound(kind="meeting", name=missing)
+        raise NotFound(kind=phrase("meeting"), name=missing)
     return found
 
 

@@ -11,6 +11,7 @@ from django_stubs_ext import WithAnnotations
 
 from chainfair.fairs.models import Edition, Slot
 from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import phrase
 from chainfair.ground.models import Event
 from chainfair.ground.names import name_of
 from chainfair.matching.models import Participant
@@ -25,6 +26,7 @@ from chainfair.meetings.kinds import (
 from chainfair.meetings.models import Meeting, Placement, Timetable, Unplaced
 from chainfair.meetings.queries.searching import SIDES, SIDES_OF_MEETING, meetings_named, of_organisations
 from chainfair.meetings.queries.seating import when
+from chainfair.meetings.rules import WAITING
 from chainfair.people.models import Person
 
 
@@ -57,6 +59,12 @@ class Step:
     who: str
     word: str
     about: str
+
+
+def editions_with_late_requests(now: datetime) -> QuerySet[Edition]:
+    """Editions in which a request waits although its day to answer has passed."""
+    late = Meeting.objects.filter(live=True, state__in=WAITING, answer_by__lt=now)
+    return Edition.objects.filter(pk__in=late.values("edition")).order_by("pk")
 
 
 def meetings_of(edition: Edition, question: str = "", state: str = "", origin: str = "") -> QuerySet[Timed]:
@@ -94,7 +102,7 @@ def get_meeting(edition: Edition, number: int) -> Meeting:
     """One meeting with its sides, or a refusal."""
     found = meetings_of(edition).filter(pk=number).first()
     if found is None:
-        raise NotFound(kind="meeting", name=str(number))
+        raise NotFound(kind=phrase("meeting"), name=str(number))
     return found
 
 

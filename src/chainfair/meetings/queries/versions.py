@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from chainfair.fairs.models import Day, Edition, Place
 from chainfair.ground.errors import NotFound, Refusal
+from chainfair.ground.kinds import phrase
 from chainfair.matching.queries import find_latest_run
 from chainfair.meetings import errors, rules
 from chainfair.meetings.kinds import Answer, MeetingState, TimetableState, UnplacedReason
@@ -69,7 +70,7 @@ def get_timetable(edition: Edition, version: int) -> Timetable:
     """One version, or a refusal."""
     found = edition.timetables.select_related("run", "edition").filter(version=version).first()
     if found is None:
-        raise NotFound(kind="timetable", name=str(version))
+        raise NotFound(kind=phrase("timetable"), name=str(version))
     return found
 
 
@@ -87,7 +88,7 @@ def get_timetable_run(edition: Edition, number: int) -> TimetableRun:
     """One run, or a refusal."""
     found = timetable_runs_of(edition).filter(pk=number).first()
     if found is None:
-        raise NotFound(kind="run", name=str(number))
+        raise NotFound(kind=phrase("run"), name=str(number))
     return found
 
 

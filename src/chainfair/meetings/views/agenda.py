@@ -13,6 +13,7 @@ from chainfair.fairs.models import Day, Edition
 from chainfair.fairs.queries import get_edition
 from chainfair.fairs.rules import local_day
 from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import phrase
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.matching.access import for_participants, participant_of_request, participants_of
 from chainfair.meetings import queries
@@ -129,7 +130,7 @@ def calendar_entry(request: HttpRequest, edition: str, meeting: int) -> HttpResp
     own = queries.own_meetings([party.meeting], party.participant, timezone.now())[0]
     content = queries.entry_of(own, party.participant, timezone.now())
     if content is None:
-        raise NotFound(kind="calendar entry", name=str(meeting))
+        raise NotFound(kind=phrase("calendar entry"), name=str(meeting))
     method = "CANCEL" if own.placement is None else "PUBLISH"
     return _calendar(content, f"{edition}-meeting-{meeting}", method)
 

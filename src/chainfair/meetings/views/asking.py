@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition
 from chainfair.ground.errors import NotFound, Refusal, spoken
+from chainfair.ground.kinds import phrase
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import country_name, name_of
 from chainfair.matching.access import for_participants, participant_of_request, participants_of
@@ -118,7 +119,7 @@ def ask_organisation(_request: HttpRequest, edition: str, organisation: int) -> 
     found = get_edition(edition)
     other = found.participants.filter(organisation=organisation).first()
     if other is None:
-        raise NotFound(kind="participant", name=str(organisation))
+        raise NotFound(kind=phrase("participant"), name=str(organisation))
     return redirect("meetings:ask", edition=edition, counterpart=other.pk)
 
 
