@@ -62,6 +62,24 @@ def test_an_offer_that_is_entered_stands_on_the_page(
     assert Offer.objects.count() == 1
 
 
+def test_what_is_kept_to_oneself_is_read_by_ones_own_people_alone(
+    client: Client, participants: list[Participant], owner: Person, rival: Person, ansheng: Organisation
+) -> None:
+    page, about = "/spring/offers", f"/spring/organisations/{ansheng.pk}"
+    told = {"public": "open words", "participants": "guests only", "nobody": "canary-4711"}
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    for level, text in told.items():
+        client.post(page, {"kind": "need", "text": text, "disclosure": level})
+    own = client.get(page).text
+    assert [text in own for text in told.values()] == [True, True, True]
+    assert "Who may see it: nobody" in own
+    client.force_login(rival, backend="django.contrib.auth.backends.ModelBackend")
+    assert [text in client.get(about).text for text in told.values()] == [True, True, False]
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    refused = client.post(page, {"kind": "need", "text": "x", "disclosure": "friends"}).text
+    assert "friends is not one of the available choices" in refused
+
+
 def test_a_rival_cannot_decide_about_ones_offers(
     client: Client, participants: list[Participant], rival: Person, ansheng: Organisation, now: datetime
 ) -> None:

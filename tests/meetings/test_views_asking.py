@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
@@ -147,6 +148,8 @@ def test_requests_are_exported_whole(waiting: Meeting, owner: Person) -> None:
         "磷酸铁锂 canary-7719",
     ]
     assert client.get("/spring/meetings/?export=xlsx").content[:2] == b"PK"
+    due = waiting.answer_by.astimezone(ZoneInfo("Asia/Shanghai"))  # type: ignore[union-attr]
+    assert f"{due:%Y-%m-%d %H:%M:%S}+0800" in sheet[1]  # as in every other list
 
 
 def test_a_reason_along_the_chain_is_drawn(

@@ -4,8 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chainfair.chains.kinds import Disclosure
 from chainfair.desk.queries import silent_countries
 from chainfair.fairs.kinds import EditionPlan, EditionState
 from chainfair.fairs.models import Edition
@@ -60,6 +63,16 @@ class OfferForm(forms.Form):
         label=_("HS code"), required=False, max_length=10, help_text=_("Four or six digits, if you know it")
     )
     quantity = forms.CharField(label=_("Quantity"), required=False, max_length=120)
+    disclosure = forms.ChoiceField(
+        label=_("Who may see it"),
+        choices=lambda: [(value, capfirst(gettext(word))) for value, word in Disclosure.pairs()],
+        required=False,  # what is not said is public, as it is where a fact is entered otherwise
+        initial=Disclosure.PUBLIC,
+        help_text=_("The matching reads it in any case; a reason that others read never betrays it."),
+    )
+
+    def clean_disclosure(self) -> Disclosure:
+        return Disclosure(self.cleaned_data["disclosure"] or Disclosure.PUBLIC)
 
 
 class EditionsForm(forms.Form):

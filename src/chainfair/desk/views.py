@@ -161,6 +161,7 @@ def offers(request: HttpRequest, edition: str) -> HttpResponse:
                 code=code.pk if code else None,
                 text=value["text"],
                 quantity=value["quantity"],
+                disclosure=value["disclosure"],
             )
             if value["kind"] == "offer":
                 state_offers(offers=[trade], by=person_of(request), now=timezone.now())

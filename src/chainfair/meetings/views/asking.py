@@ -1,7 +1,5 @@
 """The team's inbox, and asking for a meeting."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -92,7 +90,7 @@ def _columns(me: Participant) -> list[Column[Party]]:
         return pgettext("between names", ", ").join(word for word in words if word)
 
     def times(row: Party) -> str:
-        return "; ".join(_stamp(one.slot.starts_at) for one in row.meeting.proposals.all())
+        return "; ".join(queries.when(one.slot, me.edition) for one in row.meeting.proposals.all())
 
     return [
         Column(_("Organisation"), lambda row: joined([one.organisation.name for one in others(row)])),
@@ -104,14 +102,10 @@ def _columns(me: Participant) -> list[Column[Party]]:
         Column(_("Hall"), lambda row: joined([one.hall.code if one.hall else "" for one in others(row)])),
         Column(_("About"), lambda row: row.meeting.about),
         Column(_("State"), lambda row: _(MeetingState(row.meeting.state).word)),
-        Column(_("Answer by"), lambda row: _stamp(row.meeting.answer_by)),
+        Column(_("Answer by"), lambda row: row.meeting.answer_by),
         Column(_("Proposed times"), times),
         Column(_("Given to"), lambda row: row.owner.name if row.owner else ""),
     ]
-
-
-def _stamp(moment: datetime | None) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 @for_participants

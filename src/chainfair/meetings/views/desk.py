@@ -29,11 +29,6 @@ def names_of_sides(meeting: Meeting) -> str:
     return "; ".join(name_of(side.participant.organisation) for side in meeting.parties.all())
 
 
-def _time(meeting: queries.Timed) -> str:
-    """The published time at the venue, in whose zone these pages are shown."""
-    return f"{timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}" if meeting.starts_at else ""
-
-
 @for_desk_readers
 def meetings(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
@@ -49,7 +44,7 @@ def meetings(request: HttpRequest, edition: str) -> HttpResponse:
             Column(_("Sides"), names_of_sides),
             Column(_("State"), lambda row: _(MeetingState(row.state).word)),
             Column(_("Proposed by"), lambda row: _(Origin(row.origin).word)),
-            Column(_("Time"), _time),
+            Column(_("Time"), lambda row: row.starts_at),
             *([about] if may_read_words(person_of(request), found) else []),
         ],
         name=f"{found.key}-meetings",

@@ -13,13 +13,13 @@ from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition
 from chainfair.ground.errors import Refusal, spoken
 from chainfair.ground.listing import Column, Listing, show_list
-from chainfair.ground.names import name_of
 from chainfair.meetings import actions, queries
 from chainfair.meetings.access import for_desk, for_desk_readers, may_change_timetable
 from chainfair.meetings.forms.desk import ChangesForm, TimetableRunForm, UnplacedForm
 from chainfair.meetings.kinds import Change, RunStage, UnplacedReason
 from chainfair.meetings.models import Placement, TimetableRun, Unplaced
 from chainfair.meetings.views.board import version_page
+from chainfair.meetings.views.desk import names_of_sides
 from chainfair.people.access import person_of
 
 SHOWN = 50  # latest versions and runs
@@ -84,7 +84,7 @@ def run_state(request: HttpRequest, edition: str, run: int) -> HttpResponse:
 
 
 def _sides(row: Unplaced | Placement) -> str:
-    return "; ".join(name_of(side.participant.organisation) for side in row.meeting.parties.all())
+    return names_of_sides(row.meeting)
 
 
 @for_desk_readers
@@ -127,7 +127,7 @@ def changes(request: HttpRequest, edition: str, version: int) -> HttpResponse:
             Column("id", lambda row: str(row.meeting_id)),
             Column(_("Sides"), _sides),
             Column(_("What changes"), lambda row: _(Change(row.change).word)),
-            Column(_("Time"), lambda row: queries.when(row.slot, found)),
+            Column(_("Time"), lambda row: row.slot.starts_at),
             Column(_("Place"), lambda row: str(row.place or "")),
         ],
         name=f"{edition}-changes-{version}",
