@@ -11,6 +11,7 @@ from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
 from chainfair.ground.access import Verdict, declare, verdict_of
 from chainfair.ground.kinds import phrase
+from chainfair.organisations.kinds import MemberRole
 from chainfair.people.access import person_of
 from chainfair.people.models import Person
 
@@ -33,6 +34,25 @@ def opens(request: HttpRequest, address: str) -> bool:
 def sees_as_organiser(person: Person | None, edition: Edition) -> bool:
     """Whether somebody comes home to the control room."""
     return may_run_edition(person, edition)
+
+
+def may_change_team(person: Person | None, edition: Edition, organisation: int) -> bool:
+    """Exhibitor sales let people act for an organisation, and its owners let their colleagues."""
+    if person is None:
+        return False
+    owns = person.memberships.filter(organisation=organisation, role=MemberRole.OWNER).exists()
+    return owns or holds(person, edition, Role.EXHIBITOR_SALES)
+
+
+def _changes_team(request: HttpRequest, values: dict[str, Any]) -> bool:
+    edition = Edition.objects.filter(key=values["edition"]).first()
+    person = person_of(request)
+    if edition is None:
+        return person is not None
+    return may_change_team(person, edition, values["organisation"])
+
+
+for_team = declare(Verdict(phrase("for the organisation's owners and exhibitor sales"), _changes_team))
 
 
 def may_see_profiles(person: Person | None, edition: Edition) -> bool:

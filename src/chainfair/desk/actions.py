@@ -1,6 +1,6 @@
-"""Writes of the desk: what the organiser sends to those who keep others waiting."""
+"""Writes of the desk: who acts for whom, and what the organiser sends to those who keep others waiting."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,8 +14,13 @@ from chainfair.ground.actions import post_letters, record_events
 from chainfair.ground.kinds import Happening, Letter, Subject
 from chainfair.ground.names import name_of
 from chainfair.matching.models import Participant
-from chainfair.people.actions import actor
+from chainfair.organisations.actions import enter_members
+from chainfair.organisations.kinds import MemberRole, NewMember
+from chainfair.organisations.models import Organisation
+from chainfair.people.actions import actor, enter_person, send_sign_in_link
+from chainfair.people.kinds import NewPerson
 from chainfair.people.models import Person
+from chainfair.people.queries import find_person
 
 
 def remind_silent(
@@ -43,6 +48,34 @@ def remind_silent(
             now=now,
         )
     return len(found)
+
+
+def invite_member(
+    *,
+    organisation: Organisation,
+    member: NewPerson,
+    role: MemberRole,
+    link: Callable[[Person], str],
+    by: Person | None,
+    now: datetime,
+) -> Person:
+    """Let somebody act for an organisation; whoever has no account gets one, and everybody a link that signs in."""
+    with transaction.atomic():
+        person = find_person(str(member.email)) or enter_person(entry=member, by=by, now=now)
+        enter_members(entries=[NewMember(organisation.pk, person.pk, role)], by=by, now=now)
+        with override(person.language):
+            values = {"organisation": name_of(organisation)}
+            send_sign_in_link(
+                person=person,
+                link=link(person),
+                title=_("You act for %(organisation)s") % values,
+                text=_(
+                    "You can now answer for %(organisation)s. Open this link within seven days to sign in:"
+                )
+                % values,
+                now=now,
+            )
+    return person
 
 
 def _open(row: Participant) -> int:

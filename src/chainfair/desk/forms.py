@@ -15,6 +15,7 @@ from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import plan_after
 from chainfair.ground.names import country_name
 from chainfair.matching.kinds import Side
+from chainfair.organisations.kinds import MemberRole
 
 
 class NewEditionForm(forms.Form):
@@ -73,6 +74,18 @@ class OfferForm(forms.Form):
 
     def clean_disclosure(self) -> Disclosure:
         return Disclosure(self.cleaned_data["disclosure"] or Disclosure.PUBLIC)
+
+
+class MemberForm(forms.Form):
+    """Somebody who is to act for an organisation."""
+
+    name = forms.CharField(label=_("Person"), max_length=200)
+    email = forms.EmailField(label=_("Mail address"))
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=lambda: [(value, capfirst(gettext(word))) for value, word in MemberRole.pairs()],
+        help_text=_("Everybody in the team answers requests; owners also let colleagues in."),
+    )
 
 
 class EditionsForm(forms.Form):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:edition>/silent", views.silent, name="silent"),
     path("<slug:edition>/silent/remind", views.remind, name="remind"),
     path("<slug:edition>/organisations/<int:organisation>", views.organisation, name="organisation"),
+    path("<slug:edition>/organisations/<int:organisation>/team", views.team, name="team"),
     path("<slug:edition>/offers", views.offers, name="offers"),
     path("<slug:edition>/offers/<int:offer>/decide", views.decide_offer, name="decide_offer"),
 ]

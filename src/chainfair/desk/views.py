@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from chainfair.chains.actions import confirm_offer, refuse_offer, state_needs, state_offers
@@ -18,15 +18,22 @@ from chainfair.chains.kinds import FactState, NewTrade
 from chainfair.chains.models import Offer
 from chainfair.chains.queries import find_code
 from chainfair.desk import actions, queries
-from chainfair.desk.access import may_see_profiles, opens, platform_only, sees_as_organiser
-from chainfair.desk.forms import EditionsForm, NewEditionForm, OfferForm, SilentForm
+from chainfair.desk.access import (
+    for_team,
+    may_change_team,
+    may_see_profiles,
+    opens,
+    platform_only,
+    sees_as_organiser,
+)
+from chainfair.desk.forms import EditionsForm, MemberForm, NewEditionForm, OfferForm, SilentForm
 from chainfair.fairs.access import appointed, holds, in_public_edition
 from chainfair.fairs.actions import create_following
 from chainfair.fairs.kinds import EditionState, Role
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import editions_for, find_current_edition, get_edition, public_editions
 from chainfair.fairs.rules import local_day
-from chainfair.ground.errors import Refusal
+from chainfair.ground.errors import Refusal, spoken
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import country_name
 from chainfair.ground.numbers import whole_number
@@ -35,7 +42,10 @@ from chainfair.matching.kinds import Side, Wish
 from chainfair.matching.models import Participant
 from chainfair.meetings.kinds import DeclineReason
 from chainfair.meetings.queries import team_of
+from chainfair.organisations.kinds import MemberRole
 from chainfair.people.access import person_of, public, signed_in
+from chainfair.people.kinds import Language, NewPerson
+from chainfair.people.queries import sign_in_path
 from chainfair.visiting.queries import find_registration
 
 
@@ -141,7 +151,38 @@ def organisation(request: HttpRequest, edition: str, organisation: int) -> HttpR
     view = queries.organisation_view(
         found, organisation, own[0] if own else None, mine or may_see_profiles(person, found)
     )
-    return render(request, "desk/organisation.html", {"view": view, "me": own[0] if own else None})
+    me, may_change = own[0] if own else None, may_change_team(person, found, organisation)
+    context = {"view": view, "me": me, "may_change_team": may_change}
+    return render(request, "desk/organisation.html", context)
+
+
+@for_team
+def team(request: HttpRequest, edition: str, organisation: int) -> HttpResponse:
+    found, person = get_edition(edition), person_of(request)
+    row = queries.get_organisation(found, organisation)
+    form = MemberForm(request.POST or None)
+    if form.is_valid():
+        value = form.cleaned_data
+        language = get_language() or Language.ENGLISH
+        try:
+            invited = actions.invite_member(
+                organisation=row,
+                member=NewPerson(value["name"], email=value["email"], language=language),
+                role=MemberRole(value["role"]),
+                link=lambda one: request.build_absolute_uri(
+                    sign_in_path(one, reverse("desk:today", args=[edition]))
+                ),
+                by=person,
+                now=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error(None, spoken(refusal, _))
+        else:
+            words = _("%(who)s acts for the organisation now, and gets a letter with a link.")
+            messages.success(request, words % {"who": invited.name})
+            return redirect("desk:team", edition=edition, organisation=organisation)
+    context = {"organisation": row, "members": queries.team_in(row), "form": form}
+    return render(request, "desk/team.html", context, status=409 if form.errors else 200)
 
 
 @for_participants

@@ -22,6 +22,22 @@ class AlreadyTakesPart(Refusal):
     message = phrase("%(count)s of these organisations take part in the matchmaking already.")
 
 
+class NoOrganisation(Refusal):
+    """Organisations meet; whoever came for oneself has none."""
+
+    message = phrase(
+        "You registered without an organisation, and organisations meet here; name yours to the organiser."
+    )
+
+
+class OrganisationKnown(Refusal):
+    """Nobody takes the place of those who act for an organisation by writing down its name."""
+
+    message = phrase(
+        "%(organisation)s is known here already. Whoever acts for it, or the organiser, lets you in."
+    )
+
+
 class NobodyTakesPart(Refusal):
     """A run needs participants on some side."""
 

@@ -7,6 +7,7 @@ from chainfair.matching import views
 app_name = "matching"
 urlpatterns = [
     path("suggestions", views.suggestions, name="suggestions"),
+    path("join", views.join, name="join"),
     path("wishes/<int:counterpart>", views.wish, name="wish"),
     path("availability", views.availability, name="availability"),
     path("participants", views.participants, name="participants"),

@@ -12,7 +12,7 @@ from chainfair.fairs.access import appointed, holds
 from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition, slots_of
-from chainfair.ground.errors import NotAllowed
+from chainfair.ground.errors import NotAllowed, Refusal, spoken
 from chainfair.ground.kinds import RunState
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import country_name, name_of
@@ -34,7 +34,8 @@ from chainfair.matching.forms import (
 )
 from chainfair.matching.kinds import Side, Wish
 from chainfair.matching.models import MatchingRun, Participant, Suggestion
-from chainfair.people.access import person_of
+from chainfair.people.access import person_of, signed_in
+from chainfair.visiting.queries import find_registration
 
 
 @for_participants
@@ -65,6 +66,25 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
     )
     wishes = dict(me.preferences.values_list("counterpart_id", "wish"))
     return show_list(request, "matching/suggestions.html", listing, me=me, wishes=wishes, words=list(Wish))
+
+
+@signed_in
+def join(request: HttpRequest, edition: str) -> HttpResponse:
+    found, person = get_edition(edition), person_of(request)
+    if participants_of(person, found):
+        return redirect("matching:suggestions", edition=edition)
+    registration = find_registration(found, person)
+    refused = ""
+    if request.method == "POST" and registration is not None:
+        try:
+            actions.join_as_visitor(registration=registration, by=person, now=timezone.now())
+        except Refusal as refusal:
+            refused = spoken(refusal, _)
+        else:
+            messages.success(request, _("You take part. Say what you offer and what you look for."))
+            return redirect("desk:offers", edition=edition)
+    context = {"registration": registration, "refused": refused}
+    return render(request, "matching/join.html", context, status=409 if refused else 200)
 
 
 @for_participants

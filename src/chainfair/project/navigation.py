@@ -60,6 +60,7 @@ PARTICIPANT = (
 VISITOR = (
     Page(phrase("The fair"), "desk:edition"),
     Page(phrase("My registration"), "visiting:registered"),
+    Page(phrase("Meet partners"), "matching:join"),
     Page(phrase("Chains"), "atlas:chains"),
     Page(phrase("Exhibitors"), "exhibiting:exhibitors"),
     Page(phrase("Closing"), "closing:statement"),

@@ -1,6 +1,11 @@
 """Reads of the desk: what joins rooms on one page."""
 
-from chainfair.desk.queries.organisation import OrganisationView, organisation_view
+from chainfair.desk.queries.organisation import (
+    OrganisationView,
+    get_organisation,
+    organisation_view,
+    team_in,
+)
 from chainfair.desk.queries.organiser import OrganiserToday, organiser_today
 from chainfair.desk.queries.participant import ParticipantToday, participant_today
 from chainfair.desk.queries.public import PublicHome, public_home
@@ -20,6 +25,7 @@ __all__ = [
     "PublicHome",
     "Silent",
     "contact_of",
+    "get_organisation",
     "organisation_view",
     "organiser_today",
     "participant_today",
@@ -28,4 +34,5 @@ __all__ = [
     "silent_countries",
     "silent_in",
     "silent_rows",
+    "team_in",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from chainfair.chains.kinds import Disclosure, FactState
 from chainfair.chains.models import Need, Offer, Position
@@ -15,7 +15,7 @@ from chainfair.ground.errors import NotFound
 from chainfair.ground.kinds import phrase
 from chainfair.matching.models import Participant
 from chainfair.matching.queries import Explained, find_shown_suggestion
-from chainfair.organisations.models import Organisation
+from chainfair.organisations.models import Membership, Organisation
 
 Fact = TypeVar("Fact", Offer, Need, Position)
 
@@ -72,6 +72,20 @@ def organisation_view(edition: Edition, number: int, me: Participant | None, own
         _connection(me, participant),
         own,
     )
+
+
+def get_organisation(edition: Edition, number: int) -> Organisation:
+    """An organisation that exhibits or takes part in an edition, or a refusal."""
+    here = Q(participations__edition=edition) | Q(participants__edition=edition)
+    found = Organisation.objects.filter(here, pk=number).distinct().first()
+    if found is None:
+        raise NotFound(kind=phrase("organisation"), name=str(number))
+    return found
+
+
+def team_in(organisation: Organisation) -> QuerySet[Membership]:
+    """Who acts for an organisation, since when."""
+    return organisation.memberships.select_related("person").order_by("since", "pk")
 
 
 def _seen(me: Participant | None, own: bool) -> Q:

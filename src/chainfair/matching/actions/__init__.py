@@ -2,6 +2,7 @@
 
 from chainfair.matching.actions.participants import (
     arrange_participant,
+    join_as_visitor,
     join_matchmaking,
     set_availability,
     set_limits,
@@ -18,6 +19,7 @@ from chainfair.matching.actions.runs import (
 __all__ = [
     "arrange_participant",
     "enter_missing_participants",
+    "join_as_visitor",
     "join_matchmaking",
     "publish_run",
     "queue_run",

@@ -9,12 +9,13 @@ from chainfair.fairs.models import Edition
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.kinds import Happening, Subject
 from chainfair.matching import rules
-from chainfair.matching.errors import AlreadyTakesPart, WishesItself
-from chainfair.matching.kinds import NewParticipant, Wish
+from chainfair.matching.errors import AlreadyTakesPart, NoOrganisation, OrganisationKnown, WishesItself
+from chainfair.matching.kinds import NewParticipant, Side, Wish
 from chainfair.matching.models import Participant, Preference, Seat
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
 from chainfair.people.queries import check_addresses
+from chainfair.visiting.models import Registration
 
 
 def join_matchmaking(
@@ -35,6 +36,17 @@ def join_matchmaking(
         wanted = [entry.organisation for entry in entries]
         raise AlreadyTakesPart(count=edition.participants.filter(organisation__in=wanted).count()) from error
     return rows
+
+
+def join_as_visitor(*, registration: Registration, by: Person | None, now: datetime) -> Participant:
+    """Let a visitor's organisation take part, with the visitor as its contact; only one that nobody acts for."""
+    organisation = registration.organisation
+    if organisation is None:
+        raise NoOrganisation
+    if organisation.memberships.exists() or organisation.participations.exists():
+        raise OrganisationKnown(organisation=organisation.name)
+    entry = NewParticipant(organisation.pk, Side.VISITOR, contact=registration.person_id)
+    return join_matchmaking(edition=registration.edition, entries=[entry], by=by, now=now)[0]
 
 
 def _store(
