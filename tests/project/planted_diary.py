@@ -54,8 +54,8 @@ def _agreed(
     request = MeetingRequest(asking.pk, (asked.pk,), about=about)
     meeting = request_meeting(edition=spring, request=request, by=None, now=now)
     accept_meeting(meeting=meeting, participant=asked, by=None, now=now)
-    canary("zqgivenname", *TEAM, *DESK_READERS)
-    canary("zqgivenmail")
+    canary("zqgivenname", *TEAM, *DESK_READERS, "exhibitor_sales")
+    canary("zqgivenmail", "owner", "director", "exhibitor_sales")  # who may change the team
     Membership.objects.create(
         organisation=asked.organisation, person=given, role=MemberRole.TECHNICAL, since=now
     )

@@ -38,21 +38,28 @@ def sees_as_organiser(person: Person | None, edition: Edition) -> bool:
 
 def may_change_team(person: Person | None, edition: Edition, organisation: int) -> bool:
     """Exhibitor sales let people act for an organisation, and its owners let their colleagues."""
+    return organisation in owned_by(person) or holds(person, edition, Role.EXHIBITOR_SALES)
+
+
+def owned_by(person: Person | None) -> set[int]:
+    """The organisations of which a person is an owner."""
     if person is None:
-        return False
-    owns = person.memberships.filter(organisation=organisation, role=MemberRole.OWNER).exists()
-    return owns or holds(person, edition, Role.EXHIBITOR_SALES)
+        return set()
+    owned = person.memberships.filter(role=MemberRole.OWNER)
+    return set(owned.values_list("organisation_id", flat=True))
 
 
-def _changes_team(request: HttpRequest, values: dict[str, Any]) -> bool:
+def _owns_or_sells(request: HttpRequest, values: dict[str, Any]) -> bool:
     edition = Edition.objects.filter(key=values["edition"]).first()
     person = person_of(request)
     if edition is None:
         return person is not None
-    return may_change_team(person, edition, values["organisation"])
+    return bool(owned_by(person)) or holds(person, edition, Role.EXHIBITOR_SALES)
 
 
-for_team = declare(Verdict(phrase("for the organisation's owners and exhibitor sales"), _changes_team))
+for_owners_and_sales = declare(
+    Verdict(phrase("for owners of organisations and exhibitor sales"), _owns_or_sells)
+)
 
 
 def may_see_profiles(person: Person | None, edition: Edition) -> bool:

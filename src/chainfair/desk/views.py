@@ -19,7 +19,7 @@ from chainfair.chains.models import Offer
 from chainfair.chains.queries import find_code
 from chainfair.desk import actions, queries
 from chainfair.desk.access import (
-    for_team,
+    for_owners_and_sales,
     may_change_team,
     may_see_profiles,
     opens,
@@ -33,7 +33,8 @@ from chainfair.fairs.kinds import EditionState, Role
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import editions_for, find_current_edition, get_edition, public_editions
 from chainfair.fairs.rules import local_day
-from chainfair.ground.errors import Refusal, spoken
+from chainfair.ground.errors import NotFound, Refusal, spoken
+from chainfair.ground.kinds import phrase
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import country_name
 from chainfair.ground.numbers import whole_number
@@ -156,10 +157,12 @@ def organisation(request: HttpRequest, edition: str, organisation: int) -> HttpR
     return render(request, "desk/organisation.html", context)
 
 
-@for_team
+@for_owners_and_sales
 def team(request: HttpRequest, edition: str, organisation: int) -> HttpResponse:
     found, person = get_edition(edition), person_of(request)
     row = queries.get_organisation(found, organisation)
+    if not may_change_team(person, found, organisation):
+        raise NotFound(kind=phrase("organisation"), name=str(organisation))  # another's is not found
     form = MemberForm(request.POST or None)
     if form.is_valid():
         value = form.cleaned_data

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chainfair.fairs.access import appointed, holds
+from chainfair.fairs.access import appointed, holds, may_see_edition
 from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition, slots_of
-from chainfair.ground.errors import NotAllowed, Refusal, spoken
-from chainfair.ground.kinds import RunState
+from chainfair.ground.errors import NotAllowed, NotFound, Refusal, spoken
+from chainfair.ground.kinds import RunState, phrase
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import country_name, name_of
 from chainfair.matching import actions, queries, rules
@@ -71,6 +71,8 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
 @signed_in
 def join(request: HttpRequest, edition: str) -> HttpResponse:
     found, person = get_edition(edition), person_of(request)
+    if not may_see_edition(person, found):
+        raise NotFound(kind=phrase("edition of the fair"), name=edition)
     if participants_of(person, found):
         return redirect("matching:suggestions", edition=edition)
     registration = find_registration(found, person)
