@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from chainfair.chains.kinds import ChainState, CodeSystem, FactState
-from chainfair.chains.models import Chain, Link, Position, ProductCode
+from chainfair.chains.models import Chain, Link, ProductCode
 from chainfair.chains.rules import LIKELY
 from chainfair.ground.errors import NotFound
 from chainfair.ground.kinds import phrase
@@ -22,11 +22,6 @@ def get_chain(key: str) -> Chain:
     return chain
 
 
-def links_of(chain: Chain) -> QuerySet[Link]:
-    """The links of a chain in order, with their codes."""
-    return chain.links.prefetch_related("codes").order_by("number")
-
-
 def published_links() -> QuerySet[Link]:
     """The links of all chains in force, services among them, with their codes and chain."""
     return (
@@ -35,11 +30,6 @@ def published_links() -> QuerySet[Link]:
         .prefetch_related("codes")
         .order_by("pk")
     )
-
-
-def positions_on(chain: Chain) -> QuerySet[Position]:
-    """Who stands on a chain, suggested positions included, refused ones not."""
-    return Position.objects.filter(link__chain=chain).exclude(state=FactState.REFUSED)
 
 
 def find_code(code: str) -> ProductCode | None:

@@ -46,12 +46,6 @@ class NobodyTakesPart(Refusal):
     )
 
 
-class NoMatchingRun(Refusal):
-    """Suggestions come from a run."""
-
-    message = phrase("There is no finished matching run for %(edition)s yet; run the matching first.")
-
-
 class RunNotReady(Refusal):
     """Only a finished run can be published."""
 

@@ -16,7 +16,7 @@ from chainfair.matching.queries.reasons import (
     explained_pairs,
     stages_seen,
 )
-from chainfair.matching.queries.runs import find_latest_run, find_published_run, get_run, runs_of
+from chainfair.matching.queries.runs import find_latest_run, get_run, runs_of
 from chainfair.matching.queries.suggestions import (
     UNSAID,
     counterpart_of,
@@ -38,7 +38,6 @@ __all__ = [
     "explained",
     "explained_pairs",
     "find_latest_run",
-    "find_published_run",
     "find_shown_suggestion",
     "free_slots",
     "get_participant",

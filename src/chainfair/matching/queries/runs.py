@@ -36,8 +36,3 @@ def get_run(edition: Edition, number: int) -> MatchingRun:
 def find_latest_run(edition: Edition) -> MatchingRun | None:
     """The latest run that came to an end."""
     return runs_of(edition).filter(state__in=FINISHED).first()
-
-
-def find_published_run(edition: Edition) -> MatchingRun | None:
-    """The run whose suggestions participants see."""
-    return runs_of(edition).filter(state=RunState.PUBLISHED).first()

@@ -11,7 +11,8 @@ from chainfair.fairs.models import Edition
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.jobs import enqueue
 from chainfair.ground.kinds import Happening, RunState, Subject
-from chainfair.matching.models import MatchingRun, Suggestion
+from chainfair.matching.models import Suggestion
+from chainfair.matching.queries import find_latest_run
 from chainfair.meetings import errors, rules
 from chainfair.meetings.actions.asking import propose_meetings
 from chainfair.meetings.actions.standing import chunks
@@ -24,7 +25,6 @@ from chainfair.people.models import Person
 
 TASK = "chainfair.meetings.tasks.perform_timetable_run"
 LEAST_FIT = 0.1  # below it, chance joins two, and nobody is brought together unasked
-FINISHED = (RunState.DRAFT, RunState.REVIEWED, RunState.PUBLISHED)
 
 
 def queue_timetable_run(
@@ -87,7 +87,7 @@ def propose_where_nobody_asked(*, edition: Edition, by: Person | None, now: date
 
 
 def _propose_chosen(edition: Edition, by: Person | None, now: datetime) -> int:
-    last = MatchingRun.objects.filter(edition=edition, state__in=FINISHED).order_by("pk").last()
+    last = find_latest_run(edition)
     fits = Q(fit_first__gte=LEAST_FIT) | Q(fit_second__gte=LEAST_FIT)
     chosen = Suggestion.objects.filter(fits, run=last, chosen=True).order_by("-weight", "pk")
     known = set(edition.meetings.values_list("pair", flat=True))

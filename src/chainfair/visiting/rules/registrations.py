@@ -24,8 +24,3 @@ def checked_days(days: str, channel: str, count: int) -> str:
     if channel != Channel.ONLINE and "1" not in days:
         raise NoDayChosen
     return days
-
-
-def counts_as_visitor(category: str) -> bool:
-    """Press, exhibitor staff and the organiser's own people are coded apart and never counted as visitors."""
-    return category in AUDIENCE
