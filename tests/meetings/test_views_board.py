@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pytest
 from django.test import Client
 
 from chainfair.fairs.models import Edition, Slot
@@ -16,8 +17,9 @@ from chainfair.meetings.kinds import (
     MeetingRequest,
     TimetableState,
 )
-from chainfair.meetings.models import Placement, Timetable
+from chainfair.meetings.models import Placement, SeatBooking, Timetable
 from tests.meetings.lists import address, text
+from tests.meetings.test_bridge import agree
 
 
 def test_one_meeting_is_moved_pinned_unpinned_and_taken_out(
@@ -81,3 +83,87 @@ def test_nothing_moves_in_a_superseded_version(desk: Client, seated: Placement, 
     assert ("Version 1 is superseded and stays as it was" in page, "<select" in page) == (True, False)
     move = address("move", version=1, meeting=seated.meeting_id)
     assert desk.post(move, {"slot": slots[4].pk}).status_code == 409
+
+
+@pytest.fixture
+def second(
+    spring: Edition, seated: Placement, participants: list[Participant], slots: list[Slot], now: datetime
+) -> Placement:
+    """Duna and Beiming in the second slot of the draft."""
+    _ansheng, beiming, duna = participants
+    other = agree(spring, duna, beiming, now)
+    return place_meeting(timetable=seated.timetable, meeting=other, slot=slots[1], by=None, now=now)
+
+
+def seats() -> dict[int, tuple[int, int | None]]:
+    return {one.meeting_id: (one.slot_id, one.place_id) for one in Placement.objects.all()}
+
+
+def test_two_meetings_exchange_time_and_place_or_neither_does(
+    desk: Client, seated: Placement, second: Placement, participants: list[Participant], slots: list[Slot]
+) -> None:
+    before = seats()
+    swap = address("swap", version=1, meeting=seated.meeting_id)
+    page = desk.post(swap, {"other": second.meeting_id}, follow=True)
+    assert "The two meetings have exchanged their times and places." in text(page)
+    assert seats() == {
+        seated.meeting_id: before[second.meeting_id],
+        second.meeting_id: before[seated.meeting_id],
+    }
+    bookings = SeatBooking.objects.values_list("placement__meeting", "slot").order_by("pk")
+    assert {(meeting, slot) for meeting, slot in bookings} == {
+        (meeting, slot) for meeting, (slot, _place) in seats().items()
+    }
+    verbs = Event.objects.filter(verb="meeting.swapped").values_list("subject_id", flat=True)
+    assert sorted(verbs) == sorted([seated.meeting_id, second.meeting_id])
+    # Beiming is not there in the second slot any more, so neither moves.
+    participants[1].availability = "10" + "1" * (len(slots) - 2)
+    participants[1].save()
+    kept = seats()
+    refused = desk.post(swap, {"other": second.meeting_id})
+    assert (refused.status_code, "is not available at 2026-07-16 09:30." in text(refused)) == (409, True)
+    assert (seats(), SeatBooking.objects.count()) == (kept, 4)
+
+
+def test_a_pinned_meeting_and_the_same_meeting_are_not_exchanged(
+    desk: Client, seated: Placement, second: Placement
+) -> None:
+    swap = address("swap", version=1, meeting=seated.meeting_id)
+    kept = seats()
+    same = text(desk.post(swap, {"other": seated.meeting_id}))
+    assert "there is nothing to exchange" in same
+    desk.post(address("pin", version=1, meeting=second.meeting_id), {"pinned": "1"})
+    pinned = text(desk.post(swap, {"other": second.meeting_id}))
+    assert "Beiming" in pinned
+    assert "is pinned at 2026-07-16 09:30; unpin it first." in pinned
+    assert desk.post(swap, {"other": "9999999"}).status_code == 404
+    assert seats() == kept
+
+
+def test_the_board_itself_moves_and_answers_with_the_board_and_a_sentence(
+    desk: Client, seated: Placement, second: Placement, slots: list[Slot]
+) -> None:
+    asked = {"version": 1, "meeting": seated.meeting_id}
+    free = desk.get(address("free", **asked)).json()["free"]
+    assert free == [slot.pk for slot in slots[2:]]
+    where = f"{address('move', **asked)}?side=places"
+    script = {"HX-Request": "true"}
+    done = desk.post(where, {"slot": slots[4].pk}, headers=script)
+    assert (done.status_code, 'data-said="The meeting is moved."' in text(done)) == (200, True)
+    assert ("<html" in text(done), "Place</th>" in text(done)) == (False, True)
+    place = Placement.objects.get(pk=second.pk).place_id
+    refused = desk.post(where, {"slot": slots[1].pk, "place": place}, headers=script)
+    assert (refused.status_code, "already meets" in text(refused)) == (409, True)
+    tables = seated.timetable.edition.halls.get(code="W1").places.order_by("number")
+    desk.post(where, {"slot": slots[4].pk, "place": tables.last().pk}, headers=script)
+    assert seats()[seated.meeting_id] == (slots[4].pk, tables.last().pk)
+    assert desk.post(where, {"slot": slots[4].pk, "place": "9999999"}, headers=script).status_code == 404
+
+
+def test_the_days_of_one_organisation_stand_on_one_page(
+    desk: Client, seated: Placement, second: Placement, participants: list[Participant]
+) -> None:
+    page = text(desk.get(address("days", version=1, participant=participants[2].pk)))
+    assert "Duna Energiacella: 2 meetings" in page
+    assert page.count('class="m ') == 2
+    assert desk.get(address("days", version=1, participant=9999999)).status_code == 404

@@ -193,6 +193,18 @@ class Pinned(Refusal):
     message = phrase("This meeting is pinned at %(when)s; unpin it first.")
 
 
+class OtherPinned(Refusal):
+    """One of two meetings that would exchange their times is pinned."""
+
+    message = phrase("The meeting of %(who)s is pinned at %(when)s; unpin it first.")
+
+
+class NothingToSwap(Refusal):
+    """An exchange that would change nothing."""
+
+    message = phrase("Both meetings sit at %(when)s at the same place already; there is nothing to exchange.")
+
+
 class NothingToPlace(Refusal):
     """A run with no meeting that could be placed."""
 

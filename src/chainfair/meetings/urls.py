@@ -3,7 +3,7 @@
 from django.urls import path
 
 from chainfair.meetings import views
-from chainfair.meetings.views import board, desk, versions
+from chainfair.meetings.views import board, desk, sheets, versions
 
 app_name = "meetings"
 
@@ -15,13 +15,16 @@ desk_patterns = [
     path("timetables/run", versions.run, name="run"),
     path("runs/<int:run>/state", versions.run_state, name="run_state"),
     path(TIMETABLE, board.timetable, name="timetable"),
+    path(f"{TIMETABLE}/organisations/<int:participant>", sheets.days, name="days"),
     path(f"{TIMETABLE}/unplaced", versions.unplaced, name="unplaced"),
     path(f"{TIMETABLE}/changes", versions.changes, name="changes"),
     path(f"{TIMETABLE}/publish", versions.publish, name="publish"),
     path(f"{TIMETABLE}/ask", versions.ask_placed, name="ask_placed"),
     path(PLACED, board.placed, name="placed"),
     path(f"{PLACED}/place", board.place, name="place"),
+    path(f"{PLACED}/free", board.free, name="free"),
     path(f"{PLACED}/move", board.move, name="move"),
+    path(f"{PLACED}/swap", board.swap, name="swap"),
     path(f"{PLACED}/pin", board.pin, name="pin"),
     path(f"{PLACED}/take-out", board.take_out, name="take_out"),
     path("all", desk.meetings, name="meetings"),

@@ -28,7 +28,13 @@ from chainfair.meetings.actions.holding import (
     settle_meetings,
     settle_past_meetings,
 )
-from chainfair.meetings.actions.placing import move_meeting, pin_meeting, place_meeting, unplace_meeting
+from chainfair.meetings.actions.placing import (
+    move_meeting,
+    pin_meeting,
+    place_meeting,
+    swap_meetings,
+    unplace_meeting,
+)
 from chainfair.meetings.actions.publishing import publish_timetable
 from chainfair.meetings.actions.running import (
     propose_where_nobody_asked,
@@ -71,6 +77,7 @@ __all__ = [
     "start_timetable_run",
     "store_sittings",
     "store_timetable",
+    "swap_meetings",
     "unplace_meeting",
     "withdraw_meeting",
 ]

@@ -68,10 +68,11 @@ def place_meeting(
     slot: Slot,
     place: Place | None = None,
     pinned: bool = False,
+    verb: str = "meeting.placed",
     by: Person | None,
     now: datetime,
 ) -> Placement:
-    """Give a meeting its time (and a free place, unless one is named) in a version."""
+    """Give a meeting its time (and a free place, unless one is named) in a version; `verb` says by whom or why."""
     with transaction.atomic():
         timetable, standing = _opened(timetable, meeting)
         if Placement.objects.filter(timetable=timetable, meeting=meeting).exists():
@@ -83,7 +84,7 @@ def place_meeting(
         )
         _book(placement, chair)
         Unplaced.objects.filter(timetable=timetable, meeting=meeting).delete()
-        _note(timetable, standing, "meeting.placed", slot, chair.place, by, now)
+        _note(timetable, standing, verb, slot, chair.place, by, now)
         if timetable.state == TimetableState.PUBLISHED:
             _tell_new_time(standing, slot, rules.scheduled(standing.facts(), moved=False), by, now)
     return placement
@@ -115,6 +116,56 @@ def move_meeting(
         if timetable.state == TimetableState.PUBLISHED:
             _tell_new_time(standing, slot, rules.scheduled(standing.facts(), moved=True), by, now)
     return placement
+
+
+def swap_meetings(
+    *, timetable: Timetable, meetings: tuple[Meeting, Meeting], by: Person | None, now: datetime
+) -> list[Placement]:
+    """Two meetings of a version exchange their times and places, both or neither; pinned ones stay."""
+    with transaction.atomic():
+        # Both are locked in one order before either is read, so that two who swap the same pair do not wait in a ring.
+        locked = lock_timetable(timetable)
+        standings([one.pk for one in meetings])
+        pairs = [_swappable(locked, one) for one in meetings]
+        seats = [(one.slot, one.place) for _standing, one in pairs]
+        if seats[0] == seats[1]:
+            raise errors.NothingToSwap(when=when(seats[0][0], locked.edition))
+        placements = [one for _standing, one in pairs]
+        SeatBooking.objects.filter(placement__in=placements).delete()
+        Placement.objects.filter(pk__in=[one.pk for one in placements]).update(place=None)
+        for (standing, placement), (slot, place) in zip(pairs, reversed(seats), strict=True):
+            _reseat(locked, standing, placement, slot, place, by, now)
+    return placements
+
+
+def _swappable(timetable: Timetable, meeting: Meeting) -> tuple[Standing, Placement]:
+    _timetable, standing = _opened(timetable, meeting)
+    placement = _placed(timetable, meeting)
+    if placement.pinned:
+        names = names_of(party.participant_id for party in standing.parties)
+        moment = when(placement.slot, timetable.edition)
+        raise errors.OtherPinned(who=", ".join(names.values()), when=moment)
+    return standing, placement
+
+
+def _reseat(
+    timetable: Timetable,
+    standing: Standing,
+    placement: Placement,
+    slot: Slot,
+    place: Place | None,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    """Give one meeting of an exchange what the other has left; one online leaves no place, so one is looked for."""
+    chair = _find_chair(timetable, standing, slot, place, now, leaving=placement)
+    moved = slot.pk != placement.slot_id
+    placement.slot, placement.place = slot, chair.place
+    placement.save(update_fields=["slot", "place"])
+    _book(placement, chair)
+    _note(timetable, standing, "meeting.swapped", slot, chair.place, by, now)
+    if moved and timetable.state == TimetableState.PUBLISHED:
+        _tell_new_time(standing, slot, rules.scheduled(standing.facts(), moved=True), by, now)
 
 
 def unplace_meeting(*, timetable: Timetable, meeting: Meeting, by: Person | None, now: datetime) -> None:
@@ -156,7 +207,9 @@ def place_at_agreed_time(
     refusal: Refusal | None = None
     for slot in agreed:
         try:
-            return place_meeting(timetable=timetable, meeting=meeting, slot=slot, by=by, now=now)
+            return place_meeting(
+                timetable=timetable, meeting=meeting, slot=slot, verb="meeting.seated", by=by, now=now
+            )
         except Refusal as error:
             refusal = error
     if refusal is not None and len(agreed) == 1:

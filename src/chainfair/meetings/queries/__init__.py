@@ -22,6 +22,7 @@ from chainfair.meetings.queries.changes import (
     shown,
     with_times_before,
 )
+from chainfair.meetings.queries.days import Days, days_of, get_side
 from chainfair.meetings.queries.feed import calendar_of, entry_of
 from chainfair.meetings.queries.free import FreeDay, common_days
 from chainfair.meetings.queries.history import Said, history_of
@@ -49,7 +50,14 @@ from chainfair.meetings.queries.records import (
     sittings_of,
     unplaced_of,
 )
-from chainfair.meetings.queries.seating import Seating, get_slot, seating_of, when
+from chainfair.meetings.queries.seating import (
+    Seating,
+    find_place,
+    get_slot,
+    neighbours_of,
+    seating_of,
+    when,
+)
 from chainfair.meetings.queries.versions import (
     Figures,
     Supply,
@@ -71,6 +79,7 @@ __all__ = [
     "Board",
     "BoardQuestion",
     "Changed",
+    "Days",
     "Difference",
     "Entry",
     "Figures",
@@ -88,6 +97,7 @@ __all__ = [
     "changes_between",
     "common_days",
     "day_ruler",
+    "days_of",
     "days_with_meetings",
     "difference_between",
     "editions_with_late_requests",
@@ -97,8 +107,10 @@ __all__ = [
     "find_live_meeting",
     "find_older",
     "find_own_party",
+    "find_place",
     "find_published",
     "get_meeting",
+    "get_side",
     "get_slot",
     "get_timetable",
     "get_timetable_run",
@@ -106,6 +118,7 @@ __all__ = [
     "in_words",
     "load_of",
     "meetings_of",
+    "neighbours_of",
     "own_meetings",
     "own_rows",
     "pile",

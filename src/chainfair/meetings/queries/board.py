@@ -80,6 +80,7 @@ class BoardRow:
 class Board:
     """One page of the board."""
 
+    side: BoardSide
     day: Day | None
     days: list[Day]
     slots: list[Slot]
@@ -107,11 +108,11 @@ def board_of(timetable: Timetable, question: BoardQuestion) -> Board:
         places = Paginator(_places(timetable, day, question), ROWS)
         place_page = places.get_page(question.page)
         rows = _rows_of_places(timetable, slots, list(place_page.object_list))
-        return Board(day, days, slots, rows, place_page, places.count)
+        return Board(question.side, day, days, slots, rows, place_page, places.count)
     participants = Paginator(_participants(timetable, day, question), ROWS)
     page = participants.get_page(question.page)
     rows = _rows_of_participants(timetable, slots, list(page.object_list))
-    return Board(day, days, slots, rows, page, participants.count)
+    return Board(question.side, day, days, slots, rows, page, participants.count)
 
 
 def _participants(timetable: Timetable, day: Day | None, question: BoardQuestion) -> QuerySet[Participant]:
@@ -162,15 +163,15 @@ def _rows_of_participants(
     held: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for participant, slot, placement in bookings.values_list("seat__participant", "slot", "placement"):
         held[participant, slot].append(placement)
-    read = _read({number for numbers in held.values() for number in numbers})
-    stands = _stands(timetable, participants)
+    read = read_meetings({number for numbers in held.values() for number in numbers})
+    stands = stands_of(timetable, participants)
     return [
         BoardRow(
             one.pk,
             [
                 Cell(
                     slot,
-                    [_seated(read, number, one.pk) for number in held[one.pk, slot.pk]],
+                    [seated_as(read, number, one.pk) for number in held[one.pk, slot.pk]],
                     not rules.is_free(one.availability, slot.number),
                 )
                 for slot in slots
@@ -185,14 +186,14 @@ def _rows_of_participants(
 def _rows_of_places(timetable: Timetable, slots: Sequence[Slot], places: Sequence[Place]) -> list[BoardRow]:
     rows = Placement.objects.filter(timetable=timetable, slot__in=slots, place__in=places)
     held = {(place, slot): number for place, slot, number in rows.values_list("place", "slot", "pk")}
-    read = _read(held.values())
+    read = read_meetings(held.values())
     return [
         BoardRow(
             one.pk,
             [
                 Cell(
                     slot,
-                    [_seated(read, held[one.pk, slot.pk], 0)] if (one.pk, slot.pk) in held else [],
+                    [seated_as(read, held[one.pk, slot.pk], 0)] if (one.pk, slot.pk) in held else [],
                     not one.is_open,
                 )
                 for slot in slots
@@ -204,7 +205,8 @@ def _rows_of_places(timetable: Timetable, slots: Sequence[Slot], places: Sequenc
     ]
 
 
-def _read(numbers: Iterable[int]) -> _Meetings:
+def read_meetings(numbers: Iterable[int]) -> _Meetings:
+    """Placements by number, with their sides and what the sides are to each other."""
     placements = Placement.objects.select_related("meeting__suggestion", "place").in_bulk(list(numbers))
     sides: defaultdict[int, list[Party]] = defaultdict(list)
     parties = Party.objects.filter(meeting__in=[one.meeting_id for one in placements.values()])
@@ -218,7 +220,8 @@ def _read(numbers: Iterable[int]) -> _Meetings:
     return _Meetings(placements, sides, suggestions, stages_seen(list(suggestions.values())))
 
 
-def _seated(read: _Meetings, number: int, viewpoint: int) -> Seated:
+def seated_as(read: _Meetings, number: int, viewpoint: int) -> Seated:
+    """A placement as one side sees it in its cell."""
     placement = read.placements[number]
     others = [one for one in read.sides[placement.meeting_id] if one.participant_id != viewpoint]
     return Seated(
@@ -240,7 +243,8 @@ def _stage(read: _Meetings, meeting: int, viewpoint: int) -> str:
     return seen[0] if suggestion.first_id == viewpoint else seen[1]
 
 
-def _stands(timetable: Timetable, participants: Sequence[Participant]) -> defaultdict[int, list[str]]:
+def stands_of(timetable: Timetable, participants: Sequence[Participant]) -> defaultdict[int, list[str]]:
+    """Codes of the stands that some participants have, by organisation."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     uses = StandUse.objects.filter(
         participation__edition=timetable.edition_id,

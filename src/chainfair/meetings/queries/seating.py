@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count
 
 from chainfair.fairs.models import Edition, Place, Slot
+from chainfair.ground.errors import NotFound
+from chainfair.ground.kinds import phrase
 from chainfair.ground.numbers import whole_number
 from chainfair.matching.models import Participant
 from chainfair.meetings import rules
 from chainfair.meetings.errors import UnknownSlot
 from chainfair.meetings.kinds import Answer
-from chainfair.meetings.models import Meeting, Placement, SeatBooking, Timetable, Unplaced
+from chainfair.meetings.models import Meeting, Party, Placement, SeatBooking, Timetable, Unplaced
+from chainfair.meetings.queries.searching import SIDES_OF_MEETING
 
 NEAREST = 3
 
@@ -48,6 +51,25 @@ def get_slot(edition: Edition, number: str) -> Slot:
     if found is None:
         raise UnknownSlot
     return found
+
+
+def find_place(edition: Edition, number: str) -> Place | None:
+    """The place that is asked for by its number in the table; None where none is named; a foreign one is refused."""
+    if not number:
+        return None
+    found = Place.objects.filter(edition=edition, pk=whole_number(number) or 0).first()
+    if found is None:
+        raise NotFound(kind=phrase("place"), name=number)
+    return found
+
+
+def neighbours_of(timetable: Timetable, placement: Placement) -> list[Placement]:
+    """Other meetings of the sides of a placed one, with which it could exchange its time, in order of time."""
+    sides = Party.objects.filter(meeting=placement.meeting_id).exclude(answer=Answer.NO).values("participant")
+    bookings = SeatBooking.objects.filter(timetable=timetable, seat__participant__in=sides)
+    rows = timetable.placements.filter(pk__in=bookings.values("placement"), pinned=False)
+    rows = rows.exclude(pk=placement.pk).select_related("meeting", "slot__day", "place")
+    return list(rows.prefetch_related(SIDES_OF_MEETING).order_by("slot__number", "pk"))
 
 
 def seating_of(timetable: Timetable, meeting: Meeting) -> Seating:

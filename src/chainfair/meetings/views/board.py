@@ -1,9 +1,13 @@
-"""One version: its figures and its board, and one meeting on it that is placed, moved, pinned or taken out."""
+"""One version: its figures and its board, and one meeting on it that is placed, moved, swapped, pinned or taken out.
+
+The board's script asks for the same as the forms of a meeting's page, by htmx's header, and gets the board back.
+"""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +16,14 @@ from django.views.decorators.http import require_POST
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition
 from chainfair.ground.errors import NotFound, Refusal, spoken
+from chainfair.ground.numbers import whole_number
 from chainfair.meetings import actions, queries
 from chainfair.meetings.access import for_desk, for_desk_readers, may_change_timetable, may_read_words
 from chainfair.meetings.forms.desk import BoardForm
 from chainfair.meetings.kinds import MeetingState, TimetableState
 from chainfair.meetings.models import Meeting, Timetable
 from chainfair.meetings.rules import refusal_to_change, refusal_to_place
+from chainfair.meetings.views.desk import names_of_sides
 from chainfair.people.access import person_of
 
 
@@ -29,8 +35,7 @@ def timetable(request: HttpRequest, edition: str, version: int) -> HttpResponse:
 def version_page(request: HttpRequest, edition: Edition, version: int, *, refused: str = "") -> HttpResponse:
     """The page of one version; with a refusal, why what was asked for was not done."""
     found = queries.get_timetable(edition, version)
-    form = BoardForm(request.GET, edition=edition)
-    board = queries.board_of(found, form.question(request.GET.get("page", "")))
+    board = _board(request, found)
     draft = found.state == TimetableState.DRAFT
     barred = queries.refusal_to_publish(found) if draft else None
     older = queries.find_older(found)
@@ -38,18 +43,45 @@ def version_page(request: HttpRequest, edition: Edition, version: int, *, refuse
         "timetable": found,
         "figures": queries.figures_of(found),
         "reasons": queries.reasons_of(found),
-        "board": board,
-        "form": form,
-        "page": board.page,
-        "load": queries.load_of(found, board.day) if board.day else None,
+        **board,
+        "load": queries.load_of(found, board["board"].day) if board["board"].day else None,
         "older": older,
         "difference": queries.difference_between(found, older) if draft and not barred else None,
         "barred": spoken(barred, _) if barred and not refused else "",
         "refused": refused,
         "proposed": len(queries.proposals_placed_in(found)) if draft else 0,
-        "may_change": may_change_timetable(person_of(request), edition),
     }
     return render(request, "meetings/timetable.html", context, status=409 if refused else 200)
+
+
+def _board(request: HttpRequest, found: Timetable) -> dict[str, Any]:
+    """What the board's own part of a page needs, whichever page or answer shows it."""
+    form = BoardForm(request.GET, edition=found.edition)
+    board = queries.board_of(found, form.question(request.GET.get("page", "")))
+    may_change = may_change_timetable(person_of(request), found.edition)
+    open_still = refusal_to_change(found.version, TimetableState(found.state)) is None
+    return {
+        "board": board,
+        "form": form,
+        "page": board.page,
+        "may_change": may_change,
+        "by_hand": may_change and open_still,
+    }
+
+
+def _board_again(request: HttpRequest, found: Timetable, said: str, *, refused: bool = False) -> HttpResponse:
+    """The board after something was tried on it, with what came of that."""
+    context = {"timetable": found, "edition": found.edition, "said": said, "was_refused": refused}
+    status = 409 if refused else 200
+    return render(request, "meetings/_board.html", {**_board(request, found), **context}, status=status)
+
+
+@for_desk
+def free(_request: HttpRequest, edition: str, version: int, meeting: int) -> HttpResponse:
+    """Slots in which all sides of a meeting and a place are free, for the board's script to mark."""
+    found = get_edition(edition)
+    seating = queries.seating_of(queries.get_timetable(found, version), queries.get_meeting(found, meeting))
+    return JsonResponse({"free": [slot.pk for slot in seating.free]})
 
 
 @for_desk_readers
@@ -65,7 +97,13 @@ def _placed(
     seating = queries.seating_of(found, meeting)
     state = TimetableState(found.state)
     fixed = refusal_to_change(found.version, state) or refusal_to_place(MeetingState(meeting.state), state)
+    placement = seating.placement
+    rows = queries.neighbours_of(found, placement) if placement and not placement.pinned else []
+    others = [(one, names_of_sides(one.meeting, " ↔ ")) for one in rows]
+    wanted = request.POST.get("slot", "") if refused else ""
     context = {
+        "others": others,
+        "in_the_way": [one for one in others if str(one[0].slot_id) == wanted],
         "timetable": found,
         "meeting": meeting,
         "seating": seating,
@@ -88,12 +126,19 @@ def _try(
 ) -> HttpResponse:
     """Do one thing with one meeting of a version and show it again: what was done, or why not, in words."""
     edition = get_edition(key)
+    found = queries.get_timetable(edition, version)
+    on_board = request.headers.get("HX-Request") == "true"
     try:
-        act(queries.get_timetable(edition, version), queries.get_meeting(edition, number))
+        act(found, queries.get_meeting(edition, number))
     except NotFound:
         raise
     except Refusal as refusal:
-        return _placed(request, edition, version, number, spoken(refusal, _))
+        sentence = spoken(refusal, _)
+        if on_board:
+            return _board_again(request, found, sentence, refused=True)
+        return _placed(request, edition, version, number, sentence)
+    if on_board:
+        return _board_again(request, found, done)
     messages.success(request, done)
     return redirect("meetings:placed", edition=key, version=version, meeting=number)
 
@@ -115,11 +160,30 @@ def place(request: HttpRequest, edition: str, version: int, meeting: int) -> Htt
 def move(request: HttpRequest, edition: str, version: int, meeting: int) -> HttpResponse:
     def act(timetable: Timetable, one: Meeting) -> None:
         slot = queries.get_slot(timetable.edition, request.POST.get("slot", ""))
+        place = queries.find_place(timetable.edition, request.POST.get("place", ""))
         actions.move_meeting(
-            timetable=timetable, meeting=one, slot=slot, by=person_of(request), now=timezone.now()
+            timetable=timetable,
+            meeting=one,
+            slot=slot,
+            place=place,
+            by=person_of(request),
+            now=timezone.now(),
         )
 
     return _try(request, edition, version, meeting, act, _("The meeting is moved."))
+
+
+@for_desk
+@require_POST
+def swap(request: HttpRequest, edition: str, version: int, meeting: int) -> HttpResponse:
+    def act(timetable: Timetable, one: Meeting) -> None:
+        other = queries.get_meeting(timetable.edition, whole_number(request.POST.get("other", "")) or 0)
+        actions.swap_meetings(
+            timetable=timetable, meetings=(one, other), by=person_of(request), now=timezone.now()
+        )
+
+    done = _("The two meetings have exchanged their times and places.")
+    return _try(request, edition, version, meeting, act, done)
 
 
 @for_desk

@@ -24,9 +24,9 @@ from chainfair.meetings.models import Meeting
 from chainfair.people.access import person_of
 
 
-def names_of_sides(meeting: Meeting) -> str:
+def names_of_sides(meeting: Meeting, between: str = "; ") -> str:
     """All sides of a meeting whose sides were read, in the reader's language."""
-    return "; ".join(name_of(side.participant.organisation) for side in meeting.parties.all())
+    return between.join(name_of(side.participant.organisation) for side in meeting.parties.all())
 
 
 @for_desk_readers
