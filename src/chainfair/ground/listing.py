@@ -1,8 +1,9 @@
 """One way to show a list: filtered by a form in the address, counted, paged, exported whole as CSV or XLSX."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Paginator
@@ -44,6 +45,9 @@ class Listing(Generic[Row]):
     dress: Callable[[Sequence[Row]], Sequence[Any]] = (
         list  # rows of one page -> what its template shows of them
     )
+    # What the columns of an export need beside the rows, read as plain values for a part of them at a time, in place of
+    # what a page prefetches: a quarter of the time.
+    ready: Callable[[Sequence[Row]], None] | None = None
 
 
 def show_list(request: HttpRequest, template: str, listing: Listing[Row], **context: Any) -> HttpResponse:
@@ -78,11 +82,21 @@ def _ordered(listing: Listing[Row], asked: str) -> QuerySet[Row]:
 
 def _exported(listing: Listing[Row], rows: QuerySet[Row], kind: str) -> HttpResponse:
     headings = [column.heading for column in listing.columns]
-    cells = ([_cell(column.value(row)) for column in listing.columns] for row in rows.iterator(READ))
+    cells = ([_cell(column.value(row)) for column in listing.columns] for row in _whole(listing, rows))
     content = write_csv(headings, cells) if kind == "csv" else write_xlsx(headings, cells)
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{listing.name}.{kind}"'
     return response
+
+
+def _whole(listing: Listing[Row], rows: QuerySet[Row]) -> Iterator[Row]:
+    if listing.ready is None:
+        yield from rows.iterator(READ)
+        return
+    every = rows.prefetch_related(None).iterator(READ)
+    while part := list(islice(every, READ)):
+        listing.ready(part)
+        yield from part
 
 
 def _cell(value: object) -> object:

@@ -205,6 +205,21 @@ class NothingToSwap(Refusal):
     message = phrase("Both meetings sit at %(when)s at the same place already; there is nothing to exchange.")
 
 
+class NothingToPrint(Refusal):
+    """Sheets of a version, a hall or a day in which nobody meets."""
+
+    message = phrase("Nobody meets in this part of version %(version)s; there is nothing to print.")
+
+
+class NotPublished(Refusal):
+    """A calendar of a version that is not in force."""
+
+    message = phrase(
+        "Version %(version)s is not the published one; calendars follow the published timetable only. Print its"
+        " sheet instead."
+    )
+
+
 class NothingToPlace(Refusal):
     """A run with no meeting that could be placed."""
 

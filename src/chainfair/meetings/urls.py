@@ -15,7 +15,20 @@ desk_patterns = [
     path("timetables/run", versions.run, name="run"),
     path("runs/<int:run>/state", versions.run_state, name="run_state"),
     path(TIMETABLE, board.timetable, name="timetable"),
+    path(f"{TIMETABLE}/placements", versions.placements, name="placements"),
     path(f"{TIMETABLE}/organisations/<int:participant>", sheets.days, name="days"),
+    path(f"{TIMETABLE}/sheets", sheets.sheets, name="sheets"),
+    path(f"{TIMETABLE}/sheets/organisations.pdf", sheets.organisation_sheets, name="organisation_sheets"),
+    path(f"{TIMETABLE}/sheets/places.pdf", sheets.place_sheets, name="place_sheets"),
+    path(
+        f"{TIMETABLE}/organisations/<int:participant>.pdf",
+        sheets.organisation_sheet,
+        name="organisation_sheet",
+    ),
+    path(
+        f"{TIMETABLE}/organisations/<int:participant>.ics", sheets.organisation_feed, name="organisation_feed"
+    ),
+    path(f"{TIMETABLE}/places/<int:place>.pdf", sheets.place_sheet, name="place_sheet"),
     path(f"{TIMETABLE}/unplaced", versions.unplaced, name="unplaced"),
     path(f"{TIMETABLE}/changes", versions.changes, name="changes"),
     path(f"{TIMETABLE}/publish", versions.publish, name="publish"),

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.kinds import Worded
+from chainfair.ground.names import day_name
 from chainfair.ground.numbers import whole_number
 from chainfair.meetings.kinds import BoardSide, Change, MeetingState, Origin, UnplacedReason
-from chainfair.meetings.queries import BoardQuestion
+from chainfair.meetings.queries import BoardQuestion, SheetQuestion
 from chainfair.meetings.queries.board import NO_HALL
 
 
@@ -74,7 +75,7 @@ class BoardForm(forms.Form):
             required=False,
             choices=[(value, _(word)) for value, word in BoardSide.pairs()],
         )
-        halls = [(code, code) for code in edition.halls.order_by("code").values_list("code", flat=True)]
+        halls = _halls(edition)
         self.fields["hall"] = forms.ChoiceField(
             label=_("Hall"), required=False, choices=[("", _("all")), *halls, (NO_HALL, _("without a hall"))]
         )
@@ -90,6 +91,51 @@ class BoardForm(forms.Form):
             asked.get("idle", False),
             whole_number(page) or 1,
         )
+
+
+class PlacementsForm(forms.Form):
+    """Filters of everything that a version places."""
+
+    q = forms.CharField(label=gettext_lazy("Find an organisation"), required=False, max_length=100)
+    day = forms.TypedChoiceField(label=gettext_lazy("Day"), required=False, coerce=int, empty_value=None)
+    hall = forms.ChoiceField(label=gettext_lazy("Hall"), required=False)
+    pinned = forms.BooleanField(label=gettext_lazy("pinned ones only"), required=False)
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].choices = [("", _("all")), *_days(edition)]  # type: ignore[attr-defined]
+        self.fields["hall"].choices = [("", _("all")), *_halls(edition)]  # type: ignore[attr-defined]
+
+    def asked(self) -> dict[str, Any]:
+        """What is asked for; everything where the address says nonsense."""
+        return self.cleaned_data if self.is_valid() else {}
+
+
+class SheetsForm(forms.Form):
+    """Which sheets are printed: of all days or one, of one hall, which volume of it."""
+
+    day = forms.TypedChoiceField(label=gettext_lazy("Day"), required=False, coerce=int, empty_value=None)
+    hall = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    volume = forms.IntegerField(required=False, min_value=1, max_value=9999, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._days = {one.pk: one for one in edition.days.order_by("date")}
+        self.fields["day"].choices = [("", _("all days")), *_days(edition)]  # type: ignore[attr-defined]
+
+    def question(self) -> SheetQuestion:
+        """What is printed; everything where the address says nonsense."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        day = self._days.get(asked.get("day") or 0)
+        return SheetQuestion(asked.get("hall", ""), day, asked.get("volume") or 1)
+
+
+def _days(edition: Edition) -> list[tuple[int, str]]:
+    return [(one.pk, day_name(one.date)) for one in edition.days.order_by("date")]
+
+
+def _halls(edition: Edition) -> list[tuple[str, str]]:
+    return [(code, code) for code in edition.halls.order_by("code").values_list("code", flat=True)]
 
 
 class TimetableRunForm(forms.Form):

@@ -118,13 +118,13 @@ def board_of(timetable: Timetable, question: BoardQuestion) -> Board:
 def _participants(timetable: Timetable, day: Day | None, question: BoardQuestion) -> QuerySet[Participant]:
     rows = timetable.edition.participants.select_related("organisation", "hall")
     if question.words:
-        return _in_order(rows.filter(organisation__in=subjects_found("organisation", question.words)))
+        return in_order(rows.filter(organisation__in=subjects_found("organisation", question.words)))
     if question.hall:
         here = Q(hall=None) if question.hall == NO_HALL else Q(hall__code=question.hall)
         rows = rows.filter(here)
     if not question.idle:
         rows = rows.filter(pk__in=_busy(timetable, day))
-    return _in_order(rows)
+    return in_order(rows)
 
 
 def _busy(timetable: Timetable, day: Day | None) -> QuerySet[SeatBooking, int]:
@@ -134,7 +134,7 @@ def _busy(timetable: Timetable, day: Day | None) -> QuerySet[SeatBooking, int]:
     return booked.values_list("seat__participant", flat=True)
 
 
-def _in_order(rows: QuerySet[Participant]) -> QuerySet[Participant]:
+def in_order(rows: QuerySet[Participant]) -> QuerySet[Participant]:
     """By hall, who has none at the end: the two databases put them at different ends by themselves."""
     hall = F("hall__code").asc(nulls_last=True)
     return rows.order_by(hall, "organisation__latin_key", "organisation__name_key", "pk")

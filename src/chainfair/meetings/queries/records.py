@@ -78,6 +78,21 @@ def meetings_of(edition: Edition, question: str = "", state: str = "", origin: s
     return meetings_named(rows, question).prefetch_related(SIDES)
 
 
+def placements_of(
+    timetable: Timetable, question: str = "", *, day: int | None = None, hall: str = "", pinned: bool = False
+) -> QuerySet[Placement]:
+    """Every meeting that a version places, with its sides; a question searches in both scripts."""
+    rows = timetable.placements.select_related("meeting", "slot__day", "place__hall")
+    rows = rows.prefetch_related(SIDES_OF_MEETING)
+    if day is not None:
+        rows = rows.filter(slot__day=day)
+    if hall:
+        rows = rows.filter(place__hall__code=hall)
+    if pinned:
+        rows = rows.filter(pinned=True)
+    return of_organisations(rows, question)
+
+
 def proposals_of(edition: Edition, numbers: Sequence[int] | None, question: str = "") -> list[int]:
     """Numbers of proposals that nobody was asked about yet: those among `numbers`, or (None) all that are found."""
     rows = meetings_named(edition.meetings.filter(state=MeetingState.SUGGESTED), question)

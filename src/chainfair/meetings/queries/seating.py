@@ -53,10 +53,8 @@ def get_slot(edition: Edition, number: str) -> Slot:
     return found
 
 
-def find_place(edition: Edition, number: str) -> Place | None:
-    """The place that is asked for by its number in the table; None where none is named; a foreign one is refused."""
-    if not number:
-        return None
+def get_place(edition: Edition, number: str) -> Place:
+    """A place of the edition by its number in the table, or a refusal."""
     found = Place.objects.filter(edition=edition, pk=whole_number(number) or 0).first()
     if found is None:
         raise NotFound(kind=phrase("place"), name=number)

@@ -121,7 +121,7 @@ def feed(_request: HttpRequest, edition: str, token: str) -> HttpResponse:
     holder, me = holder_of_token(token, get_edition(edition))
     with translation.override(holder.language):  # a calendar program says nothing of its reader's language
         content = queries.calendar_of(me, timezone.now())
-    return _calendar(content, f"{edition}-agenda", "PUBLISH")
+    return calendar_file(content, f"{edition}-agenda", "PUBLISH")
 
 
 @for_participants
@@ -132,10 +132,11 @@ def calendar_entry(request: HttpRequest, edition: str, meeting: int) -> HttpResp
     if content is None:
         raise NotFound(kind=phrase("calendar entry"), name=str(meeting))
     method = "CANCEL" if own.placement is None else "PUBLISH"
-    return _calendar(content, f"{edition}-meeting-{meeting}", method)
+    return calendar_file(content, f"{edition}-meeting-{meeting}", method)
 
 
-def _calendar(content: bytes, name: str, method: str) -> HttpResponse:
+def calendar_file(content: bytes, name: str, method: str) -> HttpResponse:
+    """Calendar entries as a file that a calendar program opens."""
     response = HttpResponse(content, content_type=f"text/calendar; charset=utf-8; method={method}")
     response["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     response["Cache-Control"] = "private, no-store"

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition
 from chainfair.ground.errors import NotFound, Refusal, spoken
+from chainfair.ground.names import name_of
 from chainfair.ground.numbers import whole_number
 from chainfair.meetings import actions, queries
 from chainfair.meetings.access import for_desk, for_desk_readers, may_change_timetable, may_read_words
@@ -23,7 +24,6 @@ from chainfair.meetings.forms.desk import BoardForm
 from chainfair.meetings.kinds import MeetingState, TimetableState
 from chainfair.meetings.models import Meeting, Timetable
 from chainfair.meetings.rules import refusal_to_change, refusal_to_place
-from chainfair.meetings.views.desk import names_of_sides
 from chainfair.people.access import person_of
 
 
@@ -99,7 +99,7 @@ def _placed(
     fixed = refusal_to_change(found.version, state) or refusal_to_place(MeetingState(meeting.state), state)
     placement = seating.placement
     rows = queries.neighbours_of(found, placement) if placement and not placement.pinned else []
-    others = [(one, names_of_sides(one.meeting, " ↔ ")) for one in rows]
+    others = [(one, _sides(one.meeting)) for one in rows]
     wanted = request.POST.get("slot", "") if refused else ""
     context = {
         "others": others,
@@ -114,6 +114,10 @@ def _placed(
         "may_change": fixed is None and may_change_timetable(person_of(request), edition),
     }
     return render(request, "meetings/placed.html", context, status=409 if refused else 200)
+
+
+def _sides(meeting: Meeting) -> str:
+    return " ↔ ".join(name_of(side.participant.organisation) for side in meeting.parties.all())
 
 
 def _try(
@@ -160,7 +164,8 @@ def place(request: HttpRequest, edition: str, version: int, meeting: int) -> Htt
 def move(request: HttpRequest, edition: str, version: int, meeting: int) -> HttpResponse:
     def act(timetable: Timetable, one: Meeting) -> None:
         slot = queries.get_slot(timetable.edition, request.POST.get("slot", ""))
-        place = queries.find_place(timetable.edition, request.POST.get("place", ""))
+        wanted = request.POST.get("place", "")
+        place = queries.get_place(timetable.edition, wanted) if wanted else None
         actions.move_meeting(
             timetable=timetable,
             meeting=one,

@@ -14,19 +14,12 @@ from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition
 from chainfair.ground.errors import Refusal, spoken
 from chainfair.ground.listing import Column, Listing, show_list
-from chainfair.ground.names import name_of
 from chainfair.ground.numbers import whole_number
 from chainfair.meetings import actions, queries
 from chainfair.meetings.access import for_desk, for_desk_readers, may_change_timetable, may_read_words
 from chainfair.meetings.forms.desk import DisputeForm, MeetingsForm
 from chainfair.meetings.kinds import MeetingState, Origin
-from chainfair.meetings.models import Meeting
 from chainfair.people.access import person_of
-
-
-def names_of_sides(meeting: Meeting, between: str = "; ") -> str:
-    """All sides of a meeting whose sides were read, in the reader's language."""
-    return between.join(name_of(side.participant.organisation) for side in meeting.parties.all())
 
 
 @for_desk_readers
@@ -34,6 +27,7 @@ def meetings(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     form = MeetingsForm(request.GET)
     asked = form.asked()
+    names = queries.SideNames()
     about = Column[queries.Timed](_("About"), lambda row: row.about)
     listing: Listing[queries.Timed] = Listing(
         found=queries.meetings_of(found, asked.get("q", ""), asked.get("state", ""), asked.get("origin", "")),
@@ -41,7 +35,7 @@ def meetings(request: HttpRequest, edition: str) -> HttpResponse:
         form=form,
         columns=[
             Column("id", lambda row: str(row.pk)),
-            Column(_("Sides"), names_of_sides),
+            Column(_("Sides"), lambda row: names.of(row.pk)),
             Column(_("State"), lambda row: _(MeetingState(row.state).word)),
             Column(_("Proposed by"), lambda row: _(Origin(row.origin).word)),
             Column(_("Time"), lambda row: row.starts_at),
@@ -49,6 +43,7 @@ def meetings(request: HttpRequest, edition: str) -> HttpResponse:
         ],
         name=f"{found.key}-meetings",
         orders={"made": ["-created_at"], "time": ["starts_at"], "state": ["state"], "weight": ["-weight"]},
+        ready=lambda rows: names.read([row.pk for row in rows]),
     )
     return show_list(
         request,

@@ -15,11 +15,10 @@ from chainfair.ground.errors import Refusal, spoken
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.meetings import actions, queries
 from chainfair.meetings.access import for_desk, for_desk_readers, may_change_timetable
-from chainfair.meetings.forms.desk import ChangesForm, TimetableRunForm, UnplacedForm
-from chainfair.meetings.kinds import Change, RunStage, UnplacedReason
+from chainfair.meetings.forms.desk import ChangesForm, PlacementsForm, TimetableRunForm, UnplacedForm
+from chainfair.meetings.kinds import Change, MeetingState, RunStage, UnplacedReason
 from chainfair.meetings.models import Placement, TimetableRun, Unplaced
 from chainfair.meetings.views.board import version_page
-from chainfair.meetings.views.desk import names_of_sides
 from chainfair.people.access import person_of
 
 SHOWN = 50  # latest versions and runs
@@ -83,28 +82,67 @@ def run_state(request: HttpRequest, edition: str, run: int) -> HttpResponse:
     return render(request, "meetings/_run.html", {"latest": _told(found)})
 
 
-def _sides(row: Unplaced | Placement) -> str:
-    return names_of_sides(row.meeting)
+@for_desk_readers
+def placements(request: HttpRequest, edition: str, version: int) -> HttpResponse:
+    timetable = queries.get_timetable(get_edition(edition), version)
+    form = PlacementsForm(request.GET, edition=timetable.edition)
+    asked, names = form.asked(), queries.SideNames()
+    listing: Listing[Placement] = Listing(
+        found=queries.placements_of(
+            timetable,
+            asked.get("q", ""),
+            day=asked.get("day"),
+            hall=asked.get("hall", ""),
+            pinned=asked.get("pinned", False),
+        ),
+        total=timetable.placements.count(),
+        form=form,
+        columns=_placement_columns(names),
+        name=f"{edition}-timetable-{version}",
+        orders={
+            "time": ["slot__number", "place__zone", "place__number"],
+            "place": ["place__zone", "place__number", "slot__number"],
+            "weight": ["-meeting__weight"],
+        },
+        ready=lambda rows: names.read([row.meeting_id for row in rows]),
+    )
+    return show_list(request, "meetings/placements.html", listing, timetable=timetable)
+
+
+def _placement_columns(names: queries.SideNames) -> list[Column[Placement]]:
+    return [
+        Column("id", lambda row: str(row.meeting_id)),
+        Column(_("Day"), lambda row: row.slot.day.date.isoformat()),
+        Column(_("Begins"), lambda row: f"{timezone.localtime(row.slot.starts_at):%H:%M}"),
+        Column(_("Ends"), lambda row: f"{timezone.localtime(row.slot.ends_at):%H:%M}"),
+        Column(_("Hall"), lambda row: row.place.hall.code if row.place and row.place.hall else ""),
+        Column(_("Place"), lambda row: str(row.place or (_("online") if row.meeting.online else ""))),
+        Column(_("Sides"), lambda row: names.of(row.meeting_id)),
+        Column(_("State"), lambda row: _(MeetingState(row.meeting.state).word)),
+        Column(_("Pinned"), lambda row: _("yes") if row.pinned else ""),
+        Column(_("Weight"), lambda row: row.meeting.weight),
+    ]
 
 
 @for_desk_readers
 def unplaced(request: HttpRequest, edition: str, version: int) -> HttpResponse:
     timetable = queries.get_timetable(get_edition(edition), version)
     form = UnplacedForm(request.GET)
-    asked = form.asked()
+    asked, names = form.asked(), queries.SideNames()
     listing: Listing[Unplaced] = Listing(
         found=queries.unplaced_of(timetable, asked.get("q", ""), asked.get("reason", "")),
         total=timetable.unplaced.count(),
         form=form,
         columns=[
             Column("id", lambda row: str(row.meeting_id)),
-            Column(_("Sides"), _sides),
+            Column(_("Sides"), lambda row: names.of(row.meeting_id)),
             Column(_("Why not placed"), lambda row: _(UnplacedReason(row.reason).word)),
             Column(_("Weight"), lambda row: row.meeting.weight),
         ],
         name=f"{edition}-unplaced-{version}",
         orders={"weight": ["-meeting__weight"], "reason": ["reason", "-meeting__weight"]},
         dress=lambda rows: queries.in_words(rows, timetable.edition),
+        ready=lambda rows: names.read([row.meeting_id for row in rows]),
     )
     return show_list(request, "meetings/unplaced.html", listing, timetable=timetable)
 
@@ -115,7 +153,7 @@ def changes(request: HttpRequest, edition: str, version: int) -> HttpResponse:
     timetable = queries.get_timetable(found, version)
     older = queries.find_older(timetable)
     form = ChangesForm(request.GET)
-    asked = form.asked()
+    asked, names = form.asked(), queries.SideNames()
     difference = queries.difference_between(timetable, older)
     listing: Listing[queries.Changed] = Listing(
         found=queries.shown(
@@ -125,7 +163,7 @@ def changes(request: HttpRequest, edition: str, version: int) -> HttpResponse:
         form=form,
         columns=[
             Column("id", lambda row: str(row.meeting_id)),
-            Column(_("Sides"), _sides),
+            Column(_("Sides"), lambda row: names.of(row.meeting_id)),
             Column(_("What changes"), lambda row: _(Change(row.change).word)),
             Column(_("Time"), lambda row: row.slot.starts_at),
             Column(_("Place"), lambda row: str(row.place or "")),
@@ -133,6 +171,7 @@ def changes(request: HttpRequest, edition: str, version: int) -> HttpResponse:
         name=f"{edition}-changes-{version}",
         orders={"time": ["slot__number"], "change": ["change", "slot__number"]},
         dress=lambda rows: queries.with_times_before(rows, older),
+        ready=lambda rows: names.read([row.meeting_id for row in rows]),
     )
     return show_list(
         request, "meetings/changes.html", listing, timetable=timetable, older=older, difference=difference
