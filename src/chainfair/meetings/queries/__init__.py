@@ -26,6 +26,7 @@ from chainfair.meetings.queries.days import Days, days_of, get_side
 from chainfair.meetings.queries.feed import calendar_of, entry_of
 from chainfair.meetings.queries.free import FreeDay, common_days
 from chainfair.meetings.queries.history import Said, history_of
+from chainfair.meetings.queries.load import load_of
 from chainfair.meetings.queries.own import (
     OwnMeeting,
     find_live_meeting,
@@ -75,7 +76,6 @@ from chainfair.meetings.queries.versions import (
     find_published,
     get_timetable,
     get_timetable_run,
-    load_of,
     reasons_of,
     refusal_to_publish,
     share_of,

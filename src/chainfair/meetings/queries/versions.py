@@ -1,12 +1,10 @@
 """Versions of an edition's timetable, the runs that made them, and what a run would find to place."""
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from chainfair.fairs.models import Day, Edition, Place
+from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound, Refusal
 from chainfair.ground.kinds import phrase
 from chainfair.matching.queries import find_latest_run
@@ -45,15 +43,6 @@ class Figures:
     def wanted(self) -> int:
         """Every meeting that was to be placed."""
         return self.placed + self.left_out
-
-
-@dataclass(frozen=True)
-class Load:
-    """How full the tables of a hall are, slot by slot of a day: shares from 0 to 1."""
-
-    hall: str
-    tables: int
-    shares: list[float]
 
 
 def timetables_of(edition: Edition) -> QuerySet[Timetable]:
@@ -139,18 +128,3 @@ def reasons_of(timetable: Timetable) -> list[tuple[UnplacedReason, int]]:
     """How many meetings a version leaves out for each reason, the most frequent first."""
     rows = timetable.unplaced.values_list("reason").annotate(n=Count("pk")).order_by("-n", "reason")
     return [(UnplacedReason(reason), count) for reason, count in rows]
-
-
-def load_of(timetable: Timetable, day: Day) -> tuple[list[datetime], list[Load]]:
-    """How full the open tables of each hall are on one day, and the times of its slots."""
-    slots = list(day.slots.order_by("number"))
-    taken: defaultdict[tuple[int | None, int], int] = defaultdict(int)
-    rows = timetable.placements.filter(slot__day=day, place__isnull=False)
-    for hall, slot, count in rows.values_list("place__hall", "slot").annotate(n=Count("pk")).order_by():
-        taken[hall, slot] = count
-    tables = Place.objects.filter(edition=timetable.edition, is_open=True, kind__in=rules.SITTING)
-    halls = tables.values_list("hall", "hall__code").annotate(n=Count("pk")).order_by("hall__code")
-    return [slot.starts_at for slot in slots], [
-        Load(code or "–", count, [taken[hall, slot.pk] / count for slot in slots])
-        for hall, code, count in halls
-    ]
