@@ -97,13 +97,17 @@ class Limits:
     """Of more, the others that move are at most this share of those that are hit."""
     exchanges: int = 4
     """Meetings that may lose their slot to heavier ones, one after another, for one that is hit."""
-    tries: int = 400
+    margin: int = 2
+    """A heavier meeting must gain so many hundredths of its own weight over what it puts out."""
+    tries: int = 60
     """Searches for stand-by meetings in each turn."""
     search: int = 600
     """Meetings that one search looks at."""
 
-    def spare(self, hit: int) -> int:
-        """Moves of other meetings in all, where ``hit`` meetings lose their slot."""
+    def spare(self, hit: int, pins: int) -> int:
+        """Moves of other meetings in all, where ``hit`` meetings lose their slot, some of them to ``pins`` new pins."""
+        if pins:
+            return max(0, self.each - hit)
         return max(self.each * min(max(hit, 1), self.few), int(self.share * hit))
 
 
@@ -158,6 +162,7 @@ class Plan:
         self._allowed = None if problem.allowed is None else problem.allowed.copy()
         self._given = problem
         self._begun = 0
+        self._left = 0  # moves of others that the running change may still make
         # The board's pins are read-only, so that its kernels need no second compiling; these are the same memory.
         seen = self._pinned.view()
         seen.setflags(write=False)
@@ -216,9 +221,11 @@ class Plan:
         hit: list[int] = []
         for one in changes:
             hit += self._apply(one)
+        pins = sum(isinstance(one, Settled) for one in changes)
+        self._left = self._limits.spare(len(set(hit)), pins)
         self._settle(np.unique(np.array(hit, np.int32)))
         if not all(isinstance(one, Missed) for one in changes):
-            self._stand_by(start)
+            self._stand_by(start, self._limits.tries + 10 * len(hit))
         return self._repair(start, hit)
 
     # What a change means for the board.
@@ -379,12 +386,12 @@ class Plan:
         """The hit meetings first, the worthiest of them first."""
         order = hit[np.argsort(-self._desk.worth[hit], kind="stable")]
         limits = self._limits
-        self._left = limits.spare(len(hit))
-        self._left -= settle_lost(self.board, self._desk, order, 0, 0, 0)
-        self._left -= settle_lost(self.board, self._desk, order, limits.each, self._left, 0)
-        self._left -= settle_lost(self.board, self._desk, order, limits.each, self._left, limits.exchanges)
+        for each, exchanges in ((0, 0), (limits.each, 0), (limits.each, limits.exchanges)):
+            order = order[self.board.slot[order] < 0]
+            if len(order):
+                self._left -= settle_lost(self.board, self._desk, order, each, self._left, exchanges)
 
-    def _stand_by(self, start: Ints) -> None:
+    def _stand_by(self, start: Ints, tries: int) -> None:
         """Meetings without a slot come in where somebody or a place became free; the worthiest first."""
         limits, b = self._limits, self.board
         placed = int((start >= 0).sum())
@@ -395,9 +402,10 @@ class Plan:
                 (near, limits.exchanges, len(near)),
                 (self._by_worth, 0, placed - int((b.slot >= 0).sum())),
             ):
-                self._left -= fill(
-                    b, self._desk, order, limits.each, self._left, exchanges, limits.tries, wins
-                )
+                if wins > 0:
+                    self._left -= fill(
+                        b, self._desk, order, limits.each, self._left, exchanges, tries, wins
+                    )
             if (before == b.slot).all():
                 break
 
@@ -471,6 +479,8 @@ def _desk(problem: Problem, worth: NDArray[np.int64], limits: Limits) -> Desk:
         worth=worth,
         minimum=problem.minimum,
         guarantee=(int(problem.weight.max(initial=0)) + 1) * 64,
+        margin=limits.margin,
+        floor=np.zeros((problem.zones, problem.slots), np.int64),
         start=np.full(problem.meetings, -1, np.int32),
         queue=queue,
         parent=parent,

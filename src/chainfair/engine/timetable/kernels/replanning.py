@@ -21,6 +21,10 @@ class Desk(NamedTuple):
     minimum: Ints
     guarantee: int
     """What one meeting of a guaranteed minimum is worth."""
+    margin: int
+    """Hundredths of its own worth that a meeting must gain over those that it puts out."""
+    floor: Longs
+    """[Z, T] worth of the least worthy meeting there that may go: no exchange in a full zone costs less."""
     start: Ints
     """[M] slots before the change that is being answered."""
     queue: Ints
@@ -273,6 +277,28 @@ def _lightest_of(b: Board, d: Desk, p: int, day: int) -> int:
 
 
 @part
+def _find_floors(b: Board, d: Desk) -> None:
+    d.floor[:] = 1 << 62
+    for t in range(len(b.day)):
+        for n in range(b.crowd[t]):
+            m = b.members[t, n]
+            if b.zone[m] >= 0 and b.pinned[m] < 0:
+                d.floor[b.zone[m], t] = min(d.floor[b.zone[m], t], d.worth[m])
+
+
+@part
+def _most_gain(b: Board, d: Desk, m: int, t: int) -> int:
+    """No exchange for ``m`` in slot ``t`` gains more than this."""
+    most = d.worth[m]
+    for k in range(b.party_start[m], b.party_start[m + 1]):
+        most += d.guarantee * (b.held[b.party[k]] < d.minimum[b.party[k]])
+    zone = b.zone[m]
+    if zone >= 0 and not has(b.open[zone], t):
+        most -= d.floor[zone, t]
+    return int(most)
+
+
+@part
 def _in_the_way(b: Board, d: Desk, m: int, t: int) -> int:
     """Write the least worthy meetings that must go for ``m`` to sit in ``t`` to ``d.out``; how many, -1 = impossible."""
     count = 0
@@ -332,9 +358,9 @@ def _gain(b: Board, d: Desk, m: int, count: int) -> int:
 @part
 def _cheapest(b: Board, d: Desk, m: int) -> tuple[int, int]:
     """The slot where ``m`` gains most over those it puts out, who are written to ``best_out``, and how many; -1 = none."""
-    best, best_gain, best_count = -1, 0, 0
+    best, best_gain, best_count = -1, d.worth[m] * d.margin // 100, 0
     for t in range(len(b.day)):
-        if not has(b.possible[m], t):
+        if not has(b.possible[m], t) or _most_gain(b, d, m, t) <= best_gain:
             continue
         going = _in_the_way(b, d, m, t)
         if going < 0:
@@ -395,6 +421,8 @@ def settle_lost(b: Board, d: Desk, order: Ints, each: int, spare: int, exchanges
     ``spare``: moves of others in all. A meeting for which there is no room, nor anything lighter, stays out.
     """
     used = 0
+    if exchanges > 0:
+        _find_floors(b, d)
     for m in order:
         if b.slot[m] >= 0:
             continue
@@ -412,6 +440,8 @@ def fill(
     Ends after ``tries`` searches, or ``wins`` meetings placed.
     """
     used = 0
+    if exchanges > 0:
+        _find_floors(b, d)
     for m in order:
         if tries <= 0 or wins <= 0:
             break
@@ -420,6 +450,8 @@ def fill(
         tries -= 1
         if _settle_one(b, d, m, min(each, spare - used), exchanges):
             wins -= 1
+            if exchanges > 0:
+                _find_floors(b, d)
         used += _moved_others(b, d, m)
     return used
 
