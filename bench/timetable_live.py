@@ -18,18 +18,18 @@ from timetable import generated
 
 from chainfair.engine.stop import Stop
 from chainfair.engine.timetable import Problem, read_problem, solve, violations
-from chainfair.engine.timetable.problem import Ints
-from chainfair.engine.timetable.replan import (
+from chainfair.engine.timetable.changes import (
     Away,
     Barred,
     CannotChangeError,
     Change,
     Closed,
     Dropped,
-    Plan,
     Repair,
     Settled,
 )
+from chainfair.engine.timetable.problem import Ints
+from chainfair.engine.timetable.replan import Plan
 
 
 def drawn(problem: Problem, plan: Plan, chance: np.random.Generator) -> Change:
@@ -51,7 +51,8 @@ def hall_closed(problem: Problem, hall: int, slots: range) -> tuple[Change, ...]
     mine = np.flatnonzero(problem.hall == hall)
     halls = len(np.unique(problem.hall[problem.hall >= 0]))
     closed = tuple(
-        Closed(zone, tuple(slots), int(problem.capacity[zone].max() // halls)) for zone in range(problem.zones)
+        Closed(zone, tuple(slots), int(problem.capacity[zone].max() // halls))
+        for zone in range(problem.zones)
     )
     return (Barred(tuple(mine.tolist()), tuple(slots)), *closed)
 
@@ -87,8 +88,12 @@ def one_after_another(problem: Problem, plan: Plan, count: int, seed: int) -> No
     forced = kinds["Dropped"] + kinds["Closed"]
     lost, gained = (sum(len(getattr(one, name)) for one in repairs) for name in ("lost", "gained"))
     print(f"{count} changes: {dict(kinds)}, {refused} more refused")
-    print(f"CPU ms: median {np.median(spent) * 1e3:.2f}, 99 in 100 below {np.quantile(spent, 0.99) * 1e3:.2f}")
-    print(f"moved: {np.mean(moved):.2f} each, {max(moved)} at most; lost {lost} ({forced} asked for), gained {gained}")
+    print(
+        f"CPU ms: median {np.median(spent) * 1e3:.2f}, 99 in 100 below {np.quantile(spent, 0.99) * 1e3:.2f}"
+    )
+    print(
+        f"moved: {np.mean(moved):.2f} each, {max(moved)} at most; lost {lost} ({forced} asked for), gained {gained}"
+    )
     print(beside_fresh(plan))
 
 
@@ -115,7 +120,9 @@ def main() -> None:
     parser.add_argument("--changes", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=20, help="of comfort in the first run")
-    parser.add_argument("--start", type=Path, help="slots of an earlier run (.npy): kept there if there are none yet")
+    parser.add_argument(
+        "--start", type=Path, help="slots of an earlier run (.npy): kept there if there are none yet"
+    )
     options = parser.parse_args()
     problem = read_problem(options.file) if options.file else generated(1.0, options.seed)
     if options.start and options.start.exists():

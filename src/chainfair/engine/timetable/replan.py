@@ -1,149 +1,43 @@
 """A timetable that is in use meets a change: who is hit gets another slot, and as few others as possible notice."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chainfair.engine.timetable.board import empty_board
+from chainfair.engine.timetable.changes import (
+    Away,
+    Back,
+    Barred,
+    CannotChangeError,
+    Change,
+    Closed,
+    Dropped,
+    Limits,
+    Missed,
+    Move,
+    Repair,
+    Settled,
+)
 from chainfair.engine.timetable.kernels.placing import place_at
 from chainfair.engine.timetable.kernels.replanning import (
-    Desk,
     clear_for,
     easiest_out,
     fill,
     settle_lost,
     take_out,
 )
-from chainfair.engine.timetable.problem import Ints, Problem
+from chainfair.engine.timetable.kernels.shifting import Desk
+from chainfair.engine.timetable.problem import Bools, Ints, Problem
 from chainfair.engine.timetable.reasons import reasons
 from chainfair.engine.timetable.result import Reason
 from chainfair.engine.timetable.violations import violations
 
 TURNS = 4
 """Turns in which meetings stand by for what became free; they end when one changes nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Away:
-    """Participants cannot come in these slots: illness, a late arrival, an early flight."""
-
-    participants: tuple[int, ...]
-    slots: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Back:
-    """Participants can come in these slots after all."""
-
-    participants: tuple[int, ...]
-    slots: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """A zone has so many places fewer in these slots (more, where `places` is below 0)."""
-
-    zone: int
-    slots: tuple[int, ...]
-    places: int
-
-
-@dataclass(frozen=True, slots=True)
-class Barred:
-    """Meetings may not sit in these slots: the hall in which they stand is closed, their own table is gone."""
-
-    meetings: tuple[int, ...]
-    slots: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A meeting is pinned to a slot; what is in its way there has to go."""
-
-    meeting: int
-    slot: int
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """Meetings are called off and will not be held."""
-
-    meetings: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """Participants do not show up at a meeting; whoever came can meet somebody who stands by, in that very slot."""
-
-    meeting: int
-    absent: tuple[int, ...]
-
-
-Change = Away | Back | Closed | Barred | Settled | Dropped | Missed
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How far a repair may reach."""
-
-    each: int = 2
-    """Other meetings moved for one that is hit, at most."""
-    few: int = 8
-    """So many hit meetings have `each` moves of their own."""
-    share: float = 0.2
-    """Of more, the others that move are at most this share of those that are hit."""
-    exchanges: int = 4
-    """Meetings that may lose their slot to heavier ones, one after another, for one that is hit."""
-    margin: int = 2
-    """A heavier meeting must gain so many hundredths of its own weight over what it puts out."""
-    tries: int = 60
-    """Searches for stand-by meetings in each turn."""
-    search: int = 600
-    """Meetings that one search looks at."""
-
-    def spare(self, hit: int, pins: int) -> int:
-        """Moves of other meetings in all, where ``hit`` meetings lose their slot, some of them to ``pins`` new pins."""
-        if pins:
-            return max(0, self.each - hit)
-        return max(self.each * min(max(hit, 1), self.few), int(self.share * hit))
-
-
-class CannotChangeError(ValueError):
-    """A change that would move what is pinned or has begun, or pins what cannot be there; nothing was changed."""
-
-    def __init__(self, meetings: Iterable[int], why: str) -> None:
-        """``meetings``: the pinned or begun ones in the way, or the one that cannot be pinned."""
-        self.meetings = tuple(sorted({int(one) for one in meetings}))
-        super().__init__(f"{why}: {', '.join(map(str, self.meetings))}")
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A meeting and its slots before and after."""
-
-    meeting: int
-    before: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """What a change comes to."""
-
-    hit: tuple[int, ...]
-    """Meetings that the change itself takes out of their slots."""
-    moved: tuple[Move, ...]
-    lost: tuple[Move, ...]
-    """Meetings that have no slot any more (`after` is -1)."""
-    gained: tuple[Move, ...]
-    """Meetings that stood by and have a slot now (`before` is -1)."""
-    touched: tuple[int, ...]
-    """Participants of all these."""
-    weight: int
-    """Weight gained (below 0: lost)."""
 
 
 class Plan:
@@ -239,21 +133,31 @@ class Plan:
             case Barred(meetings, slots):
                 self._refuse_pinned(self._sitting(np.array(meetings, np.int32), slots))
             case Dropped(meetings):
-                begun = [m for m in meetings if 0 <= self.board.slot[m] < self._begun]
-                if begun:
-                    raise CannotChangeError(begun, "these have begun")
-            case Closed(zone, slots, places):
-                for t in self._coming(slots):
-                    fixed = self._members(zone, t, pinned=True)
-                    if len(fixed) > self._capacity[zone, t] - places:
-                        raise CannotChangeError(fixed, "these are pinned")
+                self._refuse_begun(meetings)
+            case Closed(zone, slots, places, _first):
+                self._check_places(zone, self._coming(slots), places)
             case Settled(meeting, slot):
                 self._check_pin(meeting, slot)
+            case Missed(meeting, _absent):
+                if self.board.slot[meeting] < 0:
+                    raise CannotChangeError([meeting], "this has no slot")
+                self._refuse_begun([meeting])
 
     def _check_pin(self, meeting: int, slot: int) -> None:
         there = self.board.possible[meeting] & _mask([slot], self.board.free.shape[1])
         if not there.any() or self._pinned[meeting] >= 0:
             raise CannotChangeError([meeting], "this cannot be pinned there")
+
+    def _check_places(self, zone: int, slots: Sequence[int], places: int) -> None:
+        for t in slots:
+            fixed = self._pinned_in(zone, t)
+            if len(fixed) > self._capacity[zone, t] - places:
+                raise CannotChangeError(fixed, "these are pinned")
+
+    def _refuse_begun(self, meetings: Iterable[int]) -> None:
+        begun = [m for m in meetings if 0 <= self.board.slot[m] < self._begun]
+        if begun:
+            raise CannotChangeError(begun, "these have begun")
 
     def _refuse_pinned(self, meetings: Ints) -> None:
         stuck = meetings[self._pinned[meetings] >= 0]
@@ -268,13 +172,15 @@ class Plan:
             case Back(participants, slots):
                 self._return(participants, self._coming(slots))
                 return []
-            case Closed(zone, slots, places):
-                return [m for t in self._coming(slots) for m in self._close(zone, t, places)]
+            case Closed(zone, slots, places, first):
+                rows = np.array(first, np.int32)
+                return [m for t in self._coming(slots) for m in self._close(zone, t, places, rows)]
             case Barred(meetings, slots):
                 return self._bar(meetings, self._coming(slots))
             case Settled(meeting, slot):
                 return self._pin(meeting, slot)
             case Dropped(meetings):
+                self._pinned[list(meetings)] = -1
                 self._bar(meetings, range(self._given.slots))
                 return []
             case Missed(meeting, absent):
@@ -293,17 +199,17 @@ class Plan:
         """Those that sit in one of the slots, which have not begun."""
         return meetings[np.isin(self.board.slot[meetings], self._coming(slots))]
 
-    def _members(self, zone: int, t: int, *, pinned: bool) -> Ints:
+    def _pinned_in(self, zone: int, t: int) -> Ints:
         there = self.board.members[t, : self.board.crowd[t]]
-        mine = (self._given.zone[there] == zone) & ((self._pinned[there] >= 0) == pinned)
-        return there[mine].copy()
+        found: Ints = there[(self._given.zone[there] == zone) & (self._pinned[there] >= 0)]
+        return found
 
     def _leave(self, participants: Sequence[int], slots: Sequence[int]) -> list[int]:
         out = self._sitting(self._meetings_of(participants), slots)
         take_out(self.board, out)
         gone = ~_mask(slots, self.board.free.shape[1])
         for p in participants:
-            self._available[p, list(slots)] = False
+            self._available[p, np.array(slots, np.int32)] = False
             self.board.available[p] &= gone
             self.board.free[p] &= gone
         self.board.possible[self._meetings_of(participants)] &= gone
@@ -312,7 +218,7 @@ class Plan:
     def _return(self, participants: Sequence[int], slots: Sequence[int]) -> None:
         back = _mask(slots, self.board.free.shape[1])
         for p in participants:
-            self._available[p, list(slots)] = True
+            self._available[p, np.array(slots, np.int32)] = True
             self.board.available[p] |= back
             self.board.free[p] |= back  # nobody sat there, so every seat is free
         self._reckon(self._meetings_of(participants))
@@ -329,7 +235,7 @@ class Plan:
                 mask &= _mask([self._pinned[m]], len(mask))
             b.possible[m] = mask
 
-    def _close(self, zone: int, t: int, places: int) -> list[int]:
+    def _close(self, zone: int, t: int, places: int, first: Ints) -> list[int]:
         b = self.board
         self._capacity[zone, t] -= places
         b.left[zone, t] -= places
@@ -338,7 +244,7 @@ class Plan:
         bit = _mask([t], b.open.shape[1])
         b.open[zone] &= ~bit
         if over > 0:
-            out = out[: easiest_out(b, self._desk, zone, t, over, out)]
+            out = out[: easiest_out(b, self._desk, zone, t, first, over, out)]
             take_out(b, out)
         elif over < 0:
             b.open[zone] |= bit
@@ -351,7 +257,7 @@ class Plan:
         self.board.possible[rows] &= ~_mask(slots, self.board.free.shape[1])
         if self._allowed is None:
             self._allowed = np.ones((self._given.meetings, self._given.slots), np.bool_)
-        self._allowed[np.ix_(rows, list(slots))] = False
+        self._allowed[np.ix_(rows, np.array(slots, np.int32))] = False
         return [int(m) for m in out]
 
     def _pin(self, meeting: int, slot: int) -> list[int]:
@@ -371,8 +277,6 @@ class Plan:
     def _replace_absent(self, meeting: int, absent: Sequence[int]) -> None:
         """The meeting is over before it began; in its slot, and only there, somebody stands by who is free."""
         t = int(self.board.slot[meeting])
-        if t < 0:
-            raise CannotChangeError([meeting], "this has no slot")
         self._pinned[meeting] = -1
         self._bar([meeting], range(self._given.slots))
         self._leave(absent, [t])
@@ -403,9 +307,7 @@ class Plan:
                 (self._by_worth, 0, placed - int((b.slot >= 0).sum())),
             ):
                 if wins > 0:
-                    self._left -= fill(
-                        b, self._desk, order, limits.each, self._left, exchanges, tries, wins
-                    )
+                    self._left -= fill(b, self._desk, order, limits.each, self._left, exchanges, tries, wins)
             if (before == b.slot).all():
                 break
 
@@ -432,7 +334,7 @@ class Plan:
             weight=int((worth * ((after[changed] >= 0).astype(int) - (start[changed] >= 0))).sum()),
         )
 
-    def _allowed_now(self) -> Any:
+    def _allowed_now(self) -> Bools | None:
         if not self._begun:
             return self._allowed
         shape = (self._given.meetings, self._given.slots)
