@@ -263,3 +263,49 @@ class UnknownSlot(Refusal):
     """A slot of another edition."""
 
     message = phrase("This edition has no such slot; choose among its slots.")
+
+
+class NotLive(Refusal):
+    """A late change of a version by which nobody goes."""
+
+    message = phrase(
+        "Version %(version)s is %(state)s; late changes are made in the published version. Run again instead."
+    )
+
+
+class PinInTheWay(Refusal):
+    """What is pinned, or happens already, does not move for a late change."""
+
+    message = phrase(
+        "%(meetings)s meetings cannot be moved out of the way, the first of %(who)s at %(when)s: it is pinned, or under"
+        " way. Unpin it or call it off first."
+    )
+
+
+class NoRoomForPin(Refusal):
+    """What is in the way of a late pin cannot go."""
+
+    message = phrase(
+        "At %(when)s something pinned, a limit of one side or an agreed time leaves no room for this meeting; choose"
+        " another time."
+    )
+
+
+class NothingToClose(Refusal):
+    """A closure that names no open place, nor a hall."""
+
+    message = phrase("Name a hall of this edition, or at least one of its open places.")
+
+
+class NotMissedYet(Refusal):
+    """A no-show before the meeting begins."""
+
+    message = phrase(
+        "This meeting begins at %(when)s, so nobody has missed it yet. Say who cannot come then instead."
+    )
+
+
+class NobodyAbsent(Refusal):
+    """A no-show that names no side of the meeting."""
+
+    message = phrase("Say which side of the meeting did not come.")

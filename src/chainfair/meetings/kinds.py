@@ -284,3 +284,114 @@ class LeftOut:
     meeting: int
     reason: UnplacedReason
     values: dict[str, Any] = field(default_factory=dict)
+
+
+# What happens while a published timetable is in use, by the rows' own numbers.
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A participant cannot come in these slots: ill, late, or gone home."""
+
+    participant: int
+    slots: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A participant can come in these slots after all."""
+
+    participant: int
+    slots: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A hall with all its tables and stands, or some places of it, closes for these slots."""
+
+    slots: tuple[int, ...]
+    places: tuple[int, ...] = ()
+    hall: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LatePin:
+    """A meeting is settled in a slot; what is in its way there moves."""
+
+    meeting: int
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoShow:
+    """Sides of a meeting that has begun do not come; who is there may meet somebody who stands by."""
+
+    meeting: int
+    absent: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    """The organiser calls meetings off, with the reason."""
+
+    meetings: tuple[int, ...]
+    why: str
+
+
+LiveChange = Absence | Return | Closure | LatePin | NoShow | CallOff
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """When and where: a slot and a place (None: at the stand or online)."""
+
+    slot: int
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A meeting that gets another time or place (both spots), gets one (no spot before) or loses it (none after)."""
+
+    meeting: int
+    before: Spot | None
+    after: Spot | None
+    parties: tuple[int, ...]
+    seats: tuple[int, ...] = ()
+
+    @property
+    def change(self) -> Change:
+        """The word of it."""
+        if self.before is None:
+            return Change.NEW
+        return Change.GONE if self.after is None else Change.MOVED
+
+    @property
+    def keeps_time(self) -> bool:
+        """Whether only the place is another."""
+        return self.before is not None and self.after is not None and self.before.slot == self.after.slot
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a change of the published timetable comes to."""
+
+    hit: int
+    """Meetings that the change itself takes out of their time or place."""
+    shifts: tuple[Shift, ...]
+    """What moves, comes in and goes out; without the meetings that the change itself ends."""
+    left_out: tuple[LeftOut, ...]
+    """Why those that go out find no other time."""
+    ended: tuple[int, ...] = ()
+    """Meetings that the change itself ends: called off, or missed."""
+    closing: tuple[int, ...] = ()
+    """Places that it closes."""
+
+    def of(self, change: Change) -> list[Shift]:
+        """The meetings that come in (NEW), move or go out (GONE)."""
+        return [one for one in self.shifts if one.change == change]
+
+    @property
+    def participants(self) -> tuple[int, ...]:
+        """Whom it touches."""
+        return tuple(sorted({side for one in self.shifts for side in one.parties}))

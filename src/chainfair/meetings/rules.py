@@ -3,9 +3,10 @@
 Each decision returns what is to be stored, or the refusal that says why not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from chainfair.fairs.kinds import EditionState, PlaceKind
 from chainfair.ground.errors import Refusal
@@ -268,6 +269,18 @@ def settled(meeting: MeetingFacts) -> Decision | Refusal:
     return Decision(S.NO_SHOW, "meeting.missed", absent=absent, facts={"absent": list(absent)})
 
 
+def not_shown(meeting: MeetingFacts, absent: Sequence[int]) -> Decision | Refusal:
+    """The organiser sees that sides did not come; whose badge was scanned did."""
+    there = {one.participant for one in meeting.parties if one.scanned}
+    known = {one.participant for one in meeting.parties} - there
+    if not absent or not known.issuperset(absent):
+        return errors.NobodyAbsent()
+    if meeting.state not in ON_THE_DAY:
+        return errors.NotPossibleNow(state=meeting.state)
+    facts = {"absent": sorted(absent)}
+    return Decision(S.NO_SHOW, "meeting.missed", absent=tuple(sorted(absent)), facts=facts)
+
+
 def decided(meeting: MeetingFacts, *, held: bool, why: str) -> Decision | Refusal:
     """The organiser decides a dispute, with the reason."""
     if meeting.state != S.DISPUTED:
@@ -312,6 +325,25 @@ def refusal_to_place(meeting: MeetingState, state: TimetableState) -> Refusal | 
 def is_past(edition: EditionState, moment: datetime, now: datetime) -> bool:
     """Whether a moment of the fair has gone by; before it runs, its days may still be those of a plan or a list."""
     return edition in BEGUN and moment <= now
+
+
+def availability_after(availability: str, slots: int, numbers: Iterable[int], *, free: bool) -> str:
+    """The marks of a participant after some slots became free or not; blank where it is always free."""
+    marks = list(availability[:slots].ljust(slots, "0") if availability else "1" * slots)
+    for number in numbers:
+        marks[number] = "1" if free else "0"
+    after = "".join(marks)
+    return after if "0" in after else ""
+
+
+def closed_cells(figures: Mapping[str, Any]) -> frozenset[tuple[int, int]]:
+    """(place, slot) in which a version has closed places; kept among its figures."""
+    return frozenset(
+        (place, slot)
+        for closure in figures.get("closed", ())
+        for place in closure["places"]
+        for slot in closure["slots"]
+    )
 
 
 def is_free(availability: str, slot: int) -> bool:

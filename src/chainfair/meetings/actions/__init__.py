@@ -36,6 +36,7 @@ from chainfair.meetings.actions.placing import (
     unplace_meeting,
 )
 from chainfair.meetings.actions.publishing import publish_timetable
+from chainfair.meetings.actions.replanning import change_timetable, foresee_change
 from chainfair.meetings.actions.running import (
     propose_where_nobody_asked,
     queue_timetable_run,
@@ -52,6 +53,7 @@ __all__ = [
     "ask_parties",
     "cancel_meeting",
     "cancel_meetings",
+    "change_timetable",
     "close_meeting",
     "close_meetings",
     "confirm_meeting",
@@ -62,6 +64,7 @@ __all__ = [
     "decline_meeting",
     "delegate_meeting",
     "expire_unanswered",
+    "foresee_change",
     "move_meeting",
     "pin_meeting",
     "place_meeting",

@@ -1,7 +1,6 @@
 """A draft becomes the timetable: the older one is superseded, meetings are scheduled, people are told."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chainfair.fairs.models import Edition
-from chainfair.ground.actions import post_letters, record_events
-from chainfair.ground.kinds import Happening, Letter, RunState, Subject
+from chainfair.ground.actions import record_events
+from chainfair.ground.kinds import Happening, RunState, Subject
 from chainfair.meetings import rules
 from chainfair.meetings.actions.placing import find_live_timetable, lock_timetable
 from chainfair.meetings.actions.standing import (
@@ -20,7 +19,7 @@ from chainfair.meetings.actions.standing import (
     store_changes,
     store_decided,
 )
-from chainfair.meetings.actions.telling import names_of, people_behind, write_to
+from chainfair.meetings.actions.telling import tell_readers
 from chainfair.meetings.kinds import Change, TimetableState
 from chainfair.meetings.models import Party, Placement, Timetable
 from chainfair.meetings.queries import changes_between, refusal_to_publish, when
@@ -65,7 +64,21 @@ def _publish_run(timetable: Timetable, by: Person | None, now: datetime) -> None
 
 def _schedule(timetable: Timetable, older: Timetable | None, by: Person | None, now: datetime) -> None:
     rows = changes_between(timetable, older).order_by("pk").values_list("meeting", "change", "slot")
-    changes = {meeting: (Change(change), slot) for meeting, change, slot in rows}
+    changed = store_times({meeting: (Change(change), slot) for meeting, change, slot in rows}, by, now)
+    times = {
+        row.meeting_id: when(row.slot, timetable.edition)
+        for row in Placement.objects.filter(timetable=timetable).select_related("slot")
+    }
+    tell_readers(changed, lambda one: times.get(one.meeting.pk, ""), _timetable_letter, now=now)
+
+
+def store_times(
+    changes: Mapping[int, tuple[Change, int]], by: Person | None, now: datetime
+) -> list[Standing]:
+    """Meetings got, changed or lost their time in the published version; which of them stand otherwise now.
+
+    Takes the change and the slot (the old one, where the time is lost) of each.
+    """
     loaded = standings(changes)
     changed: list[Standing] = []
     happenings: list[Happening] = []
@@ -86,41 +99,11 @@ def _schedule(timetable: Timetable, older: Timetable | None, by: Person | None, 
         party.confirmed_at = None
     store_changes(Party, confirmed, ("confirmed_at",))
     raise_sequence([one.meeting.pk for one in changed])
-    post_letters(_letters(timetable, changed), now=now)
+    return changed
 
 
-def _letters(timetable: Timetable, changed: Sequence[Standing]) -> Iterator[Letter]:
-    """One letter to each person with an address, with all their changes."""
-    people = people_behind(party.participant_id for one in changed for party in one.parties)
-    if not people:
-        return
-    readers: defaultdict[Person, list[tuple[Standing, int]]] = defaultdict(list)
-    for one in changed:
-        for party in one.parties:
-            for person in people.get(party.participant_id, ()):
-                readers[person].append((one, party.participant_id))
-    told = {one.meeting.pk: one for rows in readers.values() for one, _own in rows}
-    names = names_of(party.participant_id for one in told.values() for party in one.parties)
-    times = {
-        row.meeting_id: when(row.slot, timetable.edition)
-        for row in Placement.objects.filter(timetable=timetable).select_related("slot")
-        if row.meeting_id in told
-    }
-    for person, rows in readers.items():
-        lines = sorted((times.get(one.meeting.pk, "~"), _others(one, own, names)) for one, own in rows)
-        yield from write_to([person], lambda lines=lines: _timetable_letter(lines))  # type: ignore[misc]
-
-
-def _others(standing: Standing, own: int, names: dict[int, str]) -> str:
-    return ", ".join(names[one.participant_id] for one in standing.parties if one.participant_id != own)
-
-
-def _timetable_letter(lines: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    rows = "\n".join(
-        f"{moment} · {who}" if moment != "~" else _("no time any more: %(who)s") % {"who": who}
-        for moment, who in lines
-    )
-    values = {"count": len(lines), "rows": rows}
+def _timetable_letter(lines: Sequence[str]) -> tuple[str, str]:
+    values = {"count": len(lines), "rows": "\n".join(lines)}
     return _("Your meetings have their times"), _(
         "These %(count)s meetings of yours are new or changed:\n\n%(rows)s"
     ) % values

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from chainfair.ground.actions import post_letters
 from chainfair.ground.kinds import Letter
@@ -72,6 +73,50 @@ def tell_others(
         ),
         now=now,
     )
+
+
+def tell_readers(
+    changed: Sequence[Standing],
+    moment: Callable[[Standing], str],
+    words: Callable[[Sequence[str]], tuple[str, str]],
+    *,
+    now: datetime,
+) -> None:
+    """One letter to each person with an address, with a line for each of their meetings: the moment, and who.
+
+    `moment` is asked in the reader's language, and answers nothing where a meeting has no time any more.
+    """
+    people = people_behind(party.participant_id for one in changed for party in one.parties)
+    readers: defaultdict[Person, list[tuple[Standing, int]]] = defaultdict(list)
+    for one in changed:
+        for party in one.parties:
+            for person in people.get(party.participant_id, ()):
+                readers[person].append((one, party.participant_id))
+    told = {one.meeting.pk: one for rows in readers.values() for one, _own in rows}
+    names = names_of(party.participant_id for one in told.values() for party in one.parties)
+
+    def letter(rows: Sequence[tuple[Standing, int]]) -> tuple[str, str]:
+        # What has no time any more comes last.
+        lines = sorted((moment(one) or "~", _others(one, own, names)) for one, own in rows)
+        return words(
+            [
+                f"{time} · {who}" if time != "~" else _("no time any more: %(who)s") % {"who": who}
+                for time, who in lines
+            ]
+        )
+
+    post_letters(
+        (
+            one
+            for person, rows in readers.items()
+            for one in write_to([person], lambda rows=rows: letter(rows))  # type: ignore[misc]
+        ),
+        now=now,
+    )
+
+
+def _others(standing: Standing, own: int, names: Mapping[int, str]) -> str:
+    return ", ".join(names[one.participant_id] for one in standing.parties if one.participant_id != own)
 
 
 def _has_reader(standing: Standing, acted: int, people: Mapping[int, list[Person]]) -> bool:

@@ -1,4 +1,4 @@
-"""Rows of an edition -> the timetable problem -> the engine -> who sits when and where, by the rows' own numbers."""
+"""A whole edition's rows -> the timetable problem -> the engine -> who sits when and where, by the rows' numbers."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -78,6 +78,9 @@ class Reader:
         """What has begun stays where it is; pins, and slots to stay close to, come from the last version."""
         versions = Timetable.objects.filter(edition=self.edition).order_by("version")
         live = versions.filter(state=TimetableState.PUBLISHED).last()
+        closed = rules.closed_cells(live.figures) if live is not None else ()
+        self.closed = frozenset((place, self.slot_of[slot]) for place, slot in closed if slot in self.slot_of)
+        self.closures = live.figures.get("closed", []) if live is not None else []
         last = versions.exclude(state=TimetableState.SUPERSEDED).last()
         if last is not None:
             for row in Placement.objects.filter(timetable=last).order_by("pk"):
@@ -149,6 +152,7 @@ class Rooms:
     places: list[list[int]]  # rows of open places of each zone
     hall: list[int | None]  # None: the pool
     zone_of_meeting: list[int]
+    closed: frozenset[tuple[int, int]]  # (place, number of the slot) that are closed
 
     def zone_of_hall(self, hall: int | None) -> int:
         """The zone in which the tables of a hall are."""
@@ -178,7 +182,7 @@ def _rooms(reader: Reader) -> Rooms:
         zone = _zone(reader, meeting, halls, places, load)
         load[zone] += 1
         zones.append(zone)
-    return Rooms(places, halls, zones)
+    return Rooms(places, halls, zones, reader.closed)
 
 
 def _zone(
@@ -270,8 +274,13 @@ def _capacity(reader: Reader, rooms: Rooms) -> "NDArray[np.int32]":
         capacity[zone] = len(places)
     for number, meeting in enumerate(reader.meetings):
         fixed, zone = reader.fixed.get(meeting.pk), rooms.zone_of_meeting[number]
-        if fixed is not None and zone != NOWHERE and fixed.place not in rooms.places[zone]:
-            capacity[zone, fixed.slot] += 1
+        if fixed is not None and zone != NOWHERE:
+            elsewhere = fixed.place not in rooms.places[zone] or (fixed.place, fixed.slot) in rooms.closed
+            capacity[zone, fixed.slot] += elsewhere
+    zone_of = {place: zone for zone, places in enumerate(rooms.places) for place in places}
+    for place, slot in rooms.closed:
+        if place in zone_of:
+            capacity[zone_of[place], slot] -= 1
     return capacity
 
 
@@ -346,7 +355,7 @@ def _sittings(reader: Reader, rooms: Rooms, problem: "Problem", result: "Result"
     """Places by rows: pinned meetings keep theirs, the others take what is left of their zone in order."""
     slots, seats = result.slot.tolist(), result.seat.tolist()
     starts = problem.party_start.tolist()
-    kept = {
+    kept = {(slot, place) for place, slot in rooms.closed} | {
         (slots[number], fixed.place)
         for number, meeting in enumerate(reader.meetings)
         if (fixed := reader.fixed.get(meeting.pk)) is not None and fixed.place is not None
@@ -387,28 +396,38 @@ def _next_place(
 
 def _left_out(reader: Reader, rooms: Rooms, reasons: "Sequence[Reason]") -> list[LeftOut]:
     kinds = {str(one) for one in UnplacedReason}
+    participants, slots = [one.pk for one in reader.participants], [one.pk for one in reader.slots]
     return [
-        LeftOut(reader.meetings[one.meeting].pk, UnplacedReason(str(one.kind)), _values(reader, rooms, one))
+        LeftOut(
+            reader.meetings[one.meeting].pk,
+            UnplacedReason(str(one.kind)),
+            values_of(one, participants, slots, [len(places) for places in rooms.places]),
+        )
         for one in reasons
         if one.meeting != NOWHERE and str(one.kind) in kinds
     ]
 
 
-def _values(reader: Reader, rooms: Rooms, reason: "Reason") -> dict[str, Any]:
-    """The values of a reason by the rows' own numbers, those that it does not speak of left out."""
+def values_of(
+    reason: "Reason", participants: Sequence[int], slots: Sequence[int], places: Sequence[int]
+) -> dict[str, Any]:
+    """The values of a reason by the rows' own numbers, those that it does not speak of left out.
+
+    ``participants`` and ``slots``: rows in the order of the problem; ``places``: how many each zone has.
+    """
     values: dict[str, Any] = {
         name: int(value)
         for name in ("held", "limit", "lightest", "price")
         if (value := getattr(reason, name)) != NOWHERE
     }
     if reason.participant != NOWHERE:
-        values["participant"] = reader.participants[reason.participant].pk
+        values["participant"] = participants[reason.participant]
     if reason.slot != NOWHERE:
-        values["slots"] = [reader.slots[reason.slot].pk]
+        values["slots"] = [slots[reason.slot]]
     elif reason.slots:
-        values["slots"] = [reader.slots[slot].pk for slot in reason.slots[:NAMED_SLOTS]]
+        values["slots"] = [slots[slot] for slot in reason.slots[:NAMED_SLOTS]]
     if reason.zone != NOWHERE:
-        values["places"] = len(rooms.places[reason.zone])
+        values["places"] = places[reason.zone]
     return values
 
 
@@ -421,6 +440,7 @@ def _figures(reader: Reader, result: "Result") -> dict[str, Any]:
         "placed": counts.meetings,
         "proposed": all(one.state == MeetingState.SUGGESTED for one in reader.meetings),
         "pinned": len(reader.fixed),
+        "closed": reader.closures,
         "weight": int(result.weight),
         "bound": int(result.bound),
         "status": str(result.status),

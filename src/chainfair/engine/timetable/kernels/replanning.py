@@ -1,0 +1,282 @@
+"""Least disturbance: a meeting that lost its slot finds another by few moves, or in place of something lighter."""
+
+from chainfair.engine.compiled import kernel, part
+from chainfair.engine.timetable.kernels.board import Board, has, may_add, slots_for, take
+from chainfair.engine.timetable.kernels.shifting import (
+    Desk,
+    moved_others,
+    no_time,
+    room_left,
+    seat,
+    shift,
+    undo,
+    unseat,
+)
+from chainfair.engine.timetable.problem import Ints
+
+
+@part
+def _shares(b: Board, p: int, meetings: Ints, count: int) -> bool:
+    for i in range(count):
+        for k in range(b.party_start[meetings[i]], b.party_start[meetings[i] + 1]):
+            if b.party[k] == p:
+                return True
+    return False
+
+
+@part
+def _must_go(b: Board, out: Ints, count: int, y: int) -> int:
+    """Add ``y`` to those who must go, once; -1 where it cannot."""
+    if y < 0 or b.pinned[y] >= 0 or count < 0 or count == len(out):
+        return -1
+    for k in range(count):
+        if out[k] == y:
+            return count
+    out[count] = y
+    return count + 1
+
+
+@part
+def _lightest_of(b: Board, d: Desk, p: int, day: int) -> int:
+    """The meeting of ``p`` that is worth least and may go, of one day or (day -1) of all; -1 = none."""
+    found = -1
+    for k in range(b.of_start[p], b.of_start[p + 1]):
+        m = b.of[k]
+        if b.slot[m] < 0 or b.pinned[m] >= 0 or (day >= 0 and b.day[b.slot[m]] != day):
+            continue
+        if found < 0 or d.worth[m] < d.worth[found]:
+            found = m
+    return found
+
+
+@part
+def _find_floors(b: Board, d: Desk) -> None:
+    d.floor[:] = 1 << 62
+    for t in range(len(b.day)):
+        for n in range(b.crowd[t]):
+            m = b.members[t, n]
+            if b.zone[m] >= 0 and b.pinned[m] < 0:
+                d.floor[b.zone[m], t] = min(d.floor[b.zone[m], t], d.worth[m])
+
+
+@part
+def _most_gain(b: Board, d: Desk, m: int, t: int) -> int:
+    """No exchange for ``m`` in slot ``t`` gains more than this."""
+    most = d.worth[m]
+    for k in range(b.party_start[m], b.party_start[m + 1]):
+        most += d.guarantee * (b.held[b.party[k]] < d.minimum[b.party[k]])
+    zone = b.zone[m]
+    if zone >= 0 and not has(b.open[zone], t):
+        most -= d.floor[zone, t]
+    return int(most)
+
+
+@part
+def _in_the_way(b: Board, d: Desk, m: int, t: int) -> int:
+    """Write the least worthy meetings that must go for ``m`` to sit in ``t`` to ``d.out``; how many, -1 = no way."""
+    count = 0
+    for k in range(b.party_start[m], b.party_start[m + 1]):
+        p = b.party[k]
+        if not has(b.free[p], t):
+            found = -1
+            for row in range(b.seat_start[p], b.seat_start[p + 1]):
+                y = b.at[row, t]
+                if y >= 0 and b.pinned[y] < 0 and (found < 0 or d.worth[y] < d.worth[found]):
+                    found = y
+            count = _must_go(b, d.out, count, found)
+        elif has(b.barred[p], t):
+            count = _must_go(b, d.out, count, _lightest_of(b, d, p, b.day[t]))
+        if count >= 0 and b.held[p] >= b.maximum[p] and not _shares(b, p, d.out, count):
+            count = _must_go(b, d.out, count, _lightest_of(b, d, p, -1))
+    for k in range(b.after_start[m], b.after_start[m + 1]):
+        other = b.after[k]
+        u = b.slot[abs(other) - 1]
+        if count >= 0 and u >= 0 and ((other > 0 and t >= u) or (other < 0 and t <= u)):
+            count = _must_go(b, d.out, count, abs(other) - 1)
+    zone = b.zone[m]
+    if count >= 0 and zone >= 0 and not has(b.open[zone], t):
+        for i in range(count):
+            if b.zone[d.out[i]] == zone and b.slot[d.out[i]] == t:
+                return count
+        found = -1
+        for n in range(b.crowd[t]):
+            y = b.members[t, n]
+            if b.zone[y] == zone and b.pinned[y] < 0 and (found < 0 or d.worth[y] < d.worth[found]):
+                found = y
+        count = _must_go(b, d.out, count, found)
+    return count
+
+
+@part
+def _gain(b: Board, d: Desk, m: int, count: int) -> int:
+    """Worth of ``m`` less that of those who go for it, guaranteed minimums counted first."""
+    gain = d.worth[m]
+    for k in range(b.party_start[m], b.party_start[m + 1]):
+        p = b.party[k]
+        if b.held[p] < d.minimum[p] and not _shares(b, p, d.out, count):
+            gain += d.guarantee
+    for i in range(count):
+        y = d.out[i]
+        gain -= d.worth[y]
+        for k in range(b.party_start[y], b.party_start[y + 1]):
+            p = b.party[k]
+            mine = False
+            for j in range(b.party_start[m], b.party_start[m + 1]):
+                mine |= b.party[j] == p
+            if not mine and b.held[p] <= d.minimum[p]:
+                gain -= d.guarantee
+    return int(gain)
+
+
+@part
+def _cheapest(b: Board, d: Desk, m: int) -> tuple[int, int]:
+    """The slot where ``m`` gains most over those it puts out (`best_out`), and how many they are; -1 = none."""
+    best, best_gain, best_count = -1, d.worth[m] * d.margin // 100, 0
+    for t in range(len(b.day)):
+        if not has(b.possible[m], t) or _most_gain(b, d, m, t) <= best_gain:
+            continue
+        going = _in_the_way(b, d, m, t)
+        if going < 0:
+            continue
+        gain = _gain(b, d, m, going)
+        if gain > best_gain:
+            best, best_gain, best_count = t, gain, going
+            for i in range(going):
+                d.best_out[i] = d.out[i]
+    return best, best_count
+
+
+@part
+def _seat_instead(b: Board, d: Desk, m: int, t: int, going: int) -> bool:
+    """Put ``m`` into ``t`` in place of the first ``going`` of ``best_out``; all of it, or nothing."""
+    mark = d.steps[0]
+    for i in range(going):
+        unseat(b, d, d.best_out[i])
+    if may_add(b, m) and slots_for(b, m, d.mask) and has(d.mask, t):
+        seat(b, d, m, t)
+        return True
+    undo(b, d, mark)
+    return False
+
+
+@part
+def _settle_one(b: Board, d: Desk, first: int, most: int, exchanges: int) -> bool:
+    """Place ``first`` by moves, else in place of lighter meetings that look for room in their turn; whether it sits.
+
+    Each exchange gains, so the whole does. At most ``most`` others are moved.
+    """
+    d.steps[0] = 0
+    d.waiting[0] = first
+    count, swaps = 1, 0
+    while count > 0:
+        count -= 1
+        m = d.waiting[count]
+        used = moved_others(b, d, first)
+        if shift(b, d, m, most - used - (d.start[m] >= 0 and m != first)):
+            continue
+        if swaps >= exchanges or not room_left(d):
+            continue
+        t, going = _cheapest(b, d, m)
+        if t < 0 or count + going > len(d.waiting) or (m != first and d.start[m] >= 0 and used >= most):
+            continue
+        if _seat_instead(b, d, m, t, going):
+            swaps += 1
+            for i in range(going):
+                d.waiting[count] = d.best_out[i]
+                count += 1
+    return bool(b.slot[first] >= 0)
+
+
+@kernel
+def settle_lost(b: Board, d: Desk, order: Ints, each: int, spare: int, exchanges: int) -> int:
+    """Give each meeting of ``order`` a slot again, moving at most ``each`` others for it; how many moves of others.
+
+    ``spare``: moves of others in all. A meeting for which there is no room, nor anything lighter, stays out.
+    """
+    used = 0
+    if exchanges > 0:
+        _find_floors(b, d)
+    for m in order:
+        if b.slot[m] >= 0:
+            continue
+        _settle_one(b, d, m, min(each, spare - used), exchanges)
+        used += moved_others(b, d, m)
+    return used
+
+
+@kernel
+def fill(b: Board, d: Desk, order: Ints, each: int, spare: int, exchanges: int, tries: int, wins: int) -> int:
+    """Let the meetings of ``order`` that have no slot stand by for what became free; how many others were moved.
+
+    Ends after ``tries`` searches, or ``wins`` meetings placed.
+    """
+    used = 0
+    if exchanges > 0:
+        _find_floors(b, d)
+    for m in order:
+        if tries <= 0 or wins <= 0:
+            break
+        if b.slot[m] >= 0 or (exchanges == 0 and (no_time(b, m) or not may_add(b, m))):
+            continue
+        tries -= 1
+        if _settle_one(b, d, m, min(each, spare - used), exchanges):
+            wins -= 1
+            if exchanges > 0:
+                _find_floors(b, d)
+        used += moved_others(b, d, m)
+    return used
+
+
+@kernel
+def easiest_out(b: Board, d: Desk, zone: int, t: int, first: Ints, count: int, found: Ints) -> int:
+    """Write ``count`` meetings of a zone and slot that can go at least cost to ``found``; how many may go.
+
+    Those of ``first`` go before others. Whoever has a free slot elsewhere costs nothing, the others what they are
+    worth.
+    """
+    some = 0
+    while some < count:
+        best, best_cost = -1, 0
+        for n in range(b.crowd[t]):
+            y = b.members[t, n]
+            if b.zone[y] != zone or b.pinned[y] >= 0:
+                continue
+            known = False
+            for i in range(some):
+                known |= found[i] == y
+            if known:
+                continue
+            cost = 0 if slots_for(b, y, d.mask) else d.worth[y] + 1
+            later = True
+            for m in first:
+                later &= m != y
+            cost += later * (1 << 60)
+            if best < 0 or cost < best_cost:
+                best, best_cost = y, cost
+        if best < 0:
+            break
+        found[some] = best
+        some += 1
+    return some
+
+
+@kernel
+def clear_for(b: Board, d: Desk, m: int, t: int) -> int:
+    """Put out what is in the way of ``m`` in slot ``t`` and seat it there; how many went (`best_out`), -1 = none did.
+
+    ``m`` has no slot. What is pinned stays, and then ``m`` stays out too.
+    """
+    d.steps[0] = 0
+    going = _in_the_way(b, d, m, t)
+    if going < 0:
+        return -1
+    for i in range(going):
+        d.best_out[i] = d.out[i]
+    return going if _seat_instead(b, d, m, t, going) else -1
+
+
+@kernel
+def take_out(b: Board, meetings: Ints) -> None:
+    """Take all these out of their slots."""
+    for m in meetings:
+        take(b, m)

@@ -1,0 +1,224 @@
+"""Late changes of the published timetable: somebody is ill, a hall closes, nobody comes; repaired in one transaction.
+
+The engine decides who moves (`bridge.foresee`), the same for the look beforehand and for the change itself.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chainfair.fairs.models import Place, Slot
+from chainfair.ground.actions import BATCH, record_events
+from chainfair.ground.errors import Refusal
+from chainfair.ground.kinds import Happening, Subject
+from chainfair.matching.actions import set_availability
+from chainfair.matching.models import Participant
+from chainfair.meetings import bridge, rules
+from chainfair.meetings.actions.holding import cancel_meetings
+from chainfair.meetings.actions.placing import lock_timetable
+from chainfair.meetings.actions.publishing import store_times
+from chainfair.meetings.actions.running import store_sittings
+from chainfair.meetings.actions.standing import Standing, chunks, standings, store_changes, store_decided
+from chainfair.meetings.actions.telling import tell_readers
+from chainfair.meetings.kinds import (
+    Absence,
+    CallOff,
+    Change,
+    Closure,
+    Foreseen,
+    LatePin,
+    LiveChange,
+    NoShow,
+    Return,
+    Shift,
+    Sitting,
+)
+from chainfair.meetings.models import Party, Placement, SeatBooking, Timetable, Unplaced
+from chainfair.meetings.queries import when
+from chainfair.people.actions import actor
+from chainfair.people.models import Person
+
+
+def foresee_change(*, timetable: Timetable, change: LiveChange, now: datetime) -> Foreseen:
+    """What a late change would come to: who moves, who loses the time and why, whom it touches. Writes nothing."""
+    return bridge.foresee(timetable, change, now)
+
+
+def change_timetable(
+    *, timetable: Timetable, change: LiveChange, by: Person | None, now: datetime
+) -> Foreseen:
+    """Carry a late change out in the published version, and tell everybody whom it touches, and nobody else."""
+    with transaction.atomic():
+        timetable = lock_timetable(timetable)
+        foreseen = bridge.foresee(timetable, change, now)
+        _store_change(timetable, change, foreseen, by, now)
+        _store_spots(timetable, foreseen)
+        _store_reasons(timetable, foreseen)
+        _pin(timetable, change)
+        spots = {one.meeting: one.after or one.before for one in foreseen.shifts}
+        changes = {one.meeting: (one.change, spots[one.meeting].slot) for one in foreseen.shifts}  # type: ignore[union-attr]
+        changed = store_times(changes, by, now)
+        _note(timetable, change, foreseen, by, now)
+        _tell(timetable, foreseen, changed, now)
+    return foreseen
+
+
+def _store_change(
+    timetable: Timetable, change: LiveChange, foreseen: Foreseen, by: Person | None, now: datetime
+) -> None:
+    """What the change itself says: who is away, what is closed, what is over."""
+    match change:
+        case Absence(participant, slots) | Return(participant, slots):
+            _mark(timetable, participant, slots, isinstance(change, Return), by, now)
+        case Closure(slots):
+            closure = {"places": list(foreseen.closing), "slots": sorted(slots)}
+            timetable.figures = {
+                **timetable.figures,
+                "closed": [*timetable.figures.get("closed", ()), closure],
+            }
+            timetable.save(update_fields=["figures"])
+        case NoShow(meeting, absent):
+            _miss(timetable, meeting, absent, foreseen, by, now)
+        case CallOff(meetings, why):
+            outcome = cancel_meetings(meetings=meetings, why=why, by=by, now=now)
+            if outcome.refused:
+                raise outcome.refused[0][1]
+
+
+def _mark(
+    timetable: Timetable,
+    participant: int,
+    slots: Sequence[int],
+    free: bool,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    row = Participant.objects.select_for_update().get(pk=participant)
+    numbers = Slot.objects.filter(pk__in=slots).values_list("number", flat=True)
+    total = timetable.edition.slots.count()
+    marks = rules.availability_after(row.availability, total, numbers, free=free)
+    if marks != row.availability:
+        set_availability(participant=row, availability=marks, by=by, now=now)
+
+
+def _miss(
+    timetable: Timetable,
+    meeting: int,
+    absent: Sequence[int],
+    foreseen: Foreseen,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    """The meeting counts as missed; where somebody stands by, its seats and its table are theirs."""
+    standing = standings([meeting])[meeting]
+    decision = rules.not_shown(standing.facts(), absent)
+    if isinstance(decision, Refusal):
+        raise decision
+    happening = standing.take(decision, now)
+    store_decided(changed=[standing], happenings=[happening], by=by, now=now)
+    store_changes(Party, [party for party in standing.parties if party.absent], ("absent",))
+    if foreseen.shifts:
+        mine = Placement.objects.filter(timetable=timetable, meeting=meeting)
+        SeatBooking.objects.filter(placement__in=mine).delete()
+        mine.update(place=None)
+
+
+def _store_spots(timetable: Timetable, foreseen: Foreseen) -> None:
+    """Take out what goes, move what moves, seat what comes in; first everything is freed, then everything is taken."""
+    gone, moved = foreseen.of(Change.GONE), foreseen.of(Change.MOVED)
+    for part in chunks([one.meeting for one in gone]):
+        Placement.objects.filter(timetable=timetable, meeting__in=part).delete()
+    rows: list[Placement] = []
+    for part in chunks([one.meeting for one in moved]):
+        mine = Placement.objects.filter(timetable=timetable, meeting__in=part)
+        SeatBooking.objects.filter(placement__in=mine).delete()
+        mine.update(place=None)
+        rows += mine
+    spots = {one.meeting: one for one in moved}
+    for row in rows:
+        after = spots[row.meeting_id].after
+        row.slot_id, row.place_id = (after.slot, after.place) if after else (row.slot_id, None)
+    Placement.objects.bulk_update(rows, ["slot", "place"], batch_size=BATCH)
+    SeatBooking.objects.bulk_create(
+        (
+            SeatBooking(timetable=timetable, placement=row, seat_id=seat, slot_id=row.slot_id)
+            for row in rows
+            for seat in spots[row.meeting_id].seats
+        ),
+        batch_size=BATCH,
+    )
+    store_sittings(timetable=timetable, sittings=[_sitting(one) for one in foreseen.of(Change.NEW)])
+
+
+def _sitting(shift: Shift) -> Sitting:
+    assert shift.after is not None
+    return Sitting(shift.meeting, shift.after.slot, shift.after.place, shift.seats)
+
+
+def _store_reasons(timetable: Timetable, foreseen: Foreseen) -> None:
+    """What lost its time says why; what got one has no reason any more."""
+    for part in chunks([one.meeting for one in foreseen.of(Change.NEW)]):
+        Unplaced.objects.filter(timetable=timetable, meeting__in=part).delete()
+    Unplaced.objects.bulk_create(
+        (
+            Unplaced(timetable=timetable, meeting_id=one.meeting, reason=one.reason, values=one.values)
+            for one in foreseen.left_out
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _pin(timetable: Timetable, change: LiveChange) -> None:
+    if isinstance(change, LatePin):
+        Placement.objects.filter(timetable=timetable, meeting=change.meeting).update(pinned=True)
+
+
+def _note(
+    timetable: Timetable, change: LiveChange, foreseen: Foreseen, by: Person | None, now: datetime
+) -> None:
+    """Who did what: one event for the version, beside those of the meetings."""
+    counts = {str(kind): len(foreseen.of(kind)) for kind in Change}
+    facts: dict[str, Any] = {"version": timetable.version, "kind": type(change).__name__.lower(), **counts}
+    match change:
+        case Absence(participant, slots) | Return(participant, slots):
+            facts |= {"participant": participant, "slots": list(slots)}
+        case Closure(slots, _places, hall):
+            facts |= {"hall": hall, "places": len(foreseen.closing), "slots": list(slots)}
+        case LatePin(meeting, slot):
+            facts |= {"meeting": meeting, "slot": slot}
+    happenings = [
+        Happening(
+            "timetable.changed", Subject("timetable", timetable.pk), edition=timetable.edition_id, facts=facts
+        )
+    ]
+    if isinstance(change, LatePin):
+        moment = when(Slot.objects.get(pk=change.slot), timetable.edition)
+        subject = Subject("meeting", change.meeting)
+        pinned = {"version": timetable.version, "slot": change.slot, "when": moment}
+        happenings.append(Happening("meeting.pinned", subject, edition=timetable.edition_id, facts=pinned))
+    record_events(happenings, actor=actor(by), now=now)
+
+
+def _tell(timetable: Timetable, foreseen: Foreseen, changed: Sequence[Standing], now: datetime) -> None:
+    after = {one.meeting: one.after for one in foreseen.shifts if one.after is not None}
+    slots = Slot.objects.in_bulk({one.slot for one in after.values()})
+    places = Place.objects.in_bulk({one.place for one in after.values() if one.place is not None})
+
+    def moment(standing: Standing) -> str:
+        spot = after.get(standing.meeting.pk)
+        if spot is None:
+            return ""
+        time = when(slots[spot.slot], timetable.edition)
+        return f"{time} · {places[spot.place]}" if spot.place is not None else time
+
+    tell_readers(changed, moment, _late_letter, now=now)
+
+
+def _late_letter(lines: Sequence[str]) -> tuple[str, str]:
+    values = {"count": len(lines), "rows": "\n".join(lines)}
+    return _("Your meetings change"), _(
+        "Something came up, and %(count)s of your meetings have another time or place now:\n\n%(rows)s"
+    ) % values

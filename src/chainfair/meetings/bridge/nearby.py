@@ -1,0 +1,362 @@
+"""A late change of the published timetable: only the diaries around it are read, and the engine repairs them.
+
+The part that may move are the meetings of everybody who is in a meeting that the change hits. All other meetings of
+their counterparts only keep slots and places busy, so a change of one participant reads some hundred rows of a fair.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from chainfair.fairs.kinds import EditionState
+from chainfair.fairs.models import Hall, Place, Slot
+from chainfair.matching.kinds import Side
+from chainfair.matching.models import Participant, Seat
+from chainfair.meetings import errors, rules
+from chainfair.meetings.bridge.edition import NOWHERE
+from chainfair.meetings.kinds import (
+    Absence,
+    CallOff,
+    Closure,
+    LatePin,
+    LiveChange,
+    MeetingState,
+    NoShow,
+    Return,
+    TimetableState,
+)
+from chainfair.meetings.kinds import Answer as Said
+from chainfair.meetings.models import Meeting, Party, Placement, SeatBooking, SlotProposal, Timetable
+from chainfair.meetings.queries import when
+
+FEW = 2000  # numbers that a statement names; of more, the whole timetable is read
+STANDING_BY = 500  # meetings without a time that are looked at, the worthiest
+
+
+@dataclass(frozen=True, slots=True)
+class Sits:
+    """Where a meeting sits now: row of the placement, number of the slot, place, and whether it may move."""
+
+    slot: int
+    place: int | None
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the problem needs to know of a participant."""
+
+    availability: str
+    minimum: int
+    maximum: int
+    hall: int | None
+    exhibits: bool
+
+
+@dataclass
+class Nearby:
+    """The rows around a change, read when asked for."""
+
+    timetable: Timetable
+    change: LiveChange
+    now: datetime
+    moved_zone: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Read the slots, and check those that the change names."""
+        self.edition = self.timetable.edition
+        self.slots = list(Slot.objects.filter(edition=self.edition).order_by("number"))
+        self.slot_of = {slot.pk: number for number, slot in enumerate(self.slots)}
+        state = EditionState(self.edition.state)
+        self.begun = sum(rules.is_past(state, slot.starts_at, self.now) for slot in self.slots)
+        self.closed = rules.closed_cells(self.timetable.figures)
+        self.hit = sorted(self._hit())
+        if isinstance(self.change, NoShow):
+            self._begin_before(self.change.meeting)
+
+    def coming(self, slots: Collection[int]) -> list[int]:
+        """The numbers of slots that are still to come, or a refusal."""
+        foreign = [slot for slot in slots if slot not in self.slot_of]
+        if foreign or not slots:
+            raise errors.UnknownSlot
+        numbers = sorted(self.slot_of[slot] for slot in slots)
+        found = [number for number in numbers if number >= self.begun]
+        if not found:
+            raise errors.SlotOver(when=self.when(numbers[-1]))
+        return found
+
+    def when(self, number: int) -> str:
+        """Day and hour of a slot."""
+        return when(self.slots[number], self.edition)
+
+    # Which meetings the change hits.
+
+    def _hit(self) -> set[int]:
+        change = self.change
+        match change:
+            case Absence(participant, slots):
+                return self._booked([participant], self.coming(slots))
+            case Return(participant, slots):
+                self.coming(slots)
+                return set()
+            case Closure(slots):
+                return self._seated_at(self.coming(slots))
+            case LatePin(meeting, slot):
+                (number,) = self.coming([slot])
+                self._check_agreed(meeting)
+                sides = Party.objects.filter(meeting=meeting).exclude(answer=Said.NO)
+                found = self._booked(list(sides.values_list("participant", flat=True)), [number])
+                return found | {meeting}
+            case NoShow(meeting):
+                return {meeting}
+            case CallOff(meetings):
+                return set(meetings)
+
+    def _check_agreed(self, meeting: int) -> None:
+        state = (
+            Meeting.objects.filter(pk=meeting, edition=self.edition).values_list("state", flat=True).first()
+        )
+        if state is None:
+            raise errors.NotPlaced(meeting=meeting, version=self.timetable.version)
+        refusal = rules.refusal_to_place(MeetingState(state), TimetableState.PUBLISHED)
+        if refusal is not None:
+            raise refusal
+
+    def _begin_before(self, meeting: int) -> None:
+        """The slot of a missed meeting is the one that runs; what is in it stays, and only a gap is filled."""
+        sits = self.sitting.get(meeting)
+        if sits is None:
+            raise errors.NotPlaced(meeting=meeting, version=self.timetable.version)
+        slot, state = self.slots[sits.slot], EditionState(self.edition.state)
+        if sits.slot >= self.begun:
+            raise errors.NotMissedYet(when=self.when(sits.slot))
+        if rules.is_past(state, slot.ends_at, self.now):
+            raise errors.SlotOver(when=self.when(sits.slot))
+        self.begun = sits.slot
+
+    def _rows_of(self, numbers: Iterable[int]) -> list[int]:
+        return [self.slots[number].pk for number in numbers]
+
+    def _booked(self, participants: Sequence[int], numbers: Iterable[int]) -> set[int]:
+        known = Participant.objects.filter(edition=self.edition, pk__in=participants).count()
+        if known != len(participants):
+            raise errors.OtherEdition(participant=participants[0])
+        rows = SeatBooking.objects.filter(timetable=self.timetable, seat__participant__in=participants)
+        rows = rows.filter(slot__in=self._rows_of(numbers))
+        return set(rows.values_list("placement__meeting", flat=True))
+
+    def _seated_at(self, numbers: Iterable[int]) -> set[int]:
+        slots = self._rows_of(numbers)
+        rows = Placement.objects.filter(timetable=self.timetable, slot__in=slots)
+        found = set(rows.filter(place__in=self.closing).values_list("meeting", flat=True))
+        return found | set(self._at_stands(slots))
+
+    def _at_stands(self, slots: Sequence[int]) -> Iterable[int]:
+        """Meetings of a closing hall that sit at no table but at a stand."""
+        hall = self.change.hall if isinstance(self.change, Closure) else None
+        if hall is None:
+            return ()
+        here = Party.objects.filter(meeting=OuterRef("meeting"), participant__hall=hall)
+        rows = Placement.objects.filter(
+            Exists(here), timetable=self.timetable, slot__in=slots, place=None, meeting__online=False
+        )
+        return rows.values_list("meeting", flat=True)
+
+    @cached_property
+    def closing(self) -> list[int]:
+        """The places that the change closes."""
+        change = self.change
+        if not isinstance(change, Closure):
+            return []
+        mine = Place.objects.filter(edition=self.edition, is_open=True)
+        if change.hall is not None:
+            if not Hall.objects.filter(edition=self.edition, pk=change.hall).exists():
+                raise errors.NothingToClose
+            mine = mine.filter(hall=change.hall)
+        else:
+            mine = mine.filter(pk__in=change.places)
+        found = list(mine.order_by("pk").values_list("pk", flat=True))
+        if not found and change.hall is None:
+            raise errors.NothingToClose
+        return found
+
+    # Who may move, and what stands around them.
+
+    @cached_property
+    def core(self) -> set[int]:
+        """Everybody in a meeting that is hit, and whom the change names."""
+        named = {self.change.participant} if isinstance(self.change, Absence | Return) else set()
+        rows = Party.objects.filter(_among("meeting", self.hit), meeting__edition=self.edition)
+        hit = set(self.hit)
+        pairs = rows.exclude(answer=Said.NO).values_list("meeting", "participant")
+        return named | {participant for meeting, participant in pairs if meeting in hit}
+
+    @cached_property
+    def sitting(self) -> dict[int, Sits]:
+        """Meetings of the core that have a time now."""
+        mine = SeatBooking.objects.filter(
+            _among("seat__participant", self.core), timetable=self.timetable
+        ).values_list("placement__meeting", "seat__participant")
+        meetings = {meeting for meeting, participant in mine if participant in self.core} | set(self.hit)
+        rows = Placement.objects.filter(_among("meeting", meetings), timetable=self.timetable)
+        return {
+            meeting: Sits(self.slot_of[slot], place, pinned or state not in rules.AGREED)
+            for meeting, slot, place, pinned, state in rows.values_list(
+                "meeting", "slot", "place", "pinned", "meeting__state"
+            )
+            if meeting in meetings
+        }
+
+    @cached_property
+    def weights(self) -> dict[int, tuple[int, bool]]:
+        """(weight, online) of every meeting of the problem, in order: those with a time, and those that stand by."""
+        placed = Placement.objects.filter(timetable=self.timetable, meeting=OuterRef("meeting"))
+        sides = Party.objects.filter(
+            _among("participant", self.core),
+            meeting__edition=self.edition,
+            meeting__state=MeetingState.ACCEPTED,
+        )
+        values = ("meeting", "meeting__weight", "meeting__online")
+        waiting = sides.filter(~Exists(placed)).exclude(answer=Said.NO).values_list(*values).distinct()
+        found = {
+            number: (weight, online)
+            for number, weight, online in waiting.order_by("-meeting__weight", "meeting")[:STANDING_BY]
+        }
+        wanted = {*self.sitting, *self.hit}
+        seated = Meeting.objects.filter(_among("pk", wanted), edition=self.edition)
+        found |= {
+            number: (weight, online)
+            for number, weight, online in seated.values_list("pk", "weight", "online")
+            if number in wanted
+        }
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def meetings(self) -> list[int]:
+        """Rows of the meetings, in the order of the problem."""
+        return list(self.weights)
+
+    @cached_property
+    def parties(self) -> dict[int, list[int]]:
+        """Sides of each meeting, those who have declined left out."""
+        found: dict[int, list[int]] = {number: [] for number in self.meetings}
+        rows = Party.objects.filter(_among("meeting", self.meetings), meeting__edition=self.edition)
+        for meeting, participant in (
+            rows.exclude(answer=Said.NO).order_by("pk").values_list("meeting", "participant")
+        ):
+            if meeting in found:
+                found[meeting].append(participant)
+        return found
+
+    @cached_property
+    def people(self) -> dict[int, Person]:
+        """All sides, in the order of the problem."""
+        wanted = {side for own in self.parties.values() for side in own} | self.core
+        rows = Participant.objects.filter(_among("pk", wanted), edition=self.edition).order_by("pk")
+        return {
+            pk: Person(availability, minimum, maximum, hall, side == Side.EXHIBITOR)
+            for pk, availability, minimum, maximum, hall, side in rows.values_list(
+                "pk", "availability", "minimum", "maximum", "hall", "side"
+            )
+            if pk in wanted
+        }
+
+    @cached_property
+    def number_of(self) -> dict[int, int]:
+        """Number of each participant in the problem."""
+        return {pk: number for number, pk in enumerate(self.people)}
+
+    @cached_property
+    def seats(self) -> dict[int, list[int]]:
+        """Rows of seats of each participant, in order."""
+        found: dict[int, list[int]] = {pk: [] for pk in self.people}
+        rows = Seat.objects.filter(_among("participant", self.people), participant__edition=self.edition)
+        for seat, participant in rows.order_by("participant", "number").values_list("pk", "participant"):
+            if participant in found:
+                found[participant].append(seat)
+        return found
+
+    @cached_property
+    def bookings(self) -> list[tuple[int, int, int, int]]:
+        """(participant, seat, number of the slot, meeting) of everybody in the problem."""
+        rows = SeatBooking.objects.filter(_among("seat__participant", self.people), timetable=self.timetable)
+        return [
+            (participant, seat, self.slot_of[slot], meeting)
+            for participant, seat, slot, meeting in rows.values_list(
+                "seat__participant", "seat", "slot", "placement__meeting"
+            )
+            if participant in self.people
+        ]
+
+    @cached_property
+    def proposed(self) -> dict[int, list[tuple[int, int]]]:
+        """(participant, number of the slot) that were proposed for each meeting."""
+        found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        rows = SlotProposal.objects.filter(_among("meeting", self.meetings), meeting__edition=self.edition)
+        for meeting, participant, slot in rows.values_list("meeting", "by", "slot"):
+            found[meeting].append((participant, self.slot_of[slot]))
+        return found
+
+    @cached_property
+    def zones(self) -> "Zones":
+        """The places as zones."""
+        return Zones.read(self)
+
+
+def _among(name: str, numbers: Collection[int]) -> Q:
+    """Rows of these numbers; of very many, all rows, and the reader keeps its own."""
+    return Q(**{f"{name}__in": list(numbers)}) if len(numbers) <= FEW else Q()
+
+
+@dataclass
+class Zones:
+    """Zones of open places: a hall whose exhibitors sit at its own tables, or the pool of all other tables."""
+
+    keys: list[int | None]
+    places: list[list[int]]
+    of_place: dict[int, int]
+    taken: Counter[tuple[int, int]]  # meetings at open places of a zone, in a slot
+    lost: Counter[tuple[int, int]]  # places of a zone that are closed already, in a slot
+
+    @classmethod
+    def read(cls, near: Nearby) -> "Zones":
+        """Read an edition's places, and how many of each zone are taken in each slot."""
+        here = Participant.objects.filter(hall=OuterRef("pk"))
+        homes = set(Hall.objects.filter(Exists(here), edition=near.edition).values_list("pk", flat=True))
+        tables = Place.objects.filter(edition=near.edition, is_open=True, kind__in=rules.SITTING)
+        by_key: dict[int | None, list[int]] = {}
+        for place, hall in tables.order_by("pk").values_list("pk", "hall"):
+            by_key.setdefault(hall if hall in homes else None, []).append(place)
+        keys = list(by_key)
+        of_place = {place: keys.index(key) for key, own in by_key.items() for place in own}
+        rows = Placement.objects.filter(
+            timetable=near.timetable, place__is_open=True, place__kind__in=rules.SITTING
+        )
+        counts = rows.order_by().values_list("place__hall", "slot").annotate(n=Count("pk"))
+        taken: Counter[tuple[int, int]] = Counter()
+        for hall, slot, n in counts:
+            taken[keys.index(hall if hall in homes else None), near.slot_of[slot]] += n
+        lost = Counter(
+            (of_place[place], near.slot_of[slot]) for place, slot in near.closed if place in of_place
+        )
+        return cls(keys, list(by_key.values()), of_place, taken, lost)
+
+    def of(self, near: Nearby, meeting: int) -> int:
+        """The zone whose place a meeting needs."""
+        sits = near.sitting.get(meeting)
+        if meeting in near.moved_zone:
+            return near.moved_zone[meeting]
+        if near.weights[meeting][1] or not self.keys or (sits is not None and sits.place is None):
+            return NOWHERE
+        if sits is not None and sits.place in self.of_place:
+            return self.of_place[sits.place]
+        sides = sorted((near.people[one] for one in near.parties[meeting]), key=lambda one: not one.exhibits)
+        halls = [one.hall for one in sides]
+        home = next((hall for hall in halls if hall is not None and hall in self.keys), None)
+        if home is None and None not in self.keys:
+            return max(range(len(self.keys)), key=lambda zone: len(self.places[zone]))
+        return self.keys.index(home)

@@ -1,0 +1,435 @@
+"""A late change of the published timetable, answered by the engine: what moves, comes in and goes out."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from chainfair.fairs.kinds import Session
+from chainfair.ground.errors import Refusal
+from chainfair.ground.names import name_of
+from chainfair.matching.models import Participant
+from chainfair.meetings import errors, rules
+from chainfair.meetings.bridge.edition import NOWHERE, values_of
+from chainfair.meetings.bridge.nearby import Nearby
+from chainfair.meetings.kinds import (
+    Absence,
+    CallOff,
+    Closure,
+    Foreseen,
+    LatePin,
+    LeftOut,
+    LiveChange,
+    MeetingState,
+    NoShow,
+    Return,
+    Shift,
+    Spot,
+    TimetableState,
+    UnplacedReason,
+)
+from chainfair.meetings.models import Meeting, Placement, Timetable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from chainfair.engine.timetable import Problem
+    from chainfair.engine.timetable.changes import Change
+    from chainfair.engine.timetable.replan import Plan
+
+CROWD = 10_000  # seats of the stand-in for whoever is met outside the problem
+
+
+def foresee(timetable: Timetable, change: LiveChange, now: datetime) -> Foreseen:
+    """What a change of the published timetable comes to; reads only. Raises a Refusal where it cannot be."""
+    state = TimetableState(timetable.state)
+    if state != TimetableState.PUBLISHED:
+        raise errors.NotLive(version=timetable.version, state=state)
+    return _repaired(Nearby(timetable, change, now))
+
+
+def _repaired(near: Nearby) -> Foreseen:
+    """Hand the problem to the engine, and read its answer by the rows' own numbers."""
+    from chainfair.engine.timetable import violations
+    from chainfair.engine.timetable.changes import CannotChangeError
+    from chainfair.engine.timetable.replan import Plan
+
+    _check_ended(near)
+    _go_elsewhere(near)
+    problem = _problem(near)
+    start = _slots(near, len(problem.weight))
+    plan = Plan(problem, start)
+    plan.begin(near.begun)
+    try:
+        repair = plan.change(*_changes(near))
+    except CannotChangeError as error:
+        raise _refusal(near, error.meetings) from error
+    wrong = violations(plan.problem(), plan.slots)
+    if wrong:
+        raise errors.TimetableWrong(violation=wrong[0])
+    ended = set(_ended(near.change))
+    return Foreseen(
+        hit=len(near.hit),
+        shifts=tuple(one for one in _shifts(near, plan.slots.tolist()) if one.meeting not in ended),
+        left_out=tuple(_left_out(near, plan, [one.meeting for one in repair.lost], ended)),
+        ended=tuple(sorted(ended)),
+        closing=tuple(near.closing),
+    )
+
+
+def _ended(change: LiveChange) -> tuple[int, ...]:
+    match change:
+        case NoShow(meeting):
+            return (meeting,)
+        case CallOff(meetings):
+            return meetings
+    return ()
+
+
+def _check_ended(near: Nearby) -> None:
+    """What ends must be of this edition and stand as something that can end."""
+    change = near.change
+    if isinstance(change, NoShow) and not (
+        change.absent and {*change.absent} <= {*near.parties[change.meeting]}
+    ):
+        raise errors.NobodyAbsent
+    if isinstance(change, CallOff):
+        states = dict(
+            Meeting.objects.filter(pk__in=near.hit, edition=near.edition).values_list("pk", "state")
+        )
+        for meeting in near.hit:
+            if meeting not in states:
+                raise errors.NotPlaced(meeting=meeting, version=near.timetable.version)
+            if states[meeting] not in rules.AGREED:
+                raise errors.NotPossibleNow(state=MeetingState(states[meeting]))
+
+
+def _go_elsewhere(near: Nearby) -> None:
+    """Whose table closes keeps the time where another hall has a table free then; the worthiest first."""
+    closing, zones = set(near.closing), near.zones
+    free = Counter[tuple[int, int]]()
+    for slot in {near.sitting[meeting].slot for meeting in near.hit if meeting in near.sitting}:
+        for zone, places in enumerate(zones.places):
+            shut = sum(
+                place in closing and (place, near.slots[slot].pk) not in near.closed for place in places
+            )
+            free[zone, slot] = len(places) - zones.lost[zone, slot] - zones.taken[zone, slot] - shut
+    for meeting in sorted(near.hit, key=lambda one: (-near.weights[one][0], one)):
+        sits = near.sitting.get(meeting)
+        if sits is None or sits.place not in closing or sits.fixed or sits.place not in zones.of_place:
+            continue
+        own = zones.of_place[sits.place]
+        if free[own, sits.slot] >= 0:
+            continue  # its own hall has room for all
+        other = max(range(len(zones.places)), key=lambda zone: (free[zone, sits.slot], -zone))
+        if free[other, sits.slot] > 0:
+            near.moved_zone[meeting] = other
+            free[other, sits.slot] -= 1
+            free[own, sits.slot] += 1
+
+
+def _slots(near: Nearby, count: int) -> "NDArray[np.int32]":
+    """[M] where each meeting sits now; behind them, those that stand for what is outside the problem."""
+    import numpy as np
+
+    start = np.full(count, NOWHERE, np.int32)
+    for number, meeting in enumerate(near.meetings):
+        sits = near.sitting.get(meeting)
+        if sits is not None:
+            start[number] = sits.slot
+    blocked = [slot for _participant, slot in _blocked(near)]
+    start[len(near.meetings) :] = blocked
+    return start
+
+
+def _outside(near: Nearby) -> Counter[tuple[int, int]]:
+    """How many meetings outside the problem each participant has in each slot."""
+    inside = set(near.weights)
+    return Counter((who, slot) for who, _seat, slot, meeting in near.bookings if meeting not in inside)
+
+
+def _blocked(near: Nearby) -> list[tuple[int, int]]:
+    """(participant, slot), once for each seat that is taken outside while others of the same side are not."""
+    return [
+        (who, slot)
+        for (who, slot), taken in sorted(_outside(near).items())
+        if taken < len(near.seats[who])
+        for _seat in range(taken)
+    ]
+
+
+def _problem(near: Nearby) -> "Problem":
+    """The meetings around a change as a problem of their own."""
+    import numpy as np
+
+    from chainfair.engine.timetable import UNLIMITED, make_problem
+
+    outside, blocked = _outside(near), _blocked(near)
+    count, crowd = len(near.meetings), len(near.people)
+    sides = [[near.number_of[one] for one in near.parties[meeting]] for meeting in near.meetings]
+    sides += [[near.number_of[who], crowd] for who, _slot in blocked]
+    pinned = [
+        sits.slot if (sits := near.sitting.get(one)) and sits.fixed else NOWHERE for one in near.meetings
+    ]
+    zone = [near.zones.of(near, meeting) for meeting in near.meetings]
+    least, most = _limits(near, outside)
+    days = {day: number for number, day in enumerate(dict.fromkeys(slot.day_id for slot in near.slots))}
+    nothing = [NOWHERE] * len(blocked)
+    return make_problem(
+        available=_availability(near, outside),
+        seats=[*(max(len(near.seats[one]), 1) for one in near.people), CROWD],
+        minimum=[*least, 0],
+        maximum=[*most, UNLIMITED],
+        day=[days[slot.day_id] for slot in near.slots],
+        session=[slot.session == Session.AFTERNOON for slot in near.slots],
+        capacity=_capacity(near, zone),
+        party_start=np.cumsum([0, *map(len, sides)]),
+        party=[number for own in sides for number in own],
+        weight=[*(near.weights[one][0] for one in near.meetings), *(0 for _one in blocked)],
+        zone=[*zone, *nothing],
+        hall=[*(one if one != NOWHERE and near.zones.keys[one] else NOWHERE for one in zone), *nothing],
+        pinned=[*pinned, *(slot for _who, slot in blocked)],
+        allowed=_allowed(near, count + len(blocked)),
+    )
+
+
+def _limits(near: Nearby, outside: Counter[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """The least and the greatest number of meetings of each participant within the problem."""
+    held, beyond = Counter[int](), Counter[int]()
+    for (who, _slot), taken in outside.items():
+        beyond[who] += taken
+    for meeting in near.sitting:
+        held.update(near.parties[meeting])
+    blocked = Counter(who for who, _slot in _blocked(near))
+    least, most = [], []
+    for pk, one in near.people.items():
+        wanted = min(max(one.minimum, near.edition.minimum_meetings), one.maximum)
+        least.append(max(wanted - beyond[pk], 0) + blocked[pk])
+        most.append(max(one.maximum - beyond[pk], held[pk]) + blocked[pk])
+    return least, most
+
+
+def _availability(near: Nearby, outside: Counter[tuple[int, int]]) -> "NDArray[np.bool_]":
+    """[participant, slot] there and with a seat left; where somebody sits now they have agreed to be."""
+    import numpy as np
+
+    slots = len(near.slots)
+    free = np.ones((len(near.people) + 1, slots), np.bool_)
+    for number, one in enumerate(near.people.values()):
+        if one.availability:
+            marks = one.availability[:slots].ljust(slots, "0")
+            free[number] = np.frombuffer(marks.encode(), np.uint8) == ord("1")
+    for (who, slot), taken in outside.items():
+        free[near.number_of[who], slot] = taken < len(near.seats[who])
+    for meeting, sits in near.sitting.items():
+        free[[near.number_of[one] for one in near.parties[meeting]], sits.slot] = True
+    return free
+
+
+def _capacity(near: Nearby, zone: Sequence[int]) -> "NDArray[np.int32]":
+    """[zone, slot] places that the meetings of the problem can have: what the others leave of the open ones."""
+    import numpy as np
+
+    zones = near.zones
+    capacity = np.zeros((len(zones.places), len(near.slots)), np.int32)
+    for number, places in enumerate(zones.places):
+        capacity[number] = len(places)
+    for (number, slot), lost in (zones.lost + zones.taken).items():
+        capacity[number, slot] -= lost
+    for number, meeting in enumerate(near.meetings):
+        sits = near.sitting.get(meeting)
+        if sits is None:
+            continue
+        if sits.place in zones.of_place:
+            capacity[zones.of_place[sits.place], sits.slot] += 1
+        elif zone[number] != NOWHERE:
+            capacity[zone[number], sits.slot] += 1  # it sits at a place that is no open table
+    return capacity
+
+
+def _allowed(near: Nearby, count: int) -> "NDArray[np.bool_] | None":
+    """[meeting, slot] agreed times, where the sides named any, and where it sits."""
+    import numpy as np
+
+    if not near.proposed:
+        return None
+    allowed = np.ones((count, len(near.slots)), np.bool_)
+    for number, meeting in enumerate(near.meetings):
+        agreed = sorted(rules.agreed_slots(near.proposed.get(meeting, ())))
+        if agreed:
+            allowed[number] = False
+            allowed[number, agreed] = True
+            if meeting in near.sitting:
+                allowed[number, near.sitting[meeting].slot] = True
+    return allowed
+
+
+def _changes(near: Nearby) -> "list[Change]":
+    """The change in the engine's numbers."""
+    from chainfair.engine.timetable.changes import Away, Back, Dropped, Missed, Settled
+
+    number = {meeting: position for position, meeting in enumerate(near.meetings)}
+    match near.change:
+        case Absence(participant, slots):
+            return [Away((near.number_of[participant],), tuple(near.coming(slots)))]
+        case Return(participant, slots):
+            return [Back((near.number_of[participant],), tuple(near.coming(slots)))]
+        case Closure(slots):
+            return _closures(near, near.coming(slots), number)
+        case LatePin(meeting, slot):
+            return [Settled(number[meeting], near.slot_of[slot])]
+        case NoShow(meeting, absent):
+            return [Missed(number[meeting], tuple(near.number_of[one] for one in absent))]
+        case CallOff(meetings):
+            return [Dropped(tuple(number[one] for one in meetings))]
+
+
+def _closures(near: Nearby, slots: Sequence[int], number: dict[int, int]) -> "list[Change]":
+    """Fewer places in the zones, slot by slot, and no meeting at the stands of a closed hall."""
+    from chainfair.engine.timetable.changes import Barred, Closed
+
+    found: list[Change] = []
+    at: defaultdict[int, list[int]] = defaultdict(list)
+    for meeting in near.hit:
+        if meeting not in near.moved_zone:
+            at[near.sitting[meeting].slot].append(meeting)
+    for slot in slots:
+        row = near.slots[slot].pk
+        shut = Counter(
+            near.zones.of_place[place]
+            for place in near.closing
+            if place in near.zones.of_place and (place, row) not in near.closed
+        )
+        first = tuple(number[one] for one in at[slot])
+        found += [Closed(zone, (slot,), places, first) for zone, places in sorted(shut.items())]
+    hall = near.change.hall if isinstance(near.change, Closure) else None
+    barred = [
+        number[meeting]
+        for meeting in near.meetings
+        if _stands_in(near, meeting, hall)
+        or (meeting in near.hit and near.sitting[meeting].place not in (None, *near.zones.of_place))
+    ]
+    return [*found, Barred(tuple(barred), tuple(slots))] if barred else found
+
+
+def _stands_in(near: Nearby, meeting: int, hall: int | None) -> bool:
+    """Whether a meeting sits at a stand of a hall, not at a table."""
+    sits, online = near.sitting.get(meeting), near.weights[meeting][1]
+    at_stand = sits is not None and sits.place is None and not online
+    return (
+        at_stand and hall is not None and any(near.people[one].hall == hall for one in near.parties[meeting])
+    )
+
+
+def _refusal(near: Nearby, numbers: Sequence[int]) -> Refusal:
+    """What the engine says cannot be, in the words of the room."""
+    if isinstance(near.change, LatePin):
+        return _refused_pin(near, near.change)
+    meeting = near.meetings[numbers[0]]
+    names = (
+        Participant.objects.filter(pk__in=near.parties[meeting]).select_related("organisation").order_by("pk")
+    )
+    return errors.PinInTheWay(
+        meetings=len(numbers),
+        who=", ".join(name_of(one.organisation) for one in names),
+        when=near.when(near.sitting[meeting].slot),
+    )
+
+
+def _refused_pin(near: Nearby, pin: LatePin) -> Refusal:
+    slot, sits = near.slot_of[pin.slot], near.sitting.get(pin.meeting)
+    if sits is not None and sits.fixed:
+        return errors.Pinned(when=near.when(sits.slot))
+    sides = Participant.objects.filter(pk__in=near.parties[pin.meeting]).select_related("organisation")
+    for one in sides.order_by("pk"):
+        if not rules.is_free(one.availability, slot):
+            return errors.NotAvailable(who=name_of(one.organisation), when=near.when(slot))
+    return errors.NoRoomForPin(when=near.when(slot))
+
+
+def _left_out(near: Nearby, plan: "Plan", lost: Sequence[int], ended: Collection[int]) -> list[LeftOut]:
+    """Why what lost its time finds no other."""
+    rows, slots = list(near.people), [slot.pk for slot in near.slots]
+    places = [len(one) for one in near.zones.places]
+    return [
+        LeftOut(
+            near.meetings[one.meeting],
+            UnplacedReason(str(one.kind)),
+            values_of(one, rows, slots, places),
+        )
+        for one in plan.reasons(lost)
+        if near.meetings[one.meeting] not in ended
+    ]
+
+
+def _shifts(near: Nearby, slots: Sequence[int]) -> list[Shift]:
+    """What sits elsewhere or at another time than before, with places and seats."""
+    shut = set(near.closing)
+    change = near.change
+    closed = {near.slot_of[slot] for slot in change.slots} if isinstance(change, Closure) else set()
+    moving: dict[int, int] = {}
+    for number, meeting in enumerate(near.meetings):
+        sits = near.sitting.get(meeting)
+        before = sits.slot if sits else NOWHERE
+        loses_place = sits is not None and sits.place in shut and before in closed and before >= near.begun
+        if slots[number] != before or loses_place:
+            moving[meeting] = slots[number]
+    places, seats = _find_places(near, moving, shut, closed), _find_seats(near, moving)
+    return [
+        Shift(
+            meeting,
+            Spot(near.slots[sits.slot].pk, sits.place) if (sits := near.sitting.get(meeting)) else None,
+            Spot(near.slots[slot].pk, places[meeting]) if slot != NOWHERE else None,
+            tuple(near.parties[meeting]),
+            seats.get(meeting, ()),
+        )
+        for meeting, slot in moving.items()
+    ]
+
+
+def _find_places(
+    near: Nearby, moving: dict[int, int], shut: Collection[int], closed: Collection[int]
+) -> dict[int, int | None]:
+    """A place for each meeting that moves: its own where that is free then, else the first of its zone."""
+    rows = [near.slots[slot].pk for slot in set(moving.values()) if slot != NOWHERE]
+    there = Placement.objects.filter(timetable=near.timetable, slot__in=rows, place__isnull=False)
+    taken = {
+        (place, near.slot_of[slot])
+        for place, slot, meeting in there.values_list("place", "slot", "meeting")
+        if meeting not in moving
+    }
+    taken |= {(place, near.slot_of[slot]) for place, slot in near.closed if slot in near.slot_of}
+    taken |= {(place, slot) for place in shut for slot in closed}
+    found: dict[int, int | None] = {}
+    for meeting, slot in moving.items():
+        zone, sits = near.zones.of(near, meeting), near.sitting.get(meeting)
+        found[meeting] = None
+        if NOWHERE in (slot, zone):
+            continue
+        own = [sits.place] if sits and sits.place in near.zones.places[zone] else []
+        choice = next(place for place in (*own, *near.zones.places[zone]) if (place, slot) not in taken)
+        taken.add((choice, slot))
+        found[meeting] = choice
+    return found
+
+
+def _find_seats(near: Nearby, moving: dict[int, int]) -> dict[int, tuple[int, ...]]:
+    """A free seat of each side for each meeting that gets another time."""
+    taken = {(seat, slot) for _who, seat, slot, meeting in near.bookings if meeting not in moving}
+    kept: defaultdict[int, list[int]] = defaultdict(list)
+    for _who, seat, slot, meeting in near.bookings:
+        if moving.get(meeting) == slot:
+            kept[meeting].append(seat)
+            taken.add((seat, slot))
+    found: dict[int, tuple[int, ...]] = {one: tuple(seats) for one, seats in kept.items()}
+    for meeting, slot in moving.items():
+        if slot == NOWHERE or meeting in found:
+            continue
+        chosen = []
+        for side in near.parties[meeting]:
+            seat = next(one for one in near.seats[side] if (one, slot) not in taken)
+            taken.add((seat, slot))
+            chosen.append(seat)
+        found[meeting] = tuple(chosen)
+    return found
