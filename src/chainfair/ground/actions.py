@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Q
@@ -91,12 +91,21 @@ def claim_run(run: Run, *, worker: str, now: datetime) -> Run:
     return run
 
 
-def keep_lease(run: LeasedRun, *, worker: str, now: datetime, progress: float, doing: str) -> bool:
-    """A heartbeat beside the computation; False when the lease has gone to another."""
+def keep_lease(
+    run: LeasedRun,
+    *,
+    worker: str,
+    now: datetime,
+    progress: float,
+    doing: str,
+    figures: dict[str, Any] | None = None,
+) -> bool:
+    """A heartbeat beside the computation, with what it has found so far; False when the lease has gone to another."""
+    found = {} if figures is None else {"figures": figures}
     kept = (
         type(run)
         ._default_manager.filter(pk=run.pk, worker=worker, state=RunState.RUNNING)
-        .update(lease_until=now + LEASE, progress=progress, doing=doing)
+        .update(lease_until=now + LEASE, progress=progress, doing=doing, **found)
     )
     return bool(kept)
 

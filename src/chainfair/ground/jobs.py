@@ -30,6 +30,7 @@ FIRST = 1.0  # seconds until the first one, so that whoever watches a short run 
 Run = TypeVar("Run", bound=LeasedRun)
 Answer = TypeVar("Answer")
 Watch = Callable[[str, float], None]
+SoFar = Callable[[], dict[str, Any]]
 log = logging.getLogger(__name__)
 
 
@@ -44,8 +45,11 @@ def worker_name() -> str:
 
 
 @contextmanager
-def heartbeat(run: LeasedRun, worker: str) -> Iterator[Watch]:
-    """Keep the lease while the body computes; the body calls what it is given with a stage and a share from 0 to 1."""
+def heartbeat(run: LeasedRun, worker: str, so_far: SoFar | None = None) -> Iterator[Watch]:
+    """Keep the lease while the body computes; the body calls what it is given with a stage and a share from 0 to 1.
+
+    `so_far` is asked at each beat for the figures found until then.
+    """
     told: list[tuple[str, float]] = [("", 0.0)]
     over = threading.Event()
 
@@ -54,8 +58,16 @@ def heartbeat(run: LeasedRun, worker: str) -> Iterator[Watch]:
             pauses = chain([FIRST], repeat(BEAT))
             while not over.wait(next(pauses)):
                 doing, share = told[-1]
+                figures = so_far() if so_far else None
                 try:
-                    keep_lease(run, worker=worker, now=timezone.now(), progress=share, doing=doing[:120])
+                    keep_lease(
+                        run,
+                        worker=worker,
+                        now=timezone.now(),
+                        progress=share,
+                        doing=doing[:120],
+                        figures=figures,
+                    )
                 except DatabaseError:
                     log.warning("Run %s: a heartbeat could not be written; the next one will try.", run.pk)
         finally:
@@ -71,13 +83,17 @@ def heartbeat(run: LeasedRun, worker: str) -> Iterator[Watch]:
 
 
 def perform_run(
-    run: Run, *, compute: Callable[[Run, Watch], Answer], store: Callable[[Run, Answer], None]
+    run: Run,
+    *,
+    compute: Callable[[Run, Watch], Answer],
+    store: Callable[[Run, Answer], None],
+    so_far: SoFar | None = None,
 ) -> Run:
     """Claim a run, compute its answer outside any transaction, store it in one; a failure is kept with its reason."""
     worker = worker_name()
     run = claim_run(run, worker=worker, now=timezone.now())
     try:
-        with heartbeat(run, worker) as watch:
+        with heartbeat(run, worker, so_far) as watch:
             answer = compute(run, watch)
             watch("storing", 1.0)
             return end_run(run, worker=worker, now=timezone.now(), store=lambda held: store(held, answer))

@@ -205,6 +205,12 @@ class NothingToSwap(Refusal):
     message = phrase("Both meetings sit at %(when)s at the same place already; there is nothing to exchange.")
 
 
+class OtherMissing(Refusal):
+    """An exchange with nobody."""
+
+    message = phrase("Say with which meeting this one exchanges its time.")
+
+
 class NothingToPrint(Refusal):
     """Sheets of a version, a hall or a day in which nobody meets."""
 

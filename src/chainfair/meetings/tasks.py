@@ -11,6 +11,7 @@ from chainfair.meetings.models import TimetableRun
 
 def perform_now(run: TimetableRun, *, watch: Watch | None = None) -> TimetableRun:
     """Perform a run in this process, telling `watch` beside the run's own heartbeat."""
+    course = bridge.Course()
 
     def compute(run: TimetableRun, tell: Watch) -> bridge.Answer:
         def both(doing: str, share: float) -> None:
@@ -20,9 +21,9 @@ def perform_now(run: TimetableRun, *, watch: Watch | None = None) -> TimetableRu
 
         both("proposing", 0.0)
         propose_where_nobody_asked(edition=run.edition, by=run.by, now=run.created_at)
-        return bridge.solve(run.edition, run.settings, run.seed, run.created_at, both)
+        return bridge.solve(run.edition, run.settings, run.seed, run.created_at, both, course)
 
-    return perform_run(run, compute=compute, store=_store)
+    return perform_run(run, compute=compute, store=_store, so_far=course.figures)
 
 
 def _store(run: TimetableRun, answer: bridge.Answer) -> None:

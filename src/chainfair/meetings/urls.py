@@ -32,6 +32,7 @@ desk_patterns = [
     path(f"{TIMETABLE}/unplaced", versions.unplaced, name="unplaced"),
     path(f"{TIMETABLE}/changes", versions.changes, name="changes"),
     path(f"{TIMETABLE}/publish", versions.publish, name="publish"),
+    path(f"{TIMETABLE}/restore", versions.restore, name="restore"),
     path(f"{TIMETABLE}/ask", versions.ask_placed, name="ask_placed"),
     path(PLACED, board.placed, name="placed"),
     path(f"{PLACED}/place", board.place, name="place"),

@@ -37,6 +37,7 @@ from chainfair.meetings.actions.placing import (
 )
 from chainfair.meetings.actions.publishing import publish_timetable
 from chainfair.meetings.actions.replanning import change_timetable, foresee_change
+from chainfair.meetings.actions.restoring import restore_timetable
 from chainfair.meetings.actions.running import (
     propose_where_nobody_asked,
     queue_timetable_run,
@@ -75,6 +76,7 @@ __all__ = [
     "record_meeting_scans",
     "request_meeting",
     "request_meetings",
+    "restore_timetable",
     "settle_meetings",
     "settle_past_meetings",
     "start_timetable_run",

@@ -1,6 +1,7 @@
 """A whole edition's rows -> the timetable problem -> the engine -> who sits when and where, by the rows' numbers."""
 
 import hashlib
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 Watch = Callable[[str, float], None]
 NOWHERE = -1
+MOST_POINTS = 160  # of a course
 NAMED_SLOTS = 12  # slots that a reason names at most
 
 
@@ -325,7 +327,34 @@ def digest_of(problem: "Problem") -> str:
     return found.hexdigest()
 
 
-def solve(edition: Edition, settings: dict[str, Any], seed: int, now: datetime, watch: Watch) -> Answer:
+@dataclass
+class Course:
+    """How a run goes: points of seconds, weight placed, proved bound and discomfort left, thinned to stay few."""
+
+    points: list[tuple[float, int, int, int]] = field(default_factory=list)
+    began: float = field(default_factory=time.perf_counter)
+
+    def add(self, weight: int, bound: int, discomfort: int) -> None:
+        """Keep a point where something has changed since the last one."""
+        if self.points and self.points[-1][1:] == (weight, bound, discomfort):
+            return
+        self.points.append((round(time.perf_counter() - self.began, 2), weight, bound, discomfort))
+        if len(self.points) > MOST_POINTS:
+            del self.points[1:-1:2]
+
+    def figures(self) -> dict[str, Any]:
+        """What a run stores of it while it goes on."""
+        return {"course": list(self.points)}
+
+
+def solve(
+    edition: Edition,
+    settings: dict[str, Any],
+    seed: int,
+    now: datetime,
+    watch: Watch,
+    course: Course | None = None,
+) -> Answer:
     """Compute a timetable for an edition as it stands; outside any transaction, checked before it is given back."""
     from chainfair.engine.stop import Stop
     from chainfair.engine.timetable import Progress, violations
@@ -335,7 +364,10 @@ def solve(edition: Edition, settings: dict[str, Any], seed: int, now: datetime, 
     reader = Reader(edition, now)
     problem, rooms = build_problem(reader)
 
+    course = course or Course()
+
     def progress(at: Progress) -> None:
+        course.add(int(at.weight), int(at.bound), int(at.discomfort))
         watch(at.stage, at.share)
 
     stop = Stop(rounds=settings.get("rounds"), seconds=settings.get("seconds"))
@@ -346,7 +378,7 @@ def solve(edition: Edition, settings: dict[str, Any], seed: int, now: datetime, 
     return Answer(
         sittings=_sittings(reader, rooms, problem, result),
         left_out=_left_out(reader, rooms, result.reasons),
-        figures=_figures(reader, result),
+        figures=_figures(reader, result) | course.figures(),
         digest=digest_of(problem),
     )
 

@@ -10,7 +10,7 @@ from chainfair.fairs.models import Edition
 from chainfair.ground.kinds import Worded
 from chainfair.ground.names import day_name
 from chainfair.ground.numbers import whole_number
-from chainfair.meetings.kinds import BoardSide, Change, MeetingState, Origin, UnplacedReason
+from chainfair.meetings.kinds import BoardSide, Change, MeetingState, Origin, TimetableState, UnplacedReason
 from chainfair.meetings.queries import BoardQuestion, SheetQuestion
 from chainfair.meetings.queries.board import NO_HALL
 
@@ -36,6 +36,16 @@ class SearchForm(forms.Form):
     def asked(self) -> dict[str, Any]:
         """What is asked for; everything where the address says nonsense."""
         return self.cleaned_data if self.is_valid() else {}
+
+
+class VersionsForm(SearchForm):
+    """Search and filter of versions."""
+
+    q = forms.CharField(label=gettext_lazy("Find a version or who ran it"), required=False, max_length=100)
+
+    def filters(self) -> list[tuple[str, str, type[Worded]]]:
+        """Fields that choose one of an enumeration."""
+        return [("state", _("State"), TimetableState)]
 
 
 class MeetingsForm(SearchForm):
@@ -148,6 +158,21 @@ class TimetableRunForm(forms.Form):
         initial=1,
         help_text=gettext_lazy("The same input and seed give the same timetable."),
     )
+    seconds = forms.IntegerField(
+        label=gettext_lazy("Seconds for comfort"),
+        required=False,
+        min_value=1,
+        max_value=600,
+        help_text=gettext_lazy(
+            "Left empty, as long as the size asks for. With a time, the run uses all of it to close gaps, and two runs"
+            " may differ."
+        ),
+    )
+
+    def settings(self) -> dict[str, int]:
+        """What the run is told beside its seed."""
+        seconds = self.cleaned_data["seconds"]
+        return {"seconds": seconds} if seconds else {}
 
 
 class DisputeForm(forms.Form):

@@ -22,6 +22,7 @@ from chainfair.meetings.queries.changes import (
     shown,
     with_times_before,
 )
+from chainfair.meetings.queries.course import course_of
 from chainfair.meetings.queries.days import Days, days_of, get_side
 from chainfair.meetings.queries.feed import calendar_of, entry_of
 from chainfair.meetings.queries.free import FreeDay, common_days
@@ -70,6 +71,7 @@ from chainfair.meetings.queries.sheets import (
     volumes_of,
 )
 from chainfair.meetings.queries.versions import (
+    Counted,
     Figures,
     Supply,
     figures_of,
@@ -89,6 +91,7 @@ __all__ = [
     "Board",
     "BoardQuestion",
     "Changed",
+    "Counted",
     "Days",
     "Difference",
     "Entry",
@@ -108,6 +111,7 @@ __all__ = [
     "calendar_of",
     "changes_between",
     "common_days",
+    "course_of",
     "day_ruler",
     "days_of",
     "days_with_meetings",

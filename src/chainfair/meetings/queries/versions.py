@@ -1,16 +1,32 @@
 """Versions of an edition's timetable, the runs that made them, and what a run would find to place."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django_stubs_ext import WithAnnotations
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound, Refusal
 from chainfair.ground.kinds import phrase
+from chainfair.ground.numbers import whole_number
 from chainfair.matching.queries import find_latest_run
 from chainfair.meetings import errors, rules
 from chainfair.meetings.kinds import Answer, MeetingState, TimetableState, UnplacedReason
 from chainfair.meetings.models import Party, Placement, Timetable, TimetableRun
+
+
+class HasPlaced(TypedDict):
+    """What a query adds to a version: how many meetings it places now."""
+
+    placed: int
+
+
+if TYPE_CHECKING:
+    Counted: TypeAlias = WithAnnotations[Timetable, HasPlaced]
+else:
+    Counted = Timetable
 
 
 @dataclass(frozen=True)
@@ -45,14 +61,24 @@ class Figures:
         return self.placed + self.left_out
 
 
-def timetables_of(edition: Edition) -> QuerySet[Timetable]:
-    """All versions, the latest first, each with how many meetings it places as `placed` and leaves out."""
+def timetables_of(edition: Edition, question: str = "", state: str = "") -> QuerySet[Counted]:
+    """All versions, the latest first, each with how many meetings it places now as `placed`.
+
+    A question searches the number of the version, the seed of its run and who started it.
+    """
     placed = Placement.objects.filter(timetable=OuterRef("pk")).order_by().values("timetable")
-    return (
-        edition.timetables.select_related("run")
-        .annotate(placed=placed.annotate(n=Count("pk")).values("n"))
-        .order_by("-version")
+    rows = edition.timetables.select_related("run__by").annotate(
+        placed=Coalesce(Subquery(placed.annotate(n=Count("pk")).values("n")), 0)
     )
+    if question:
+        found = Q(run__by__name__icontains=question) | Q(run__by__name_latin__icontains=question)
+        number = whole_number(question)
+        if number is not None:
+            found |= Q(version=number) | Q(run__seed=number)
+        rows = rows.filter(found)
+    if state:
+        rows = rows.filter(state=state)
+    return rows.order_by("-version")
 
 
 def get_timetable(edition: Edition, version: int) -> Timetable:

@@ -20,6 +20,7 @@ from chainfair.ground.names import name_of
 from chainfair.ground.numbers import whole_number
 from chainfair.meetings import actions, queries
 from chainfair.meetings.access import for_desk, for_desk_readers, may_change_timetable, may_read_words
+from chainfair.meetings.errors import OtherMissing
 from chainfair.meetings.forms.desk import BoardForm
 from chainfair.meetings.kinds import MeetingState, TimetableState
 from chainfair.meetings.models import Meeting, Timetable
@@ -43,6 +44,7 @@ def version_page(request: HttpRequest, edition: Edition, version: int, *, refuse
         "timetable": found,
         "figures": queries.figures_of(found),
         "reasons": queries.reasons_of(found),
+        "course": queries.course_of(found.figures),
         **board,
         "load": queries.load_of(found, board["board"].day) if board["board"].day else None,
         "older": older,
@@ -182,7 +184,10 @@ def move(request: HttpRequest, edition: str, version: int, meeting: int) -> Http
 @require_POST
 def swap(request: HttpRequest, edition: str, version: int, meeting: int) -> HttpResponse:
     def act(timetable: Timetable, one: Meeting) -> None:
-        other = queries.get_meeting(timetable.edition, whole_number(request.POST.get("other", "")) or 0)
+        number = whole_number(request.POST.get("other", ""))
+        if number is None:
+            raise OtherMissing
+        other = queries.get_meeting(timetable.edition, number)
         actions.swap_meetings(
             timetable=timetable, meetings=(one, other), by=person_of(request), now=timezone.now()
         )

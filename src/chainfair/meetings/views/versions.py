@@ -12,16 +12,33 @@ from django.views.decorators.http import require_POST
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition
 from chainfair.ground.errors import Refusal, spoken
+from chainfair.ground.kinds import phrase
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.meetings import actions, queries
 from chainfair.meetings.access import for_desk, for_desk_readers, may_change_timetable
-from chainfair.meetings.forms.desk import ChangesForm, PlacementsForm, TimetableRunForm, UnplacedForm
-from chainfair.meetings.kinds import Change, MeetingState, RunStage, UnplacedReason
+from chainfair.meetings.forms.desk import (
+    ChangesForm,
+    PlacementsForm,
+    TimetableRunForm,
+    UnplacedForm,
+    VersionsForm,
+)
+from chainfair.meetings.kinds import Change, MeetingState, RunStage, TimetableState, UnplacedReason
 from chainfair.meetings.models import Placement, TimetableRun, Unplaced
 from chainfair.meetings.views.board import version_page
 from chainfair.people.access import person_of
 
-SHOWN = 50  # latest versions and runs
+SHOWN = 50  # latest runs
+FIGURES = {
+    "wanted": phrase("Wanted"),
+    "placed": phrase("Placed by the run"),
+    "weight": phrase("Weight"),
+    "bound": phrase("Proved bound"),
+    "gaps": phrase("Gaps in a day"),
+    "rushes": phrase("Rushes"),
+    "below_minimum": phrase("Below minimum"),
+    "seconds": phrase("Seconds"),
+}
 
 
 @for_desk_readers
@@ -30,24 +47,52 @@ def timetables(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _timetables(
-    request: HttpRequest, edition: Edition, form: TimetableRunForm, refused: str = ""
+    request: HttpRequest, edition: Edition, start: TimetableRunForm, refused: str = ""
 ) -> HttpResponse:
     supply = queries.supply_of(edition)
     nothing = supply.refusal()
     runs = list(queries.timetable_runs_of(edition)[:SHOWN])
-    context = {
-        "versions": [(one, queries.share_of(one)) for one in queries.timetables_of(edition)[:SHOWN]],
-        "published": queries.find_published(edition),
-        "runs": runs,
-        "latest": _told(runs[0]) if runs else None,
-        "supply": supply,
-        "nothing": spoken(nothing, _) if nothing and not refused else "",
-        "refused": refused,
-        "form": form,
-        "may_change": may_change_timetable(person_of(request), edition),
-    }
-    status = 409 if refused or form.is_bound else 200
-    return render(request, "meetings/timetables.html", context, status=status)
+    form = VersionsForm(request.GET)
+    asked = form.asked()
+    listing: Listing[queries.Counted] = Listing(
+        found=queries.timetables_of(edition, asked.get("q", ""), asked.get("state", "")),
+        total=edition.timetables.count(),
+        form=form,
+        columns=_version_columns(),
+        name=f"{edition.key}-timetables",
+        orders={"version": ["-version"], "state": ["state"], "made": ["-created_at"]},
+        dress=lambda rows: [(one, queries.share_of(one)) for one in rows],
+    )
+    answer = show_list(
+        request,
+        "meetings/timetables.html",
+        listing,
+        published=queries.find_published(edition),
+        runs=runs,
+        latest=_told(runs[0]) if runs else None,
+        supply=supply,
+        nothing=spoken(nothing, _) if nothing and not refused else "",
+        refused=refused,
+        start=start,
+        may_change=may_change_timetable(person_of(request), edition),
+    )
+    answer.status_code = 409 if refused or start.is_bound else 200
+    return answer
+
+
+def _version_columns() -> list[Column[queries.Counted]]:
+    return [
+        Column(_("Version"), lambda row: row.version),
+        Column(_("State"), lambda row: _(TimetableState(row.state).word)),
+        Column(_("Made"), lambda row: row.created_at),
+        Column(_("Published"), lambda row: row.published_at),
+        Column(_("By"), lambda row: row.run.by.name if row.run and row.run.by else ""),
+        Column(_("Placed now"), lambda row: row.placed),
+        *(
+            Column[queries.Counted](_(word), lambda row, key=key: row.figures.get(key))  # type: ignore[misc]
+            for key, word in FIGURES.items()
+        ),
+    ]
 
 
 def _told(run: TimetableRun) -> dict[str, Any]:
@@ -57,6 +102,7 @@ def _told(run: TimetableRun) -> dict[str, Any]:
         "run": run,
         "doing": _(stages[run.doing]) if run.doing in stages else run.doing,
         "made": run.timetables.first(),
+        "course": queries.course_of(run.figures),
     }
 
 
@@ -69,7 +115,11 @@ def run(request: HttpRequest, edition: str) -> HttpResponse:
         return _timetables(request, found, form)
     try:
         actions.start_timetable_run(
-            edition=found, by=person_of(request), now=timezone.now(), seed=form.cleaned_data["seed"]
+            edition=found,
+            by=person_of(request),
+            now=timezone.now(),
+            settings=form.settings(),
+            seed=form.cleaned_data["seed"],
         )
     except Refusal as refusal:
         return _timetables(request, found, form, spoken(refusal, _))
@@ -192,6 +242,23 @@ def publish(request: HttpRequest, edition: str, version: int) -> HttpResponse:
         request, _("Version %(version)s is published; everybody it touches is told.") % {"version": version}
     )
     return redirect("meetings:timetable", edition=edition, version=version)
+
+
+@for_desk
+@require_POST
+def restore(request: HttpRequest, edition: str, version: int) -> HttpResponse:
+    found = get_edition(edition)
+    made, left = actions.restore_timetable(
+        timetable=queries.get_timetable(found, version), by=person_of(request), now=timezone.now()
+    )
+    words = _("Version %(made)s is a draft made from version %(version)s.")
+    if left:
+        words = _(
+            "Version %(made)s is a draft made from version %(version)s. %(left)s of its meetings stay out: they ended, or"
+            " a side or a place is not there any more."
+        )
+    messages.success(request, words % {"made": made.version, "version": version, "left": left})
+    return redirect("meetings:timetable", edition=edition, version=made.version)
 
 
 @for_desk
