@@ -25,6 +25,7 @@ from chainfair.meetings.queries.changes import (
 from chainfair.meetings.queries.feed import calendar_of, entry_of
 from chainfair.meetings.queries.free import FreeDay, common_days
 from chainfair.meetings.queries.history import Said, history_of
+from chainfair.meetings.queries.late import ShownShift, words_of
 from chainfair.meetings.queries.own import (
     OwnMeeting,
     find_live_meeting,
@@ -78,6 +79,7 @@ __all__ = [
     "OwnMeeting",
     "Said",
     "Seating",
+    "ShownShift",
     "Step",
     "Supply",
     "Timed",
@@ -128,4 +130,5 @@ __all__ = [
     "when",
     "where_of",
     "with_times_before",
+    "words_of",
 ]
