@@ -283,8 +283,16 @@ class PinInTheWay(Refusal):
     """What is pinned, or happens already, does not move for a late change."""
 
     message = phrase(
-        "%(meetings)s meetings cannot be moved out of the way, the first of %(who)s at %(when)s: it is pinned, or under"
-        " way. Unpin it or call it off first."
+        "%(who)s meet at %(when)s; that is pinned or under way and stays. Unpin it or call it off first."
+    )
+
+
+class PinsInTheWay(Refusal):
+    """Several that are pinned, or happen already."""
+
+    message = phrase(
+        "%(meetings)s meetings are pinned or under way and stay, the first of %(who)s at %(when)s. Unpin them or call"
+        " them off first."
     )
 
 

@@ -119,7 +119,11 @@ class Plan:
         self._left = self._limits.spare(len(set(hit)), pins)
         self._settle(np.unique(np.array(hit, np.int32)))
         if not all(isinstance(one, Missed) for one in changes):
-            self._stand_by(start, self._limits.tries + 10 * len(hit))
+            back = [p for one in changes if isinstance(one, Back) for p in one.participants]
+            opened = sum(
+                -one.places * len(one.slots) for one in changes if isinstance(one, Closed) and one.places < 0
+            )
+            self._stand_by(start, self._limits.tries + 10 * len(hit), back, opened)
         return self._repair(start, hit)
 
     # What a change means for the board.
@@ -295,16 +299,19 @@ class Plan:
             if len(order):
                 self._left -= settle_lost(self.board, self._desk, order, each, self._left, exchanges)
 
-    def _stand_by(self, start: Ints, tries: int) -> None:
-        """Meetings without a slot come in where somebody or a place became free; the worthiest first."""
+    def _stand_by(self, start: Ints, tries: int, back: Sequence[int], opened: int) -> None:
+        """Meetings without a slot come in where somebody or a place became free; the worthiest first.
+
+        ``back``: participants who can come again; ``opened``: places that are open again.
+        """
         limits, b = self._limits, self.board
-        placed = int((start >= 0).sum())
+        full = int((start >= 0).sum()) + opened
         for _turn in range(TURNS):
             before = b.slot.copy()
-            near = self._waiting(self._people(np.flatnonzero(start != before)))
+            near = self._waiting([*back, *self._people(np.flatnonzero(start != before))])
             for order, exchanges, wins in (
                 (near, limits.exchanges, len(near)),
-                (self._by_worth, 0, placed - int((b.slot >= 0).sum())),
+                (self._by_worth, 0, full - int((b.slot >= 0).sum())),
             ):
                 if wins > 0:
                     self._left -= fill(b, self._desk, order, limits.each, self._left, exchanges, tries, wins)

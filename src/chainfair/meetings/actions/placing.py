@@ -303,12 +303,12 @@ def _free_place(
     leaving: Placement | None,
 ) -> Place | None:
     edition = timetable.edition
+    closed = {place for place, shut in rules.closed_cells(timetable.figures) if shut == slot.pk}
     taken = Placement.objects.filter(timetable=timetable, slot=slot, place__isnull=False)
     if leaving is not None:
         taken = taken.exclude(pk=leaving.pk)
-    shut = {at for at, when_shut in rules.closed_cells(timetable.figures) if when_shut == slot.pk}
     if place is not None:
-        if place.edition_id != edition.pk or not place.is_open or place.pk in shut:
+        if place.edition_id != edition.pk or not place.is_open or place.pk in closed:
             raise errors.PlaceClosed(place=place)
         other = taken.filter(place=place).first()
         if other is not None:
@@ -317,7 +317,9 @@ def _free_place(
             )
             raise errors.PlaceTaken(place=place, when=when(slot, edition), who=", ".join(names.values()))
         return place
-    tables = Place.objects.filter(edition=edition, is_open=True, kind__in=rules.SITTING).exclude(pk__in=shut)
+    tables = Place.objects.filter(edition=edition, is_open=True, kind__in=rules.SITTING).exclude(
+        pk__in=closed
+    )
     free = tables.exclude(pk__in=taken.values("place"))
     halls = {one.hall_id for one in participants.values() if one.hall_id}
     found = free.filter(hall__in=halls).order_by("pk").first() or free.order_by("pk").first()
@@ -327,9 +329,10 @@ def _free_place(
 
 
 def _same_place(timetable: Timetable, placement: Placement, slot: Slot) -> Place | None:
-    busy = Placement.objects.filter(timetable=timetable, slot=slot, place=placement.place).exists()
-    shut = (placement.place_id, slot.pk) in rules.closed_cells(timetable.figures)
-    return None if busy or shut or placement.place is None or not placement.place.is_open else placement.place
+    busy = (placement.place_id, slot.pk) in rules.closed_cells(timetable.figures) or Placement.objects.filter(
+        timetable=timetable, slot=slot, place=placement.place
+    ).exists()
+    return None if busy or placement.place is None or not placement.place.is_open else placement.place
 
 
 def _book(placement: Placement, chair: Chair) -> None:

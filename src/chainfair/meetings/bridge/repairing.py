@@ -330,11 +330,11 @@ def _refusal(near: Nearby, numbers: Sequence[int]) -> Refusal:
     names = (
         Participant.objects.filter(pk__in=near.parties[meeting]).select_related("organisation").order_by("pk")
     )
-    return errors.PinInTheWay(
-        meetings=len(numbers),
-        who=", ".join(name_of(one.organisation) for one in names),
-        when=near.when(near.sitting[meeting].slot),
-    )
+    who = ", ".join(name_of(one.organisation) for one in names)
+    moment = near.when(near.sitting[meeting].slot)
+    if len(numbers) == 1:
+        return errors.PinInTheWay(who=who, when=moment)
+    return errors.PinsInTheWay(meetings=len(numbers), who=who, when=moment)
 
 
 def _refused_pin(near: Nearby, pin: LatePin) -> Refusal:

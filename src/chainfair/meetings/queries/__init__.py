@@ -27,6 +27,7 @@ from chainfair.meetings.queries.days import Days, days_of, get_side
 from chainfair.meetings.queries.feed import calendar_of, entry_of
 from chainfair.meetings.queries.free import FreeDay, common_days
 from chainfair.meetings.queries.history import Said, history_of
+from chainfair.meetings.queries.late import ShownShift, words_of
 from chainfair.meetings.queries.load import load_of
 from chainfair.meetings.queries.own import (
     OwnMeeting,
@@ -101,6 +102,7 @@ __all__ = [
     "Said",
     "Seating",
     "SheetQuestion",
+    "ShownShift",
     "SideNames",
     "Step",
     "Supply",
@@ -163,4 +165,5 @@ __all__ = [
     "when",
     "where_of",
     "with_times_before",
+    "words_of",
 ]

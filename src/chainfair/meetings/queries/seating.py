@@ -105,9 +105,10 @@ def _free(timetable: Timetable, meeting: Meeting, slots: Sequence[Slot]) -> list
 def _full_slots(timetable: Timetable, meeting: Meeting) -> set[int]:
     """Slots in which every table is taken by others; none where one meets online or at the stands."""
     open_ones = Place.objects.filter(edition=timetable.edition_id, is_open=True, kind__in=rules.SITTING)
-    tables = 0 if meeting.online else open_ones.count()
+    tables = set() if meeting.online else set(open_ones.values_list("pk", flat=True))
     if not tables:
         return set()
     taken = timetable.placements.filter(place__in=open_ones).exclude(meeting=meeting)
-    counts = taken.values_list("slot").annotate(n=Count("pk")).filter(n__gte=tables).order_by()
-    return {slot for slot, _n in counts}
+    used = Counter(dict(taken.values_list("slot").annotate(n=Count("pk")).order_by()))
+    used.update(slot for place, slot in rules.closed_cells(timetable.figures) if place in tables)
+    return {slot for slot, count in used.items() if count >= len(tables)}

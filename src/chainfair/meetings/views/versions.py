@@ -254,8 +254,8 @@ def restore(request: HttpRequest, edition: str, version: int) -> HttpResponse:
     words = _("Version %(made)s is a draft made from version %(version)s.")
     if left:
         words = _(
-            "Version %(made)s is a draft made from version %(version)s. %(left)s of its meetings stay out: they ended, or"
-            " a side or a place is not there any more."
+            "Version %(made)s is a draft made from version %(version)s. %(left)s of its meetings stay out: they ended,"
+            " or a side or a place is not there any more."
         )
     messages.success(request, words % {"made": made.version, "version": version, "left": left})
     return redirect("meetings:timetable", edition=edition, version=made.version)
