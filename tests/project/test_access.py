@@ -136,6 +136,7 @@ VERDICTS = {
     },
     "meetings:timetables": Route("edition", TIMETABLE),
     "meetings:run": Route("edition", MATCHING),
+    **{f"meetings:{one}": Route("edition", MATCHING) for one in ("late", "change")},
     "meetings:run_state": Route("timetable_run", TIMETABLE),
     **{
         f"meetings:{one}": Route("version", TIMETABLE)
@@ -146,7 +147,7 @@ VERDICTS = {
     **{f"meetings:{one}": Route("versioned_side", TIMETABLE) for one in ("days", "organisation_sheet")},
     "meetings:organisation_feed": Route("versioned_side", MATCHING),
     "meetings:place_sheet": Route("versioned_place", TIMETABLE),
-    **{f"meetings:{one}": Route("version", MATCHING) for one in ("publish", "ask_placed")},
+    **{f"meetings:{one}": Route("version", MATCHING) for one in ("publish", "restore", "ask_placed")},
     "meetings:placed": Route("placed", TIMETABLE),
     **{f"meetings:{one}": Route("placed", MATCHING) for one in ("place", "free", "move", "swap", "pin", "take_out")},
     "meetings:meetings": Route("edition", TIMETABLE),

@@ -323,3 +323,11 @@ class NobodyAbsent(Refusal):
     """A no-show that names no side of the meeting."""
 
     message = phrase("Say which side of the meeting did not come.")
+
+
+class NoSuchTable(Refusal):
+    """A closure that names a table the edition does not have."""
+
+    message = phrase(
+        "There is no table %(table)s in this edition; write it as it stands on the board, such as %(example)s."
+    )

@@ -338,6 +338,17 @@ class CallOff:
     why: str
 
 
+class LateKind(Worded):
+    """What can happen late, as the organiser chooses it."""
+
+    ABSENCE = "absence", phrase("somebody cannot come")
+    RETURN = "return", phrase("somebody can come after all")
+    CLOSURE = "closure", phrase("a hall or a table closes")
+    PIN = "pin", phrase("a meeting is settled at a time")
+    NO_SHOW = "no_show", phrase("somebody did not come")
+    CALL_OFF = "call_off", phrase("a meeting is called off")
+
+
 LiveChange = Absence | Return | Closure | LatePin | NoShow | CallOff
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from chainfair.meetings import views
-from chainfair.meetings.views import board, desk, sheets, versions
+from chainfair.meetings.views import board, desk, late, sheets, versions
 
 app_name = "meetings"
 
@@ -13,6 +13,8 @@ PLACED = f"{TIMETABLE}/<int:meeting>"
 desk_patterns = [
     path("timetables", versions.timetables, name="timetables"),
     path("timetables/run", versions.run, name="run"),
+    path("timetables/late", late.late, name="late"),
+    path("timetables/late/change", late.change, name="change"),
     path("runs/<int:run>/state", versions.run_state, name="run_state"),
     path(TIMETABLE, board.timetable, name="timetable"),
     path(f"{TIMETABLE}/placements", versions.placements, name="placements"),

@@ -28,6 +28,15 @@ from chainfair.meetings.queries.feed import calendar_of, entry_of
 from chainfair.meetings.queries.free import FreeDay, common_days
 from chainfair.meetings.queries.history import Said, history_of
 from chainfair.meetings.queries.late import ShownShift, words_of
+from chainfair.meetings.queries.late_choices import (
+    LateChange,
+    late_changes_of,
+    participants_named,
+    placements_named,
+    places_named,
+    sides_of,
+    slots_to_come,
+)
 from chainfair.meetings.queries.load import load_of
 from chainfair.meetings.queries.own import (
     OwnMeeting,
@@ -98,6 +107,7 @@ __all__ = [
     "Entry",
     "Figures",
     "FreeDay",
+    "LateChange",
     "OwnMeeting",
     "Said",
     "Seating",
@@ -134,14 +144,18 @@ __all__ = [
     "get_timetable_run",
     "history_of",
     "in_words",
+    "late_changes_of",
     "load_of",
     "meetings_of",
     "neighbours_of",
     "own_meetings",
     "own_rows",
+    "participants_named",
     "pile",
     "pile_counts",
+    "placements_named",
     "placements_of",
+    "places_named",
     "proposals_of",
     "proposals_placed_in",
     "readers_of",
@@ -155,7 +169,9 @@ __all__ = [
     "sheets_of_participants",
     "sheets_of_places",
     "shown",
+    "sides_of",
     "sittings_of",
+    "slots_to_come",
     "supply_of",
     "team_of",
     "timetable_runs_of",

@@ -103,6 +103,7 @@ def _placed(
     rows = queries.neighbours_of(found, placement) if placement and not placement.pinned else []
     others = [(one, _sides(one.meeting)) for one in rows]
     wanted = request.POST.get("slot", "") if refused else ""
+    desk = may_change_timetable(person_of(request), edition)
     context = {
         "others": others,
         "in_the_way": [one for one in others if str(one[0].slot_id) == wanted],
@@ -113,7 +114,8 @@ def _placed(
         "why": queries.in_words([seating.unplaced], edition)[0].sentence if seating.unplaced else "",
         "refused": refused,
         "fixed": spoken(fixed, _) if fixed else "",
-        "may_change": fixed is None and may_change_timetable(person_of(request), edition),
+        "desk": desk,
+        "may_change": fixed is None and desk,
     }
     return render(request, "meetings/placed.html", context, status=409 if refused else 200)
 
