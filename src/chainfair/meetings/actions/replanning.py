@@ -60,7 +60,7 @@ def change_timetable(
         _pin(timetable, change)
         spots = {one.meeting: one.after or one.before for one in foreseen.shifts}
         changes = {one.meeting: (one.change, spots[one.meeting].slot) for one in foreseen.shifts}  # type: ignore[union-attr]
-        changed = store_times(changes, by, now)
+        changed = store_times(changes=changes, by=by, now=now)
         _note(timetable, change, foreseen, by, now)
         _tell(timetable, foreseen, changed, now)
     return foreseen
