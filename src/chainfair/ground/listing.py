@@ -44,6 +44,9 @@ class Listing(Generic[Row]):
     dress: Callable[[Sequence[Row]], Sequence[Any]] = (
         list  # rows of one page -> what its template shows of them
     )
+    seen: Callable[[Sequence[Row], int], object] | None = (
+        None  # told which rows a page shows, and the first's place
+    )
 
 
 def show_list(request: HttpRequest, template: str, listing: Listing[Row], **context: Any) -> HttpResponse:
@@ -54,13 +57,16 @@ def show_list(request: HttpRequest, template: str, listing: Listing[Row], **cont
         return _exported(listing, rows, kind)
     paginator = Paginator(rows, PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    if listing.seen is not None and shown:
+        listing.seen(shown, page.start_index())
     return render(
         request,
         template,
         {
             "form": listing.form,
             "page": page,
-            "rows": listing.dress(list(page.object_list)),
+            "rows": listing.dress(shown),
             "found": paginator.count,
             "total": listing.total,
             **context,

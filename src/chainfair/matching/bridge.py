@@ -179,6 +179,7 @@ class _Reader:
         """
         said = Correction.objects.filter(
             said__in=(Said.RIGHT, Said.UNNEEDED),
+            served=True,
             participant__organisation__participants__edition=self.edition,
             need=None,
             source__isnull=False,
@@ -431,7 +432,10 @@ def _pairs(result: "Result", keys: Keys, shown: int) -> list[Pair]:
     """A place behind the end of a list, which the page does not show, is none."""
     import numpy as np
 
+    number = np.array(keys.participants)
     columns = (
+        number[result.first],
+        number[result.second],
         result.weight,
         result.fit_first,
         result.fit_second,
@@ -439,17 +443,8 @@ def _pairs(result: "Result", keys: Keys, shown: int) -> list[Pair]:
         np.where(result.rank_second <= shown, result.rank_second, 0),
         result.chosen,
     )
-    number = keys.participants
-    return [
-        Pair(number[first], number[second], *values, reasons)
-        for first, second, reasons, *values in zip(
-            result.first.tolist(),
-            result.second.tolist(),
-            _reasons(result, keys),
-            *(column.tolist() for column in columns),
-            strict=True,
-        )
-    ]
+    rows = zip(*(column.tolist() for column in columns), _reasons(result, keys), strict=True)
+    return [Pair(*row) for row in rows]
 
 
 def _shares(result: "Result", keys: Keys, shown: int) -> list[Share]:
@@ -457,7 +452,8 @@ def _shares(result: "Result", keys: Keys, shown: int) -> list[Share]:
 
     def count(first: "NDArray[np.bool_]", second: "NDArray[np.bool_]") -> list[int]:
         members = np.concatenate([result.first[first], result.second[second]])
-        return np.bincount(members, minlength=len(keys.participants)).tolist()
+        counts: list[int] = np.bincount(members, minlength=len(keys.participants)).tolist()
+        return counts
 
     every = np.ones(len(result.first), np.bool_)
     # Who stands on the list of the first is the second.

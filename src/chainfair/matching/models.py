@@ -157,6 +157,7 @@ class Correction(models.Model):
         Participant, null=True, on_delete=models.CASCADE, related_name="corrections"
     )  # who says it; none: the organiser
     said = models.CharField(max_length=10, choices=Said.pairs())
+    served = models.BooleanField(default=False)  # the term says how the other serves who says it
     offer = models.ForeignKey(Offer, null=True, on_delete=models.SET_NULL, related_name="+")
     need = models.ForeignKey(Need, null=True, on_delete=models.SET_NULL, related_name="+")
     source = models.ForeignKey(Link, null=True, on_delete=models.SET_NULL, related_name="+")

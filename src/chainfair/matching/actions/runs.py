@@ -15,6 +15,7 @@ from chainfair.ground.actions import record_events
 from chainfair.ground.jobs import enqueue
 from chainfair.ground.kinds import Happening, RunState, Subject
 from chainfair.ground.rows import append_rows
+from chainfair.matching.actions.exposing import forget_exposures
 from chainfair.matching.actions.participants import join_matchmaking
 from chainfair.matching.bridge import Answer
 from chainfair.matching.errors import NobodyTakesPart, RunNotReady
@@ -121,6 +122,7 @@ def publish_run(*, run: MatchingRun, by: Person | None, now: datetime) -> Matchi
         )
         earlier.update(state=RunState.REVIEWED)
         run.suggestions.update(state=SuggestionState.SHOWN)
+        forget_exposures(now=now)
         before, run.state = run.state, RunState.PUBLISHED
         run.save(update_fields=["state"])
         _tell(run, "matching_run.published", by, now, before=before, after=run.state)

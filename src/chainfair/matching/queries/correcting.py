@@ -1,0 +1,157 @@
+"""The terms of a reason one by one, what was said about each, and the history of what people corrected."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from chainfair.chains.models import Link
+from chainfair.chains.rules import coded
+from chainfair.fairs.models import Edition
+from chainfair.ground.names import name_of, text_of
+from chainfair.ground.search import subjects_found
+from chainfair.matching import rules
+from chainfair.matching.kinds import Said
+from chainfair.matching.models import Correction, Participant, Suggestion
+from chainfair.matching.queries.reasons import sentences_of, term_words
+
+FACTS = ("need", "offer", "source", "target")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of a reason as a side reads it: its number, what it says, what it adds, what one may answer."""
+
+    number: int
+    word: str
+    sentence: str
+    value: float
+    served: bool
+    sayings: tuple[Said, ...]
+    said: Said | None
+
+
+def terms_of(suggestion: Suggestion, me: Participant) -> list[Term]:
+    """Every term of a pair, how the other serves one first; with what this side said last about each."""
+    mine = 0 if suggestion.first_id == me.pk else 1
+    said = _said_by(me)
+    words = term_words()
+    sentences = sentences_of(suggestion, me)
+    found = []
+    for number, term in enumerate(suggestion.reasons):
+        served = term["towards"] == mine
+        sayings = rules.sayings(term, served=served)
+        latest = (
+            max(
+                (
+                    said[key]
+                    for key in (rules.fact_of(term, served=served), _doubt(suggestion, term))
+                    if key in said
+                ),
+                default=None,
+            )
+            if sayings
+            else None
+        )
+        found.append(
+            Term(
+                number,
+                words.get(term["kind"], words[-1]),
+                sentences[number],
+                term["value"],
+                served,
+                sayings,
+                latest[1] if latest else None,
+            )
+        )
+    return sorted(found, key=lambda one: (not one.served, -abs(one.value)))
+
+
+def _doubt(suggestion: Suggestion, term: dict[str, int]) -> tuple[object, ...]:
+    return (suggestion.first_id, suggestion.second_id, *(term[name] or None for name in FACTS))
+
+
+def _said_by(me: Participant) -> dict[tuple[object, ...], tuple[int, Said]]:
+    """The latest word of a side about each fact of its own, and about this pair; with its number, for the order."""
+    found: dict[tuple[object, ...], tuple[int, Said]] = {}
+    rows = Correction.objects.filter(participant__organisation=me.organisation_id).order_by("pk")
+    for row in rows:
+        said = row.pk, Said(row.said)
+        term = {name: getattr(row, f"{name}_id") or 0 for name in FACTS}
+        if row.said == Said.DOUBTED:
+            found[row.first_id, row.second_id, *(getattr(row, f"{name}_id") for name in FACTS)] = said
+            continue
+        found[rules.fact_of(term, served=row.served)] = said
+    return found
+
+
+def history_of(suggestion: Suggestion, me: Participant) -> QuerySet[Correction]:
+    """What a side said about the reasons of a pair, the latest first."""
+    return _with_facts(
+        Correction.objects.filter(
+            first=suggestion.first_id,
+            second=suggestion.second_id,
+            participant__organisation=me.organisation_id,
+        )
+    ).order_by("-pk")
+
+
+def corrections_in(
+    edition: Edition, question: str = "", *, said: str = "", waiting: bool = False
+) -> QuerySet[Correction]:
+    """Everything that was said, with `open`: a doubt about which the organiser has not judged since."""
+    judged = Correction.objects.filter(
+        first=OuterRef("first"), second=OuterRef("second"), participant=None, pk__gt=OuterRef("pk")
+    )
+    rows = edition.corrections.annotate(judged=Exists(judged))
+    if question:
+        found = subjects_found("organisation", question)
+        rows = rows.filter(
+            Q(first__organisation__in=found)
+            | Q(second__organisation__in=found)
+            | Q(by__name__icontains=question)
+            | Q(by__name_latin__icontains=question)
+        )
+    if said:
+        rows = rows.filter(said=said)
+    if waiting:
+        rows = rows.filter(said=Said.DOUBTED, judged=False)
+    return _with_facts(rows)
+
+
+def _with_facts(rows: QuerySet[Correction]) -> QuerySet[Correction]:
+    return rows.select_related(
+        "by", "participant__organisation", "first__organisation", "second__organisation",
+        "need__code", "offer__code", "source", "target",
+    )  # fmt: skip
+
+
+def fact_in_words(row: Correction) -> str:
+    """What was spoken about: offer and need where they stand, else the links, in the reader's language."""
+    if row.participant_id is None:
+        return ""
+    named = [name_of(link) for link in (row.source, row.target) if isinstance(link, Link)]
+    facts = [
+        text_of(fact) or (coded(fact.code.system, fact.code.code) if fact.code else "")
+        for fact in (row.offer, row.need)
+        if fact is not None
+    ]
+    return (
+        " → ".join(dict.fromkeys(one for one in facts if one))
+        or " → ".join(dict.fromkeys(named))
+        or _("a fact that is gone")
+    )
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A correction with what it is about, in words."""
+
+    row: Correction
+    fact: str
+
+
+def spoken_of(rows: Iterable[Correction]) -> list[Spoken]:
+    """Corrections as pages show them."""
+    return [Spoken(row, fact_in_words(row)) for row in rows]
