@@ -482,8 +482,8 @@ def test_no_get_writes(planted: Planted, cast: dict[str, Person]) -> None:
             writes[role, name] = changed
     noted = {place: writes.pop(place) for place in NOTES}
     assert writes == {}
-    for said in noted.values():
-        (sql,) = said
+    for statements in noted.values():
+        (sql,) = statements
         assert re.match(r'INSERT (OR IGNORE )?INTO "chainfair_exposure"', sql)
 
 
