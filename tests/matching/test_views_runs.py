@@ -42,7 +42,7 @@ def test_changes_say_who_gains_and_who_loses(newer: MatchingRun, director: Perso
     desk, path = client_of(director), f"/spring/matching/runs/{newer.pk}/changes"
     answer = desk.get(path)
     page = words(answer)
-    assert f"<h1>1 gain and 1 lose against run {newer.pk - 1}</h1>" in page
+    assert f"<h1>1 better off and 1 worse off than in run {newer.pk - 1}</h1>" in page
     fares = {row.organisation.name_latin: row.shift for row in answer.context["rows"]}
     assert fares == {
         "Hubei Ansheng Materials": "worse",
@@ -66,7 +66,8 @@ def test_changes_tell_how_evenly_exhibitors_are_shown(newer: MatchingRun, direct
     spread, before = page.context["comparison"].spread, page.context["comparison"].spread_before
     assert (spread.exhibitors, spread.places, spread.unseen) == (2, 3, 0)
     assert (before.places, before.unseen, before.gini) == (2, 1, 0.5)
-    assert "The quarter of exhibitors shown most has 33% of all places on others’ lists" in words(page)
+    assert "the quarter shown most has 33% of all places on others’ lists" in words(page)
+    assert "before: 0.5, 50% and 0%" in words(page)
 
 
 def test_changes_come_as_a_file_with_both_runs(newer: MatchingRun, director: Person) -> None:

@@ -60,12 +60,17 @@ def _held_by(ordered: Sequence[int], first: float) -> float:
     return sum(ordered[:whole]) + (rest * ordered[whole] if rest else 0)
 
 
+def rests_on_facts(term: Mapping[str, Any]) -> bool:
+    """Whether a term names an offer, a need or a link; wishes, rivals and the rest do not."""
+    return bool(term.get("need") or term.get("offer") or term.get("source"))
+
+
 def sayings(term: Mapping[str, Any], *, served: bool) -> tuple[Said, ...]:
     """What a side may say about a term of a reason: about its own fact, or that the other side's is not true.
 
     `served`: the term says how the other serves this side.
     """
-    if not term.get("need") and not term.get("offer") and not term.get("source"):
+    if not rests_on_facts(term):
         return ()
     if served:
         own = (Said.UNNEEDED,) if term["need"] else (Said.UNNEEDED, Said.MISPLACED)

@@ -20,7 +20,7 @@ from chainfair.matching.queries.correcting import (
     spoken_of,
     terms_of,
 )
-from chainfair.matching.queries.exposing import Asked, Seen, exposures_in
+from chainfair.matching.queries.exposing import Asked, Seen, exposures_in, followed
 from chainfair.matching.queries.participants import (
     AvailableDay,
     available_days,
@@ -74,6 +74,7 @@ __all__ = [
     "find_latest_run",
     "find_older_run",
     "find_shown_suggestion",
+    "followed",
     "free_slots",
     "get_participant",
     "get_run",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,17 +15,21 @@ from chainfair.ground.search import subjects_found
 from chainfair.matching import rules
 from chainfair.matching.kinds import Said
 from chainfair.matching.models import Correction, Participant, Suggestion
-from chainfair.matching.queries.reasons import sentences_of, term_words
+from chainfair.matching.queries.reasons import REST, sentences_of, term_words
 
+_Said = dict[tuple[object, ...], tuple[int, Said]]
 FACTS = ("need", "offer", "source", "target")
 
 
 @dataclass(frozen=True)
 class Term:
-    """One term of a reason as a side reads it: its number, what it says, what it adds, what one may answer."""
+    """What a reason rests on, as one side reads it: the number of a term that rests on it, what it says, what it adds.
+
+    words: the kinds of evidence, each with its share, heaviest first. sayings: what one may answer; said: what was.
+    """
 
     number: int
-    word: str
+    words: list[tuple[str, float]]
     sentence: str
     value: float
     served: bool
@@ -33,48 +38,56 @@ class Term:
 
 
 def terms_of(suggestion: Suggestion, me: Participant) -> list[Term]:
-    """Every term of a pair, how the other serves one first; with what this side said last about each."""
+    """What a pair's reasons rest on, how the other serves one first; with what this side said last about each.
+
+    Codes, links and words of one offer and one need are one thing to be right or wrong about.
+    """
     mine = 0 if suggestion.first_id == me.pk else 1
-    said = _said_by(me)
-    words = term_words()
-    sentences = sentences_of(suggestion, me)
-    found = []
-    for number, term in enumerate(suggestion.reasons):
-        served = term["towards"] == mine
-        sayings = rules.sayings(term, served=served)
-        latest = (
-            max(
-                (
-                    said[key]
-                    for key in (rules.fact_of(term, served=served), _doubt(suggestion, term))
-                    if key in said
-                ),
-                default=None,
-            )
-            if sayings
-            else None
+    said, words, sentences = _said_by(me), term_words(), sentences_of(suggestion, me)
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for number, term in sorted(enumerate(suggestion.reasons), key=lambda row: -abs(row[1]["value"])):
+        facts = (
+            (*rules.fact_of(term, served=True), *rules.fact_of(term, served=False))
+            if rules.rests_on_facts(term)
+            else term["kind"]
         )
+        groups.setdefault((term["towards"], facts), []).append(number)
+    found = []
+    for numbers in groups.values():
+        term = suggestion.reasons[numbers[0]]
+        served = term["towards"] == mine
         found.append(
             Term(
-                number,
-                words.get(term["kind"], words[-1]),
-                sentences[number],
-                term["value"],
+                numbers[0],
+                [
+                    (words.get(one["kind"], words[REST]), one["value"])
+                    for one in map(suggestion.reasons.__getitem__, numbers)
+                ],
+                sentences[numbers[0]],
+                sum(suggestion.reasons[number]["value"] for number in numbers),
                 served,
-                sayings,
-                latest[1] if latest else None,
+                rules.sayings(term, served=served),
+                _latest(said, suggestion, term, served=served),
             )
         )
-    return sorted(found, key=lambda one: (not one.served, -abs(one.value)))
+    return sorted(found, key=lambda one: (not one.served, not one.sayings, -abs(one.value)))
 
 
-def _doubt(suggestion: Suggestion, term: dict[str, int]) -> tuple[object, ...]:
+def _latest(said: _Said, suggestion: Suggestion, term: dict[str, Any], *, served: bool) -> Said | None:
+    if not rules.rests_on_facts(term):
+        return None
+    keys = (rules.fact_of(term, served=served), _doubt(suggestion, term))
+    words = [said[key] for key in keys if key in said]
+    return max(words)[1] if words else None
+
+
+def _doubt(suggestion: Suggestion, term: dict[str, Any]) -> tuple[object, ...]:
     return (suggestion.first_id, suggestion.second_id, *(term[name] or None for name in FACTS))
 
 
-def _said_by(me: Participant) -> dict[tuple[object, ...], tuple[int, Said]]:
+def _said_by(me: Participant) -> _Said:
     """The latest word of a side about each fact of its own, and about this pair; with its number, for the order."""
-    found: dict[tuple[object, ...], tuple[int, Said]] = {}
+    found: _Said = {}
     rows = Correction.objects.filter(participant__organisation=me.organisation_id).order_by("pk")
     for row in rows:
         said = row.pk, Said(row.said)

@@ -1,5 +1,6 @@
 """What participants saw, and what they did then."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
@@ -49,14 +50,19 @@ def exposures_in(edition: Edition, question: str = "", *, run: str = "", sight: 
 class Asked:
     """Who asked whom for a meeting and when, from the log of events, read once and only where it is wanted."""
 
-    def __init__(self, edition: Edition) -> None:
-        self.edition = edition
+    def __init__(self, edition: Edition, participants: Collection[int] | None = None) -> None:
+        self.edition, self.participants = edition, participants
 
     @cached_property
     def _at(self) -> dict[tuple[int, int], datetime]:
-        rows = Event.objects.filter(edition=self.edition.pk, verb="meeting.requested").order_by("pk")
+        # What the organiser put before both sides stands in the log without sides: none of them asked.
+        rows = Event.objects.filter(
+            edition=self.edition.pk, verb="meeting.requested", facts__parties__isnull=False
+        )
+        if self.participants is not None:
+            rows = rows.filter(facts__parties__0__in=list(self.participants))
         found: dict[tuple[int, int], datetime] = {}
-        for facts, at in rows.values_list("facts", "at").iterator():
+        for facts, at in rows.order_by("pk").values_list("facts", "at").iterator():
             asking, *others = facts["parties"]
             found |= {(asking, other): at for other in others}
         return found
@@ -65,3 +71,9 @@ class Asked:
         """Whether the participant asked the counterpart for a meeting after it saw this."""
         at = self._at.get((row.participant_id, row.counterpart_id))
         return at is not None and at >= row.at
+
+
+def followed(edition: Edition, rows: Sequence[Seen]) -> list[tuple[Seen, bool]]:
+    """Exposures, each with whether a request for a meeting followed."""
+    asked = Asked(edition, {row.participant_id for row in rows})
+    return [(row, asked.since(row)) for row in rows]

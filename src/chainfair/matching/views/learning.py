@@ -82,7 +82,7 @@ def exposures(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     form = ExposuresForm(request.GET, edition=found)
     asked = form.asked()
-    seen = queries.Asked(found)
+    asked_for = queries.Asked(found)
     listing: Listing[queries.Seen] = Listing(
         found=queries.exposures_in(
             found, asked.get("q", ""), run=asked.get("run", ""), sight=asked.get("sight", "")
@@ -104,10 +104,10 @@ def exposures(request: HttpRequest, edition: str) -> HttpResponse:
             Column(_("Policy"), lambda row: _(Policy(row.policy).word)),
             Column(_("Reasons opened since"), lambda row: int(row.opened)),
             Column(_("Said since"), lambda row: _(Wish(row.wished).word) if row.wished else ""),
-            Column(_("Asked for a meeting since"), lambda row: int(seen.since(row))),
+            Column(_("Asked for a meeting since"), lambda row: int(asked_for.since(row))),
         ],
         name=f"{found.key}-exposures",
         orders={"when": ["-at", "rank"], "rank": ["rank", "-at"]},
-        dress=lambda rows: [(row, seen.since(row)) for row in rows],
+        dress=lambda rows: queries.followed(found, rows),
     )
     return show_list(request, "matching/exposures.html", listing, wishes=dict(Wish.pairs()))
