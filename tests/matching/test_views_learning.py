@@ -39,7 +39,7 @@ def test_corrections_wait_until_the_organiser_has_judged(doubted: Suggestion, di
     )
     assert "Noted for the next run: kept apart by the organiser." in judged
     assert "<h1>What people corrected</h1>" in judged
-    assert "judged since" in judged
+    assert "settled since" in judged
     last = Correction.objects.latest("pk")
     assert (last.said, last.participant, last.by) == ("apart", None, director)
 
@@ -54,6 +54,13 @@ def test_corrections_are_filtered_and_searched(doubted: Suggestion, director: Pe
         "q=陈岚": 1,
     }
     assert {query: desk.get(f"{PAGE}?{query}").context["found"] for query in asked} == asked
+
+
+def test_a_doubt_that_is_taken_back_waits_no_longer(
+    doubted: Suggestion, trading: list[Participant], director: Person, owner: Person, now: datetime
+) -> None:
+    correct_reason(suggestion=doubted, term=0, participant=trading[0], said=Said.RIGHT, by=owner, now=now)
+    assert "<h1>What people corrected</h1>" in words(client_of(director).get(PAGE))
 
 
 def test_judge_takes_no_other_word(doubted: Suggestion, director: Person, owner: Person) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from chainfair.chains.models import Link
@@ -113,11 +114,13 @@ def history_of(suggestion: Suggestion, me: Participant) -> QuerySet[Correction]:
 def corrections_in(
     edition: Edition, question: str = "", *, said: str = "", waiting: bool = False
 ) -> QuerySet[Correction]:
-    """Everything that was said, with `open`: a doubt about which the organiser has not judged since."""
-    judged = Correction.objects.filter(
-        first=OuterRef("first"), second=OuterRef("second"), participant=None, pk__gt=OuterRef("pk")
-    )
-    rows = edition.corrections.annotate(judged=Exists(judged))
+    """Everything that was said, with `settled`: the organiser has judged since, or who doubted says otherwise."""
+    later = Correction.objects.filter(
+        first=OuterRef("first"), second=OuterRef("second"), pk__gt=OuterRef("pk")
+    ).annotate(**{f"of_{name}": Coalesce(name, 0) for name in FACTS})
+    same_fact = {f"of_{name}": Coalesce(OuterRef(name), 0) for name in FACTS}
+    otherwise = Q(participant=OuterRef("participant"), **same_fact)
+    rows = edition.corrections.annotate(settled=Exists(later.filter(Q(participant=None) | otherwise)))
     if question:
         found = subjects_found("organisation", question)
         rows = rows.filter(
@@ -129,7 +132,7 @@ def corrections_in(
     if said:
         rows = rows.filter(said=said)
     if waiting:
-        rows = rows.filter(said=Said.DOUBTED, judged=False)
+        rows = rows.filter(said=Said.DOUBTED, settled=False)
     return _with_facts(rows)
 
 
