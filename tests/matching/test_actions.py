@@ -2,9 +2,6 @@ from datetime import datetime
 
 import pytest
 
-from chainfair.chains.actions import state_needs, state_offers
-from chainfair.chains.kinds import NewTrade
-from chainfair.chains.models import Chain
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import RunNotClaimable
 from chainfair.ground.kinds import RunState
@@ -24,30 +21,11 @@ from chainfair.matching.errors import (
     RunNotReady,
 )
 from chainfair.matching.kinds import NewParticipant, Side, Wish
-from chainfair.matching.models import MatchingRun, Participant, Preference, Suggestion
+from chainfair.matching.models import MatchingRun, Participant, Preference, Suggestion, Tally
 from chainfair.matching.tasks import perform_now
 from chainfair.organisations.models import Organisation
 
 transactional = pytest.mark.django_db(transaction=True)  # the heartbeat writes beside the run
-
-
-@pytest.fixture
-def trading(participants: list[Participant], battery: Chain, now: datetime) -> list[Participant]:
-    """Ansheng and Beiming offer cathode material, Duna needs it and offers cells."""
-    ansheng, beiming, duna = (one.organisation_id for one in participants)
-    cathode, cell = battery.links.get(key="cathode"), battery.links.get(key="cell")
-    code = cathode.codes.get().pk
-    state_offers(
-        offers=[
-            NewTrade(ansheng, "entered", cathode.pk, code, "磷酸铁锂正极材料"),
-            NewTrade(beiming, "entered", cathode.pk, code, "三元正极材料"),
-            NewTrade(duna, "entered", cell.pk, text="prismatic cells"),
-        ],
-        by=None,
-        now=now,
-    )
-    state_needs(needs=[NewTrade(duna, "entered", cathode.pk, code, "磷酸铁锂")], by=None, now=now)
-    return participants
 
 
 @transactional
@@ -65,6 +43,24 @@ def test_a_run_suggests_the_supplier_to_the_buyer_with_reasons_that_add_up(
             assert total == pytest.approx(fit, abs=1e-4)
     reason = pairs[ansheng.pk, duna.pk].reasons[0]
     assert spring.participants.filter(organisation__needs__pk=reason["need"]).get() == duna
+
+
+@transactional
+def test_a_run_counts_for_each_participant_what_it_gives(
+    spring: Edition, trading: list[Participant], now: datetime
+) -> None:
+    Participant.objects.filter(pk=trading[1].pk).update(minimum=2)
+    run = perform_now(queue_run(edition=spring, by=None, now=now, settings={"encode": False}))
+    wanted = dict.fromkeys((one.pk for one in trading), (0, 0, 0))
+    for pair in Suggestion.objects.filter(run=run):
+        for who, rank_of_other in ((pair.first_id, pair.rank_second), (pair.second_id, pair.rank_first)):
+            suggested, listed, chosen = wanted[who]
+            wanted[who] = (suggested + 1, listed + (rank_of_other > 0), chosen + pair.chosen)
+    found = Tally.objects.filter(run=run).values_list("participant", "suggested", "listed", "chosen")
+    assert {who: tuple(counts) for who, *counts in found} == wanted
+    assert sum(counts[1] for counts in wanted.values()) > 0
+    short = Tally.objects.filter(run=run, lacking__gt=0).values_list("participant", "lacking", "why")
+    assert list(short) == [(trading[1].pk, 1, "too_few")]
 
 
 @transactional

@@ -9,8 +9,8 @@ from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
 from chainfair.ground.models import Event
 from chainfair.matching.actions import state_preferences
-from chainfair.matching.kinds import SuggestionState, Wish
-from chainfair.matching.models import MatchingRun, Participant, Suggestion
+from chainfair.matching.kinds import Wish
+from chainfair.matching.models import MatchingRun, Participant
 from chainfair.people.models import Person
 
 FIRST, SECOND = [str(number) for number in range(12)], [str(number) for number in range(12, 24)]
@@ -20,27 +20,6 @@ def signed_in(person: Person) -> Client:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client
-
-
-@pytest.fixture
-def suggested(participants: list[Participant], now: datetime) -> MatchingRun:
-    """A published run: Ansheng with Beiming and with Duna."""
-    ansheng, beiming, duna = participants
-    run = MatchingRun.objects.create(
-        edition=ansheng.edition, created_at=now, state="published", figures={"pairs": 2, "chosen": 1}
-    )
-    for other, weight in ((beiming, 300), (duna, 700)):
-        Suggestion.objects.create(
-            run=run,
-            first=ansheng,
-            second=other,
-            weight=weight,
-            fit_first=0.5,
-            fit_second=0.5,
-            chosen=weight > 500,
-            state=SuggestionState.SHOWN,
-        )
-    return run
 
 
 def test_the_desk_unticks_slots_and_sets_how_often(director: Person, participants: list[Participant]) -> None:

@@ -21,8 +21,8 @@ from chainfair.fairs.actions import appoint, create_edition, step_edition
 from chainfair.fairs.kinds import EditionPlan, EditionState, HallPlan, Role
 from chainfair.fairs.models import Area, Edition
 from chainfair.ground.kinds import RunState
-from chainfair.matching.actions import join_matchmaking
-from chainfair.matching.kinds import NewParticipant, Side, SuggestionState
+from chainfair.matching.actions import correct_reason, join_matchmaking, note_exposures
+from chainfair.matching.kinds import NewParticipant, Said, Side, Sight, SuggestionState
 from chainfair.matching.models import MatchingRun, Participant, Suggestion
 from chainfair.meetings.actions import request_meeting
 from chainfair.meetings.kinds import MeetingRequest
@@ -116,8 +116,9 @@ def plant(spring: Edition, participants: list[Participant], now: datetime) -> Pl
         edition=spring, entry=NewRegistration(guest.pk, VisitorCategory.BUYER, days="11"), by=guest, now=now
     )
     imported = _lists(found, spring, now)
-    run, _suggestion = _suggest(spring, ansheng, duna, now)
+    run, suggestion = _suggest(spring, ansheng, duna, now)
     _suggest_hidden_need(found, spring, run, beiming, ansheng)
+    _correct(suggestion, ansheng, now)
     statement = freeze_statement(
         edition=spring,
         profile="organiser",
@@ -152,6 +153,7 @@ def plant(spring: Edition, participants: list[Participant], now: datetime) -> Pl
         "chain": edition | {"chain": "battery"},
         "counterpart": edition | {"counterpart": beiming.pk},
         "run": edition | {"number": run.pk},
+        "pair": edition | {"first": ansheng.pk, "second": beiming.pk},
         "meeting": edition | {"meeting": meeting.pk},
         "version": edition | {"version": 2},
         "placed": edition | {"version": 2, "meeting": meeting.pk},
@@ -238,6 +240,18 @@ def _suggest_hidden_need(
     _pair(run, one, other, {"offer": None, "need": need.pk})
 
 
+def _correct(suggestion: Suggestion, me: Participant, now: datetime) -> None:
+    """Ansheng confirms the offer that nobody may see, saw that suggestion, and a second run stands beside the first."""
+    serving = next(at for at, term in enumerate(suggestion.reasons) if term["towards"] == 1)
+    speaker = person("Ansheng Speaker", "speaker@example.org", now)
+    correct_reason(suggestion=suggestion, term=serving, participant=me, said=Said.RIGHT, by=speaker, now=now)
+    note_exposures(participant=me, suggestions=[suggestion], sight=Sight.LISTED, first=1, now=now)
+    draft = MatchingRun.objects.create(
+        edition=me.edition, created_at=now, state=RunState.REVIEWED, figures=FIGURES
+    )
+    _pair(draft, suggestion.first, suggestion.second, {"offer": suggestion.reasons[0]["offer"], "need": None})
+
+
 def _pair(run: MatchingRun, one: Participant, other: Participant, facts: dict[str, int | None]) -> Suggestion:
     first, second = sorted((one, other), key=lambda row: row.pk)
     term = {"kind": 2, "value": 0.7, "towards": 0, "inferred": False, "source": None, "target": None, **facts}
@@ -304,6 +318,7 @@ def plant_elsewhere(now: datetime) -> dict[str, dict[str, object]]:
         "stand": here | {"number": stand.pk},
         "counterpart": here | {"counterpart": one.pk},
         "run": here | {"number": run.pk},
+        "pair": here | {"first": one.pk, "second": other.pk},
         "meeting": here | {"meeting": meeting.pk},
         "participant": here | {"number": one.pk},
         "area": here | {"number": area.pk},

@@ -22,9 +22,9 @@ from chainfair.fairs.actions import add_hall, create_edition, step_edition
 from chainfair.fairs.kinds import EditionPlan, EditionState, HallPlan
 from chainfair.fairs.models import Edition
 from chainfair.ground.tables import read_table
-from chainfair.matching.actions import join_matchmaking
-from chainfair.matching.kinds import NewParticipant, Side, SuggestionState
-from chainfair.matching.models import MatchingRun, Participant, Suggestion
+from chainfair.matching.actions import join_matchmaking, judge_pair, note_exposures
+from chainfair.matching.kinds import NewParticipant, Said, Side, Sight, SuggestionState
+from chainfair.matching.models import MatchingRun, Participant, Suggestion, Tally
 from chainfair.meetings.models import Meeting, Party
 from chainfair.organisations.actions import enter_organisations
 from chainfair.organisations.kinds import NewOrganisation
@@ -117,6 +117,28 @@ def _suggestion(world: World) -> None:
         chosen=True,
         state=SuggestionState.SHOWN,
     )
+
+
+def _compared(world: World) -> None:
+    """One more pair of a run that stands beside an older one."""
+    if MatchingRun.objects.count() < 2:
+        world.run("reviewed")
+        world.run("reviewed")
+    run, other = MatchingRun.objects.latest("pk"), world.participant()
+    Suggestion.objects.create(
+        run=run, first=world.me, second=other, weight=500, fit_first=0.5, fit_second=0.5, chosen=True
+    )
+    Tally.objects.create(run=run, participant=other, suggested=1, listed=1, chosen=1)
+
+
+def _correction(world: World) -> None:
+    judge_pair(first=world.me, second=world.participant(), said=Said.APART, by=world.person(), now=world.now)
+
+
+def _exposure(world: World) -> None:
+    _suggestion(world)
+    shown = [Suggestion.objects.latest("pk")]
+    note_exposures(participant=world.me, suggestions=shown, sight=Sight.LISTED, first=1, now=world.now)
 
 
 def _outcome(world: World) -> None:
@@ -249,6 +271,10 @@ LISTS = {
     "suggestions": ListPage("/spring/matching/suggestions", _suggestion, who="owner"),
     "runs": ListPage("/spring/matching/", lambda world: world.run("reviewed", by=world.person())),
     "run": ListPage("/spring/matching/runs/{run}", _suggestion),
+    "changes": ListPage("/spring/matching/runs/{run}/changes?side=visitor", _compared),
+    "pair changes": ListPage("/spring/matching/runs/{run}/changes/pairs", _compared),
+    "corrections": ListPage("/spring/matching/corrections", _correction),
+    "exposures": ListPage("/spring/matching/exposures", _exposure),
     "no answer": ListPage("/spring/silent", _silent),
     "scanners": ListPage("/spring/presence/", _device),
     "refused scans": ListPage("/spring/presence/refusals", _refusal),

@@ -48,6 +48,9 @@ class Listing(Generic[Row]):
     # What the columns of an export need beside the rows, read as plain values for a part of them at a time, in place of
     # what a page prefetches: a quarter of the time.
     ready: Callable[[Sequence[Row]], None] | None = None
+    seen: Callable[[Sequence[Row], int], object] | None = (
+        None  # told which rows a page shows, and the first's place
+    )
 
 
 def show_list(request: HttpRequest, template: str, listing: Listing[Row], **context: Any) -> HttpResponse:
@@ -58,13 +61,16 @@ def show_list(request: HttpRequest, template: str, listing: Listing[Row], **cont
         return _exported(listing, rows, kind)
     paginator = Paginator(rows, PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    if listing.seen is not None and shown:
+        listing.seen(shown, page.start_index())
     return render(
         request,
         template,
         {
             "form": listing.form,
             "page": page,
-            "rows": listing.dress(list(page.object_list)),
+            "rows": listing.dress(shown),
             "found": paginator.count,
             "total": listing.total,
             **context,

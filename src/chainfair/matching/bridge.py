@@ -10,14 +10,14 @@ from chainfair.chains.kinds import CodeSystem, FactState
 from chainfair.chains.models import Flow, Link, Need, Offer, Position
 from chainfair.chains.queries import published_links
 from chainfair.fairs.models import Edition
-from chainfair.matching.kinds import Side, Wish
-from chainfair.matching.models import Participant, Preference
+from chainfair.matching.kinds import Lack, Said, Side, Wish
+from chainfair.matching.models import Correction, Participant, Preference
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from chainfair.engine.matching import Lines, Problem, Result
+    from chainfair.engine.matching import Lines, Params, Problem, Result
 
 Watch = Callable[[str, float], None]
 SERVICE_CODE = 1_000_000  # services stand behind goods in the engine's one system of codes
@@ -29,6 +29,7 @@ GUESSED = 0.4  # score below which a suggested code is a candidate for a person 
 GUESSED_RIVAL = (
     0.1  # taken off for one link where nobody has stated a need: fits are small then, and links guessed
 )
+LACKS = (Lack.NO_PROFILE, Lack.NOBODY_ADMITTED, Lack.TOO_FEW, Lack.OTHERS_FULL, Lack.WORTH_LESS)
 WISHES = {Wish.MUST: 2, Wish.LIKE: 1, Wish.NO: -1}
 
 
@@ -60,6 +61,9 @@ class Keys:
     needs: list[int]
     links: list[int]
     vectors: TextVectors
+    inputs: dict[int, int] = field(
+        default_factory=dict
+    )  # need's number -> link it goes into, where inferred here
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,22 @@ class Pair:
     weight: int
     fit_first: float
     fit_second: float
+    rank_first: int
+    rank_second: int
     chosen: bool
-    reasons: list[dict[str, Any]] = field(default_factory=list)
+    reasons: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a run gives one participant: pairs, places on others' own lists, pairs within capacity, and what lacks."""
+
+    participant: int
+    suggested: int
+    listed: int
+    chosen: int
+    lacking: int
+    why: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +98,7 @@ class Answer:
     """What a matching run found."""
 
     pairs: list[Pair]
+    shares: list[Share]
     figures: dict[str, Any]
     vectors: TextVectors
 
@@ -152,6 +171,46 @@ class _Reader:
         """Stated needs."""
         return self._trades(Need)
 
+    @cached_property
+    def unneeded(self) -> dict[int, set[tuple[int, int]]]:
+        """What organisations say they do not take in although they stand where it flows to: (supplying, taking) link.
+
+        What was said in an earlier edition still holds; the latest word counts.
+        """
+        said = Correction.objects.filter(
+            said__in=(Said.RIGHT, Said.UNNEEDED),
+            served=True,
+            participant__organisation__participants__edition=self.edition,
+            need=None,
+            source__isnull=False,
+            target__isnull=False,
+        )
+        latest = {
+            (organisation, source, target): word
+            for organisation, source, target, word in said.order_by("pk").values_list(
+                "participant__organisation_id", "source_id", "target_id", "said"
+            )
+        }
+        found: dict[int, set[tuple[int, int]]] = {}
+        for (organisation, source, target), word in latest.items():
+            flow = self.link_index.get(source, -1), self.link_index.get(target, -1)
+            if word == Said.UNNEEDED and min(flow) >= 0:
+                found.setdefault(self.index[organisation], set()).add(flow)
+        return found
+
+    @cached_property
+    def apart(self) -> list[tuple[int, int]]:
+        """Pairs that the organiser keeps apart."""
+        said = Correction.objects.filter(edition=self.edition, participant=None).order_by("pk")
+        latest = {
+            (one, other): word for one, other, word in said.values_list("first_id", "second_id", "said")
+        }
+        return [
+            (self.number_of[one], self.number_of[other])
+            for (one, other), word in latest.items()
+            if word == Said.APART
+        ]
+
 
 def build_problem(
     edition: Edition, *, encode: bool = True, watch: Watch | None = None
@@ -188,6 +247,7 @@ def build_problem(
         wish_by=np.array([who for who, _whom, _wish in wishes], np.int32),
         wish_for=np.array([whom for _who, whom, _wish in wishes], np.int32),
         wish=np.array([wish for _who, _whom, wish in wishes], np.int8),
+        vetoed=np.array(read.apart, np.int32).reshape(-1, 2),
     )
     keys = Keys(
         [row[0] for row in read.participants],
@@ -196,7 +256,68 @@ def build_problem(
         [link.pk for link in read.links],
         vectors,
     )
-    return problem, keys
+    return _without_unneeded(problem, keys, read.unneeded) if read.unneeded else (problem, keys)
+
+
+def _without_unneeded(
+    problem: "Problem", keys: Keys, unneeded: dict[int, set[tuple[int, int]]]
+) -> "tuple[Problem, Keys]":
+    """Let those who said that they do not take something in have their other inferred needs, and those alone.
+
+    The engine infers for whoever has no row of needs. So their inferred needs become rows, without what was refused,
+    behind a row that asks for nothing, which keeps the engine from inferring again where nothing is left.
+    """
+    import numpy as np
+
+    from chainfair.engine.matching import Params
+    from chainfair.engine.matching.rows import prepared
+
+    _offers, inferred = prepared(problem, _params(keys))
+    flows = set(zip(problem.graph.source.tolist(), problem.graph.target.tolist(), strict=True))
+    who, blank = np.array(sorted(unneeded), np.int32), np.full(len(unneeded), -1, np.int32)
+    rows = np.flatnonzero((inferred.row < 0) & np.isin(inferred.organisation, who))
+    kept = [
+        row
+        for row in rows.tolist()
+        if not _refused(
+            int(inferred.link[row]),
+            int(inferred.target[row]),
+            unneeded[int(inferred.organisation[row])],
+            flows,
+        )
+    ]
+    stated, weight = problem.needs, inferred.weight[kept] / Params().inferred_row
+    needs = replace(
+        stated,
+        organisation=np.concatenate([stated.organisation, who, inferred.organisation[kept]]),
+        link=np.concatenate([stated.link, blank, inferred.link[kept]]),
+        code=np.concatenate([stated.code, np.zeros(len(who) + len(kept), np.int32)]),
+        text=np.concatenate([stated.text, blank, inferred.text[kept]]),
+        weight=np.concatenate([stated.weight, np.ones(len(who), np.float32), weight]).astype(np.float32),
+        inferred=np.concatenate([stated.inferred, np.ones(len(who) + len(kept), np.bool_)]),
+    )
+    first = stated.size + len(who)
+    inputs = {first + at: keys.links[inferred.target[row]] for at, row in enumerate(kept)}
+    keys = replace(keys, needs=[*keys.needs, *[0] * (len(who) + len(kept))], inputs=inputs)
+    return replace(problem, needs=needs), keys
+
+
+def _refused(link: int, target: int, refused: set[tuple[int, int]], flows: set[tuple[int, int]]) -> bool:
+    """Whether an inferred need was refused: what it names itself, or what merely feeds it."""
+    return any(
+        target == taking and (link == giving or ((giving, link) in flows and (giving, taking) not in flows))
+        for giving, taking in refused
+    )
+
+
+def _params(keys: Keys, shown: int | None = None) -> "Params":
+    from chainfair.engine.matching import Params
+
+    params = Params(shown=shown or (20 if len(keys.participants) < 5000 else 8))
+    if not any(keys.needs):
+        # Where nobody has stated a need, that everybody might use a bank fills every diary and says nothing.
+        params = replace(params, rival=GUESSED_RIVAL, service_need=0.0)
+    return params
 
 
 def _lines(rows: Sequence[Row], place: dict[str, int]) -> "Lines":
@@ -274,20 +395,21 @@ def _wishes(read: _Reader) -> list[tuple[int, int, int]]:
 
 def solve(edition: Edition, settings: dict[str, Any], seed: int, watch: Watch) -> Answer:
     """Match an edition: read, solve, and answer in the rows' own numbers; reads only."""
-    from chainfair.engine.matching import Params
     from chainfair.engine.matching import solve as solve_matching
 
     watch("reading", 0.0)
     problem, keys = build_problem(edition, encode=settings.get("encode", True), watch=watch)
-    shown = settings.get("shown") or (20 if problem.organisations < 5000 else 8)
-    params = Params(shown=shown)
-    if not problem.needs.size:
-        # Where nobody has stated a need, that everybody might use a bank fills every diary and says nothing.
-        params = replace(params, rival=GUESSED_RIVAL, service_need=0.0)
+    params = _params(keys, settings.get("shown"))
     result = solve_matching(
         problem, params=params, seed=seed, watch=lambda stage, share: watch(stage, 0.3 + 0.6 * share)
     )
-    return Answer(_pairs(result, keys), _figures(problem, result), keys.vectors)
+    watch("explaining", 0.9)
+    return Answer(
+        _pairs(result, keys, params.shown),
+        _shares(result, keys, params.shown),
+        _figures(problem, result),
+        keys.vectors,
+    )
 
 
 def _figures(problem: "Problem", result: "Result") -> dict[str, Any]:
@@ -306,26 +428,50 @@ def _figures(problem: "Problem", result: "Result") -> dict[str, Any]:
     }
 
 
-def _pairs(result: "Result", keys: Keys) -> list[Pair]:
-    reasons = _reasons(result, keys)
-    return [
-        Pair(
-            keys.participants[first],
-            keys.participants[second],
-            int(weight),
-            float(fit_first),
-            float(fit_second),
-            bool(chosen),
-            reasons[row],
+def _pairs(result: "Result", keys: Keys, shown: int) -> list[Pair]:
+    """A place behind the end of a list, which the page does not show, is none."""
+    import numpy as np
+
+    number = np.array(keys.participants)
+    columns = (
+        number[result.first],
+        number[result.second],
+        result.weight,
+        result.fit_first,
+        result.fit_second,
+        np.where(result.rank_first <= shown, result.rank_first, 0),
+        np.where(result.rank_second <= shown, result.rank_second, 0),
+        result.chosen,
+    )
+    rows = zip(*(column.tolist() for column in columns), _reasons(result, keys), strict=True)
+    return [Pair(*row) for row in rows]
+
+
+def _shares(result: "Result", keys: Keys, shown: int) -> list[Share]:
+    import numpy as np
+
+    def count(first: "NDArray[np.bool_]", second: "NDArray[np.bool_]") -> list[int]:
+        members = np.concatenate([result.first[first], result.second[second]])
+        counts: list[int] = np.bincount(members, minlength=len(keys.participants)).tolist()
+        return counts
+
+    every = np.ones(len(result.first), np.bool_)
+    # Who stands on the list of the first is the second.
+    on_first, on_second = ((rank > 0) & (rank <= shown) for rank in (result.rank_first, result.rank_second))
+    lacks = {
+        who: (short, LACKS[why])
+        for who, short, why in zip(
+            result.unmet.tolist(), result.short.tolist(), result.why.tolist(), strict=True
         )
-        for row, (first, second, weight, fit_first, fit_second, chosen) in enumerate(
+    }
+    return [
+        Share(number, suggested, listed, chosen, *lacks.get(row, (0, "")))
+        for row, (number, suggested, listed, chosen) in enumerate(
             zip(
-                result.first,
-                result.second,
-                result.weight,
-                result.fit_first,
-                result.fit_second,
-                result.chosen,
+                keys.participants,
+                count(every, every),
+                count(on_second, on_first),
+                count(result.chosen, result.chosen),
                 strict=True,
             )
         )
@@ -334,44 +480,35 @@ def _pairs(result: "Result", keys: Keys) -> list[Pair]:
 
 def _reasons(result: "Result", keys: Keys) -> list[list[dict[str, Any]]]:
     """The strongest terms of each pair and direction, and the sum of the others, so that they add up to the fit."""
+    import numpy as np
+
     terms = result.reasons
+    side = 2 * terms.pair.astype(np.int64) + terms.towards
+    order = np.lexsort((-np.abs(terms.value), side))
+    start = np.searchsorted(side[order], side[order])
+    place = np.arange(len(order)) - start
+    kept, rest = order[place < KEPT_TERMS], order[place >= KEPT_TERMS]
     by_pair: list[list[dict[str, Any]]] = [[] for _row in result.first]
-    columns = zip(
-        terms.pair.tolist(),
-        terms.towards.tolist(),
-        terms.kind.tolist(),
-        terms.value.tolist(),
-        terms.need.tolist(),
-        terms.offer.tolist(),
-        terms.source.tolist(),
-        terms.target.tolist(),
-        terms.level.tolist(),
-        terms.inferred.tolist(),
-        strict=True,
-    )
-    for pair, towards, kind, value, need, offer, source, target, level, inferred in columns:
+    needs, offers, links = ([*numbers, 0] for numbers in (keys.needs, keys.offers, keys.links))  # -1: none
+    names = ("towards", "kind", "value", "need", "offer", "source", "target", "level", "inferred")
+    columns = [getattr(terms, name)[kept].tolist() for name in names]
+    for pair, towards, kind, value, need, offer, source, target, level, inferred in zip(
+        terms.pair[kept].tolist(), *columns, strict=True
+    ):
         by_pair[pair].append(
             {
                 "towards": towards,
                 "kind": kind,
                 "value": round(value, 6),
-                "need": keys.needs[need] if need >= 0 else 0,
-                "offer": keys.offers[offer] if offer >= 0 else 0,
-                "source": keys.links[source] if source >= 0 else 0,
-                "target": keys.links[target] if target >= 0 else 0,
+                "need": needs[need],
+                "offer": offers[offer],
+                "source": links[source],
+                "target": keys.inputs.get(need) or links[target],
                 "level": level,
                 "inferred": inferred,
             }
         )
-    return [_shortened(found) for found in by_pair]
-
-
-def _shortened(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    kept: list[dict[str, Any]] = []
-    for towards in (0, 1):
-        own = sorted((one for one in found if one["towards"] == towards), key=lambda one: -abs(one["value"]))
-        kept += own[:KEPT_TERMS]
-        rest = sum(one["value"] for one in own[KEPT_TERMS:])
-        if rest:
-            kept.append({"towards": towards, "kind": -1, "value": round(rest, 6)})
-    return kept
+    sums = np.bincount(side[rest], terms.value[rest], minlength=1)
+    for at in np.flatnonzero(sums).tolist():
+        by_pair[at // 2].append({"towards": at % 2, "kind": -1, "value": round(float(sums[at]), 6)})
+    return by_pair

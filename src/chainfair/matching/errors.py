@@ -56,3 +56,23 @@ class WishesItself(Refusal):
     """A wish is about somebody else."""
 
     message = phrase("You cannot wish to meet your own organisation; choose another.")
+
+
+class ReasonsReplaced(Refusal):
+    """What somebody speaks about is no longer shown."""
+
+    message = phrase("These reasons are no longer shown; open your suggestions and look at the latest.")
+
+
+class NotSayable(Refusal):
+    """Each reason can be answered in its own words only."""
+
+    message = phrase("“%(said)s” is no answer to this reason; choose one that stands beside it.")
+
+
+class StandsByStatement(Refusal):
+    """An organisation stands on a link because it said so itself."""
+
+    message = phrase(
+        "You stand on %(link)s because you stated an offer there yourself; change it under what you offer."
+    )

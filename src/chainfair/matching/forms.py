@@ -4,15 +4,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chainfair.fairs.models import Edition, Slot
 from chainfair.ground.kinds import RunState
 from chainfair.ground.names import country_name
 from chainfair.ground.numbers import whole_number
-from chainfair.matching.kinds import Side, Wish
-from chainfair.matching.models import Participant
-from chainfair.matching.queries import UNSAID, participant_countries, suggested_countries
+from chainfair.matching.kinds import PairChange, Said, Shift, Side, Sight, Wish
+from chainfair.matching.models import MatchingRun, Participant
+from chainfair.matching.queries import (
+    FINISHED,
+    UNSAID,
+    comparable_runs,
+    participant_countries,
+    runs_of,
+    suggested_countries,
+)
 from chainfair.matching.rules import marked_slots
 
 EVERYTHING = ("", _("all"))
@@ -27,6 +35,10 @@ class SearchForm(forms.Form):
     """Search a counterpart in both scripts."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
+
+    def asked(self) -> dict[str, Any]:
+        """What is asked for; nothing where the address says nonsense."""
+        return self.cleaned_data if self.is_valid() else {}
 
 
 class SuggestionsForm(SearchForm):
@@ -62,6 +74,85 @@ class RunPairsForm(SearchForm):
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = [EVERYTHING, *_countries(participant_countries(edition))]  # type: ignore[attr-defined]
+
+
+class AgainstForm(SearchForm):
+    """Two runs side by side: which the other is."""
+
+    against = forms.ChoiceField(label=_("Against run"), required=False)
+    country = forms.ChoiceField(label=_("Country or region"), required=False)
+
+    def __init__(self, *args: Any, edition: Edition, run: MatchingRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        runs = [(str(one.pk), run_name(one)) for one in comparable_runs(run)]
+        self.fields["against"].choices = [("", _("what participants see, or the run before")), *runs]  # type: ignore[attr-defined]
+        self.fields["country"].choices = [EVERYTHING, *_countries(participant_countries(edition))]  # type: ignore[attr-defined]
+
+
+def run_name(run: MatchingRun) -> str:
+    """A run as a choice says it: its number and where it stands."""
+    return f"{run.pk} · {gettext(RunState(run.state).word)}"
+
+
+class ShiftsForm(AgainstForm):
+    """Who fares how."""
+
+    shift = forms.ChoiceField(
+        label=_("How it fares"),
+        required=False,
+        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Shift.pairs())],
+    )
+    side = forms.ChoiceField(
+        label=_("Side"),
+        required=False,
+        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Side.pairs())],
+    )
+    short = forms.BooleanField(label=_("short of the minimum only"), required=False)
+
+
+class PairChangesForm(AgainstForm):
+    """What happened to a pair."""
+
+    change = forms.ChoiceField(
+        label=_("What changes"),
+        required=False,
+        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in PairChange.pairs())],
+    )
+
+
+class CorrectionForm(forms.Form):
+    """One term of a reason that is shown, and what is said about it."""
+
+    suggestion = forms.IntegerField()
+    term = forms.IntegerField(min_value=0, max_value=100)
+    said = forms.ChoiceField(choices=Said.pairs())
+
+
+class CorrectionsForm(SearchForm):
+    """Search and filters of what was said about reasons."""
+
+    said = forms.ChoiceField(
+        label=_("What was said"),
+        required=False,
+        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Said.pairs())],
+    )
+    waiting = forms.BooleanField(label=_("for you to judge"), required=False)
+
+
+class ExposuresForm(SearchForm):
+    """Search and filters of what was shown."""
+
+    run = forms.ChoiceField(label=_("Run"), required=False)
+    sight = forms.ChoiceField(
+        label=_("How"),
+        required=False,
+        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Sight.pairs())],
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        runs = [(str(one.pk), run_name(one)) for one in runs_of(edition).filter(state__in=FINISHED)]
+        self.fields["run"].choices = [EVERYTHING, *runs]  # type: ignore[attr-defined]
 
 
 class WishForm(forms.Form):

@@ -28,6 +28,70 @@ class SuggestionState(Worded):
     WITHDRAWN = "withdrawn", phrase("withdrawn")
 
 
+class Lack(Worded):
+    """Why somebody has fewer pairs within capacity than its minimum; the order is that of the engine's reasons."""
+
+    NO_PROFILE = "no_profile", phrase("it states neither what it offers nor what it needs")
+    NOBODY_ADMITTED = "nobody_admitted", phrase("nobody whom it suits may meet it")
+    TOO_FEW = "too_few", phrase("fewer suit it than its minimum asks for")
+    OTHERS_FULL = "others_full", phrase("whoever suits it has no meeting left")
+    WORTH_LESS = "worth_less", phrase("a further meeting would take better ones from others")
+
+
+class Shift(Worded):
+    """How a participant fares in a run against another run; the first that is true."""
+
+    WORSE = "worse", phrase("loses")
+    BETTER = "better", phrase("gains")
+    SAME = "same", phrase("as before")
+
+
+class PairChange(Worded):
+    """What happened to a pair from one run to another."""
+
+    NEW = "new", phrase("new")
+    GONE = "gone", phrase("gone")
+    CHOSEN = "chosen", phrase("now within capacity")
+    DROPPED = "dropped", phrase("no longer within capacity")
+
+
+class Policy(Worded):
+    """How a list came to its order; a policy with chance in it states how likely each row was to stand there."""
+
+    RANKED = "ranked", phrase("by rank, without chance")
+
+
+class Sight(Worded):
+    """How a suggestion was seen."""
+
+    LISTED = "listed", phrase("stood on the list")
+    FILTERED = "filtered", phrase("stood on a searched or filtered list")
+    OPENED = "opened", phrase("its reasons were opened")
+
+
+class Said(Worded):
+    """What somebody says about one term of a reason, or the organiser about a pair."""
+
+    RIGHT = "right", phrase("yes, right")
+    UNNEEDED = "unneeded", phrase("we do not need this")
+    UNOFFERED = "unoffered", phrase("we do not offer this")
+    MISPLACED = "misplaced", phrase("wrong link")
+    DOUBTED = "doubted", phrase("not true of them")
+    APART = "apart", phrase("kept apart by the organiser")
+    TOGETHER = "together", phrase("may meet again")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How evenly the exhibitors of a run stand on others' lists; shares of all places on lists, 0 to 1."""
+
+    exhibitors: int
+    places: int
+    gini: float
+    quarters: tuple[float, ...]  # of the places, from the quarter shown least to the quarter shown most
+    unseen: int  # exhibitors on nobody's list
+
+
 @dataclass(frozen=True)
 class NewParticipant:
     """An organisation that takes part in matchmaking; numbers are those of rows that stand already."""

@@ -4,9 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from chainfair.chains.models import Link, Need, Offer
 from chainfair.fairs.models import Edition, Hall
 from chainfair.ground.models import LeasedRun
-from chainfair.matching.kinds import Side, SuggestionState, Wish
+from chainfair.matching.kinds import Lack, Policy, Said, Side, Sight, SuggestionState, Wish
 from chainfair.organisations.models import Organisation
 from chainfair.people.models import Person
 
@@ -85,6 +86,8 @@ class Suggestion(models.Model):
     weight = models.PositiveIntegerField()  # mutual fit, in thousandths
     fit_first = models.FloatField()  # how well second serves first
     fit_second = models.FloatField()
+    rank_first = models.PositiveSmallIntegerField(default=0)  # of second on first's list; 0: not on it
+    rank_second = models.PositiveSmallIntegerField(default=0)
     chosen = models.BooleanField(default=False)  # within everybody's capacity
     state = models.CharField(max_length=10, choices=SuggestionState.pairs(), default=SuggestionState.DRAFT)
     reasons = models.JSONField(default=list)
@@ -100,3 +103,72 @@ class Suggestion(models.Model):
             models.Index(fields=["first", "-weight"], name="suggestion_first"),
             models.Index(fields=["second", "-weight"], name="suggestion_second"),
         ]
+
+
+class Tally(models.Model):
+    """What a run gives one participant, counted once so that two runs can be compared."""
+
+    run = models.ForeignKey(MatchingRun, on_delete=models.CASCADE, related_name="tallies")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="tallies")
+    suggested = models.PositiveIntegerField()  # pairs it stands in
+    listed = models.PositiveIntegerField()  # others on whose own list it stands
+    chosen = models.PositiveIntegerField()  # pairs within everybody's capacity
+    lacking = models.PositiveSmallIntegerField(default=0)  # meetings short of its minimum
+    why = models.CharField(max_length=20, choices=Lack.pairs(), blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "participant"], name="tally_once")]
+
+
+class Exposure(models.Model):
+    """A suggestion that a participant saw on a day, at which rank and how likely it was to stand there.
+
+    Rows are added, never changed. Kept about organisations: which of its people looked is not recorded.
+    """
+
+    run = models.ForeignKey(MatchingRun, on_delete=models.CASCADE, related_name="exposures")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="exposures")
+    counterpart = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="exposed_to")
+    sight = models.CharField(max_length=10, choices=Sight.pairs())
+    rank = models.PositiveIntegerField()  # on the list as it was shown; 0: its reasons were opened
+    propensity = models.FloatField(default=1.0)  # chance of standing there under the policy
+    policy = models.CharField(max_length=20, choices=Policy.pairs(), default=Policy.RANKED)
+    day = models.DateField()  # at the venue
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["participant", "run", "day", "sight", "counterpart"], name="exposure_once_a_day"
+            )
+        ]
+
+
+class Correction(models.Model):
+    """What a participant says about one term of a reason, or the organiser about a pair. Rows are added, never changed.
+
+    A term is named by what it rests on; the latest word about the same thing counts.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="corrections")
+    first = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="corrected_first")
+    second = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="corrected_second")
+    participant = models.ForeignKey(
+        Participant, null=True, on_delete=models.CASCADE, related_name="corrections"
+    )  # who says it; none: the organiser
+    said = models.CharField(max_length=10, choices=Said.pairs())
+    served = models.BooleanField(default=False)  # the term says how the other serves who says it
+    offer = models.ForeignKey(Offer, null=True, on_delete=models.SET_NULL, related_name="+")
+    need = models.ForeignKey(Need, null=True, on_delete=models.SET_NULL, related_name="+")
+    source = models.ForeignKey(Link, null=True, on_delete=models.SET_NULL, related_name="+")
+    target = models.ForeignKey(Link, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")), name="correction_pair_in_order"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["edition", "first", "second"], name="correction_pair")]

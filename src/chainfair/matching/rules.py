@@ -1,8 +1,11 @@
 """Pure decisions about matchmaking."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
 
 from chainfair.matching.errors import BadAvailability, BadLimits
+from chainfair.matching.kinds import Said, Spread
 
 
 def checked_availability(availability: str, slots: int) -> str:
@@ -33,3 +36,54 @@ def availability_of(marked: Iterable[int], slots: int) -> str:
 def marked_slots(availability: str, slots: int) -> set[int]:
     """The numbers of the slots in which one can meet."""
     return {number for number in range(slots) if not availability or availability[number] == "1"}
+
+
+def spread_of(counts: Iterable[int]) -> Spread:
+    """How evenly places are spread over exhibitors; the Gini coefficient is 0 where all have as many.
+
+    A quarter of exhibitors that is no whole number takes its part of the one at the border.
+    """
+    ordered = sorted(counts)
+    size, places = len(ordered), sum(ordered)
+    if not places:
+        return Spread(size, 0, 0.0, (0.0,) * 4, size)
+    weighed = sum((2 * number - size - 1) * count for number, count in enumerate(ordered, 1))
+    reached = [_held_by(ordered, size * quarter / 4) for quarter in range(5)]
+    quarters = tuple((after - before) / places for before, after in pairwise(reached))
+    return Spread(size, places, weighed / (size * places), quarters, ordered.count(0))
+
+
+def _held_by(ordered: Sequence[int], first: float) -> float:
+    """What the first so many hold, the one at the border in part."""
+    whole = int(first)
+    rest = first - whole
+    return sum(ordered[:whole]) + (rest * ordered[whole] if rest else 0)
+
+
+def rests_on_facts(term: Mapping[str, Any]) -> bool:
+    """Whether a term names an offer, a need or a link; wishes, rivals and the rest do not."""
+    return bool(term.get("need") or term.get("offer") or term.get("source"))
+
+
+def sayings(term: Mapping[str, Any], *, served: bool) -> tuple[Said, ...]:
+    """What a side may say about a term of a reason: about its own fact, or that the other side's is not true.
+
+    `served`: the term says how the other serves this side.
+    """
+    if not rests_on_facts(term):
+        return ()
+    if served:
+        own = (Said.UNNEEDED,) if term["need"] else (Said.UNNEEDED, Said.MISPLACED)
+    else:
+        own = (Said.UNOFFERED,) if term["offer"] else (Said.MISPLACED,)
+    return (Said.RIGHT, *own, Said.DOUBTED)
+
+
+Fact = tuple[str, int, int]
+
+
+def fact_of(term: Mapping[str, Any], *, served: bool) -> Fact:
+    """The fact of its own that a side speaks about: what it needs or takes in, what it offers or where it stands."""
+    if served:
+        return ("need", term["need"], 0) if term["need"] else ("flow", term["source"], term["target"])
+    return ("offer", term["offer"], 0) if term["offer"] else ("stand", term["source"], 0)

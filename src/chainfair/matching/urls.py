@@ -2,19 +2,30 @@
 
 from django.urls import path
 
-from chainfair.matching import views
+from chainfair.matching.views import learning, participants, runs, suggestions
 
 app_name = "matching"
+
+RUN = "runs/<int:number>"
 urlpatterns = [
-    path("suggestions", views.suggestions, name="suggestions"),
-    path("join", views.join, name="join"),
-    path("wishes/<int:counterpart>", views.wish, name="wish"),
-    path("availability", views.availability, name="availability"),
-    path("participants", views.participants, name="participants"),
-    path("participants/<int:number>", views.participant, name="participant"),
-    path("", views.runs, name="runs"),
-    path("runs/start", views.start, name="start"),
-    path("runs/<int:number>", views.run, name="run"),
-    path("runs/<int:number>/state", views.run_state, name="run_state"),
-    path("runs/<int:number>/publish", views.publish, name="publish"),
+    # A participant's own.
+    path("suggestions", suggestions.suggestions, name="suggestions"),
+    path("suggestions/<int:counterpart>", suggestions.suggestion, name="suggestion"),
+    path("suggestions/<int:counterpart>/correct", suggestions.correct, name="correct"),
+    path("wishes/<int:counterpart>", suggestions.wish, name="wish"),
+    path("join", participants.join, name="join"),
+    path("availability", participants.availability, name="availability"),
+    # The organiser's desk.
+    path("", runs.runs, name="runs"),
+    path("runs/start", runs.start, name="start"),
+    path(RUN, runs.run, name="run"),
+    path(f"{RUN}/state", runs.run_state, name="run_state"),
+    path(f"{RUN}/changes", runs.changes, name="changes"),
+    path(f"{RUN}/changes/pairs", runs.pair_changes, name="pair_changes"),
+    path(f"{RUN}/publish", runs.publish, name="publish"),
+    path("participants", participants.participants, name="participants"),
+    path("participants/<int:number>", participants.participant, name="participant"),
+    path("corrections", learning.corrections, name="corrections"),
+    path("pairs/<int:first>/<int:second>", learning.judge, name="judge"),
+    path("exposures", learning.exposures, name="exposures"),
 ]

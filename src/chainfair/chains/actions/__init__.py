@@ -1,6 +1,7 @@
 """Writes about chains: reference data, versions, and where organisations stand."""
 
 from chainfair.chains.actions.facts import (
+    confirm_need,
     confirm_offer,
     confirm_position,
     refuse_offer,
@@ -14,6 +15,7 @@ from chainfair.chains.actions.reference import enter_classification, publish_cha
 from chainfair.chains.actions.suggesting import keep_vectors, suggest_facts
 
 __all__ = [
+    "confirm_need",
     "confirm_offer",
     "confirm_position",
     "enter_classification",

@@ -119,6 +119,11 @@ def refuse_offer(*, offer: Offer, by: Person, now: datetime) -> None:
     _decide(offer, "offer", FactState.REFUSED, by, now)
 
 
+def confirm_need(*, need: Need, by: Person, now: datetime) -> None:
+    """The organisation does look for this, whatever was said before."""
+    _decide(need, "need", FactState.CONFIRMED, by, now)
+
+
 def withdraw_need(*, need: Need, by: Person, now: datetime) -> None:
     """The organisation no longer looks for this."""
     _decide(need, "need", FactState.REFUSED, by, now)

@@ -147,6 +147,7 @@ def _offers(one: _Read, meanings: Meanings, codes: _Codes) -> Iterator[NewTrade]
     Services have no code: whoever's words are near to none offers them in words.
     """
     given: set[int] = set()
+    stated: set[str] = set()
     number = one.organisation.pk
     for name in one.named:
         text = name.clause[:LONGEST]
@@ -154,6 +155,7 @@ def _offers(one: _Read, meanings: Meanings, codes: _Codes) -> Iterator[NewTrade]
         code = codes.of_link(name.link, meant)
         if code is not None and code.system == CodeSystem.HS2022:
             given.add(code.pk)
+            stated.add(code.code)
         yield _suggested(number, name.link, code.pk if code else None, text, name.score)
     nearest: dict[str, tuple[float, str]] = {}
     for text in one.lines:
@@ -161,8 +163,11 @@ def _offers(one: _Read, meanings: Meanings, codes: _Codes) -> Iterator[NewTrade]
             nearest[code_text] = max(nearest.get(code_text, (0.0, "")), (score, text))
     for code_text, (score, text) in sorted(nearest.items(), key=lambda item: (-item[1][0], item[0])):
         goods = codes.goods.get(code_text)
-        if len(given) < CODES and goods is not None and goods not in given:
+        # A heading beside one of its subheadings is the same goods said less exactly, often on another link.
+        said = any(one.startswith(code_text) for one in stated)
+        if len(given) < CODES and goods is not None and goods not in given and not said:
             given.add(goods)
+            stated.add(code_text)
             # A code that is but a guess puts nobody on a link.
             link = meanings[text].link_of.get(code_text) if score >= PLACED else None
             yield _suggested(number, link, goods, text, score)

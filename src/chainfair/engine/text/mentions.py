@@ -19,12 +19,21 @@ CLAUSE = re.compile(r"[，。；！？,;!?\n]+|\.\s+")
 _MEANT_FOR = re.compile(
     r"(?:应用于|服务于|适用于|运用于|落地于|赋能|用于|助力|合作伙伴|客户包括)[^，。；！？,;!?\n]*"
     r"|(?:面向|针对|为)[^，。；！？,;!?\n提打构]{1,30}?(?=提供|打造|构建)"
-    r"|\b(?:used in|used by|applied in|applied to|serving|serves|for)\b[^，。；！？,;!?\n]*"
+    r"|\b(?:used in|used by|applied in|applied to|serving|serves|suppliers? to|for)\b[^，。；！？,;!?\n]*"
+    r"(?:,\s*(?:and |or )?[\w-]+(?: [\w-]+){0,2}(?=[,.;]))*"  # for trucks, buses and tractors
+    r"|\bapplications? (?:including|such as|across|in|like)\b[^.;!?\n]*"
+    # What it runs on or is built with is made by others, unless it is said to be one's own.
+    r"|(?:绑定|适配|兼容|搭载|采用|基于|跨多种)(?![^，。；]{0,4}自[研主])[^，。；！？,;!?\n的]{0,24}"
+    r"|\b(?:based on|powered by|compatible with|works with|built on|enabled by)\b[^，。；！？,;!?\n]*"
 )
+# A public limited company is no programmable controller.
+_LEGAL_FORM = re.compile(r"(?<=[a-z] )plc\b(?=\s*(?:$|\n|\(|is\b|has\b|was\b))", re.IGNORECASE | re.MULTILINE)
 _HAN = re.compile("[\u3400-\u9fff]")
 # "Robot" in "robot joint module" says where the module goes: what stands last in a compound is the product.
 _COMPOUND = re.compile(r"[\u3400-\u9fff]{0,3}|[ -]")
 _JOINED = re.compile("[和与及或、]")
+_SHORTEST_NOUN = 5  # a shorter word's other number is another word: apis and api
+_ADJECTIVES = frozenset({"generic", "chemical"})  # what "generics" and "chemicals" become without their end
 _IN_PASSING = frozenset({"知识产权"})  # everybody's profile has "its own intellectual property"
 
 
@@ -94,7 +103,7 @@ def lexicon(links: Sequence[tuple[int, str, str, str]]) -> Lexicon:
         for word in {*_name_words(english, chinese)} - _IN_PASSING:
             by_text.setdefault(word, set()).add(number)
     for key, where, words in _shipped_words():
-        for word in words:
+        for word in _with_other_number(words):
             for into in (by_name, by_text) if where == "text" else (by_name,):
                 into.setdefault(normalised(word), set()).update(numbers.get(key, ()))
     for word, meant in by_text.items():
@@ -105,6 +114,18 @@ def lexicon(links: Sequence[tuple[int, str, str, str]]) -> Lexicon:
         _pattern(by_text),
         _pattern(by_name),
     )
+
+
+def _with_other_number(words: Iterable[str]) -> Iterable[str]:
+    """The words, and English nouns in singular and plural: who makes sensors may say "sensor"."""
+    for word in words:
+        yield word
+        if _HAN.search(word) or len(word) < _SHORTEST_NOUN:
+            continue
+        if not word.endswith("s"):
+            yield f"{word}s"
+        elif not word.endswith(("ss", "us", "is", "ics")) and word[:-1] not in _ADJECTIVES:
+            yield word[:-1]
 
 
 def _name_words(english: str, chinese: str) -> Iterable[str]:
@@ -144,10 +165,11 @@ def mentions(described: Described, known: Lexicon) -> list[Mention]:
             for link in words[word]:
                 found.setdefault(link, _Found()).take(word, worth, text.strip())
 
-    look(described.name, IN_NAME, known.name_pattern, known.by_name)
+    look(_LEGAL_FORM.sub("", described.name), IN_NAME, known.name_pattern, known.by_name)
     for part in described.industry:
         look(part, IN_INDUSTRY, known.name_pattern, known.by_name)
-    clauses = [part for part in CLAUSE.split(_MEANT_FOR.sub("", described.profile)) if part.strip()]
+    profile = _LEGAL_FORM.sub("", _MEANT_FOR.sub("", described.profile))
+    clauses = [part for part in CLAUSE.split(profile) if part.strip()]
     for place, clause in enumerate(clauses):
         worth = EARLY if place < EARLY_CLAUSES else LATE
         look(clause, worth, known.text_pattern, known.by_text)

@@ -16,7 +16,8 @@ USES = re.compile(
     r"(应用于|用于|面向|适用于|服务于|覆盖)((?!提供|推出|打造)[^，,。；;])*"
     r"|在[^，,。；;]{0,60}?(行业|领域)"
     r"|专注于?[^，,。；;]{0,60}?领域"
-    r"|\b(used|useful|required|suitable) (in|for|by)\b.*",
+    r"|\b(used|useful|required|suitable) (in|for|by)\b.*"
+    r"|\b(solutions?|services?|systems?|technolog(y|ies)|components?|suppliers?) (for|to)\b.*",
     re.IGNORECASE,
 )
 MACHINES = re.compile(r"\bmachin|设备|装备", re.IGNORECASE)

@@ -1,5 +1,7 @@
 """Writes about matchmaking: who takes part, what they wish, runs and what they suggest."""
 
+from chainfair.matching.actions.correcting import correct_reason, judge_pair
+from chainfair.matching.actions.exposing import forget_exposures, note_exposures
 from chainfair.matching.actions.participants import (
     arrange_participant,
     join_as_visitor,
@@ -18,9 +20,13 @@ from chainfair.matching.actions.runs import (
 
 __all__ = [
     "arrange_participant",
+    "correct_reason",
     "enter_missing_participants",
+    "forget_exposures",
     "join_as_visitor",
     "join_matchmaking",
+    "judge_pair",
+    "note_exposures",
     "publish_run",
     "queue_run",
     "set_availability",

@@ -11,17 +11,26 @@ from chainfair.exhibiting.kinds import ExhibitorRole, ParticipationState
 from chainfair.exhibiting.models import Participation
 from chainfair.exhibiting.queries import with_stands
 from chainfair.fairs.models import Edition
-from chainfair.ground.actions import BATCH, record_events
+from chainfair.ground.actions import record_events
 from chainfair.ground.jobs import enqueue
 from chainfair.ground.kinds import Happening, RunState, Subject
+from chainfair.ground.rows import append_rows
+from chainfair.matching.actions.exposing import forget_exposures
 from chainfair.matching.actions.participants import join_matchmaking
 from chainfair.matching.bridge import Answer
 from chainfair.matching.errors import NobodyTakesPart, RunNotReady
 from chainfair.matching.kinds import NewParticipant, Side, SuggestionState
-from chainfair.matching.models import MatchingRun, Suggestion
+from chainfair.matching.models import MatchingRun, Suggestion, Tally
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
 
+PAIR = (
+    *("first", "second", "weight", "fit_first", "fit_second"),
+    *("rank_first", "rank_second", "chosen", "reasons"),
+)
+PAIR_COLUMNS = ("run_id", "first_id", "second_id", *PAIR[2:], "state")
+SHARE = ("participant", "suggested", "listed", "chosen", "lacking", "why")
+TALLY_COLUMNS = ("run_id", "participant_id", *SHARE[1:])
 TASK = "chainfair.matching.tasks.perform_matching_run"
 
 
@@ -87,21 +96,13 @@ def start_run(
 def store_suggestions(run: MatchingRun, answer: Answer, *, now: datetime) -> None:
     """Keep what a run found; called inside the transaction that ends the run."""
     keep_vectors(answer.vectors)
-    Suggestion.objects.bulk_create(
-        (
-            Suggestion(
-                run=run,
-                first_id=pair.first,
-                second_id=pair.second,
-                weight=pair.weight,
-                fit_first=pair.fit_first,
-                fit_second=pair.fit_second,
-                chosen=pair.chosen,
-                reasons=pair.reasons,
-            )
-            for pair in answer.pairs
-        ),
-        batch_size=BATCH,
+    append_rows(
+        Suggestion,
+        PAIR_COLUMNS,
+        ((run.pk, *(getattr(pair, name) for name in PAIR), SuggestionState.DRAFT) for pair in answer.pairs),
+    )
+    append_rows(
+        Tally, TALLY_COLUMNS, ((run.pk, *(getattr(one, name) for name in SHARE)) for one in answer.shares)
     )
     run.figures = answer.figures
     _tell(run, "matching_run.drafted", None, now, before=RunState.RUNNING, after=RunState.DRAFT)
@@ -121,6 +122,7 @@ def publish_run(*, run: MatchingRun, by: Person | None, now: datetime) -> Matchi
         )
         earlier.update(state=RunState.REVIEWED)
         run.suggestions.update(state=SuggestionState.SHOWN)
+        forget_exposures(now=now)
         before, run.state = run.state, RunState.PUBLISHED
         run.save(update_fields=["state"])
         _tell(run, "matching_run.published", by, now, before=before, after=run.state)

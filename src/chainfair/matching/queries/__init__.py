@@ -1,5 +1,26 @@
 """Reads of matching."""
 
+from chainfair.matching.queries.comparing import (
+    ChangedPair,
+    Comparison,
+    Shifted,
+    comparable_runs,
+    compare_runs,
+    find_older_run,
+    pair_change_counts,
+    pair_changes_between,
+    shifts_between,
+    spread_in,
+)
+from chainfair.matching.queries.correcting import (
+    Term,
+    corrections_in,
+    fact_in_words,
+    history_of,
+    spoken_of,
+    terms_of,
+)
+from chainfair.matching.queries.exposing import Asked, Seen, exposures_in, followed
 from chainfair.matching.queries.participants import (
     AvailableDay,
     available_days,
@@ -16,38 +37,61 @@ from chainfair.matching.queries.reasons import (
     explained_pairs,
     stages_seen,
 )
-from chainfair.matching.queries.runs import find_latest_run, get_run, runs_of
+from chainfair.matching.queries.runs import FINISHED, find_latest_run, get_run, runs_of
 from chainfair.matching.queries.suggestions import (
     UNSAID,
     counterpart_of,
     find_shown_suggestion,
     get_participant,
+    get_shown_suggestion,
     suggested_countries,
     suggestions_for,
     suggestions_of_run,
 )
 
 __all__ = [
+    "FINISHED",
     "UNSAID",
+    "Asked",
     "AvailableDay",
+    "ChangedPair",
+    "Comparison",
     "Explained",
     "PathStep",
+    "Seen",
+    "Shifted",
+    "Term",
     "available_days",
     "bare_participants",
+    "comparable_runs",
+    "compare_runs",
+    "corrections_in",
     "counterpart_of",
     "explained",
     "explained_pairs",
+    "exposures_in",
+    "fact_in_words",
     "find_latest_run",
+    "find_older_run",
     "find_shown_suggestion",
+    "followed",
     "free_slots",
     "get_participant",
     "get_run",
+    "get_shown_suggestion",
+    "history_of",
+    "pair_change_counts",
+    "pair_changes_between",
     "participant_countries",
     "participants_in",
     "runs_of",
+    "shifts_between",
+    "spoken_of",
+    "spread_in",
     "stages_seen",
     "suggested_countries",
     "suggestions_for",
     "suggestions_of_run",
+    "terms_of",
     "with_free_slots",
 ]

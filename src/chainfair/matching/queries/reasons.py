@@ -36,7 +36,6 @@ class Explained:
     steps: list[PathStep]
     sentence: str
     fit: float
-    shares: list[tuple[str, float]]
 
 
 @dataclass(frozen=True)
@@ -119,11 +118,10 @@ def _stands(
 
 def _explained(suggestion: Suggestion, me: Participant, rows: _Rows) -> Explained:
     mine = 0 if suggestion.first_id == me.pk else 1
-    best = _best(suggestion)
     counterpart = suggestion.second if mine == 0 else suggestion.first
+    best = _best(suggestion)
     if best is not None:
-        supplier, taker = (counterpart, me) if best["towards"] == mine else (me, counterpart)
-        best = _told(best, supplier.organisation_id, taker.organisation_id, rows)
+        best = _told_to(best, mine, me, counterpart, rows)
     fit = suggestion.fit_first if mine == 0 else suggestion.fit_second
     steps = _steps(best, mine, rows) if best else []
     return Explained(
@@ -132,8 +130,29 @@ def _explained(suggestion: Suggestion, me: Participant, rows: _Rows) -> Explaine
         steps,
         _sentence(best, mine, steps),
         fit,
-        _shares(suggestion, mine),
     )
+
+
+def sentences_of(suggestion: Suggestion, me: Participant) -> list[str]:
+    """Each term of a pair in one sentence, in the order in which they are stored, told to one side."""
+    rows = _rows([suggestion], me)
+    mine = 0 if suggestion.first_id == me.pk else 1
+    other = suggestion.second if mine == 0 else suggestion.first
+    found = []
+    for term in suggestion.reasons:
+        if term["kind"] not in {CODE, LINK, TEXT}:
+            found.append("")
+            continue
+        told = _told_to(term, mine, me, other, rows)
+        found.append(_sentence(told, mine, _steps(told, mine, rows)))
+    return found
+
+
+def _told_to(
+    term: dict[str, Any], mine: int, me: Participant, other: Participant, rows: _Rows
+) -> dict[str, Any]:
+    supplier, taker = (other, me) if term["towards"] == mine else (me, other)
+    return _told(term, supplier.organisation_id, taker.organisation_id, rows)
 
 
 def _told(term: dict[str, Any], supplier: int, taker: int, rows: _Rows) -> dict[str, Any]:
@@ -212,25 +231,19 @@ def _sentence(term: dict[str, Any] | None, mine: int, steps: list[PathStep]) -> 
     return _("They did not state this need: whoever stands on %(taken)s takes in %(given)s.") % values
 
 
-KINDS = {CODE: "code", LINK: "link", TEXT: "text", WISH: "wish", RIVAL: "rival"}
+REST = -1
 
 
-def _shares(suggestion: Suggestion, mine: int) -> list[tuple[str, float]]:
-    """What each kind of evidence adds to the fit from this side; with the rest they add up to it."""
-    words = {
-        "code": _("product codes agree"),
-        "link": _("the chain joins them"),
-        "text": _("the words agree"),
-        "wish": _("a wish"),
-        "rival": _("on the same link, taken off"),
-        "rest": _("everything else"),
+def term_words() -> dict[int, str]:
+    """What each kind of term says, by the engine's number of the kind."""
+    return {
+        CODE: _("product codes agree"),
+        LINK: _("the chain joins them"),
+        TEXT: _("the words agree"),
+        WISH: _("a wish"),
+        RIVAL: _("on the same link, taken off"),
+        REST: _("everything else"),
     }
-    sums: dict[str, float] = {}
-    for term in suggestion.reasons:
-        if term["towards"] == mine:
-            kind = KINDS.get(term["kind"], "rest")
-            sums[kind] = sums.get(kind, 0.0) + term["value"]
-    return [(words[kind], value) for kind, value in sorted(sums.items(), key=lambda item: -abs(item[1]))]
 
 
 def explained_pairs(suggestions: Sequence[Suggestion]) -> list[Explained]:

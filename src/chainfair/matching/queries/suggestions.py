@@ -1,6 +1,6 @@
 """Suggestions of a run, and of one participant."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
@@ -11,6 +11,7 @@ from chainfair.matching.models import MatchingRun, Participant, Suggestion
 from chainfair.matching.queries.reasons import Explained, explained
 from chainfair.matching.rules import pair_in_order
 
+BEHIND = 10_000  # behind every list
 UNSAID = "unsaid"  # asks for those about whom nothing was said yet
 
 
@@ -47,7 +48,26 @@ def suggestions_for(
     if question or country or side or wish:
         found = others.values("pk")
         rows = rows.filter(Q(first=participant, second__in=found) | Q(second=participant, first__in=found))
-    return _with_parties(rows).order_by("-weight", "pk")
+    return _with_parties(rows).annotate(place=_place_for(participant)).order_by("place", "-weight", "pk")
+
+
+def _place_for(participant: Participant) -> Case:
+    """The rank on one's own list; behind it those on whose list one stands oneself."""
+    return Case(
+        When(first=participant, rank_first__gt=0, then=F("rank_first")),
+        When(second=participant, rank_second__gt=0, then=F("rank_second")),
+        default=Value(BEHIND),
+    )
+
+
+def get_shown_suggestion(me: Participant, number: int) -> Suggestion:
+    """What is suggested to a participant about one other, or a refusal."""
+    first, second = pair_in_order(me.pk, number)
+    shown = Suggestion.objects.filter(first=first, second=second, state=SuggestionState.SHOWN)
+    found = _with_parties(shown).first() if me.pk in (first, second) else None
+    if found is None:
+        raise NotFound(kind=phrase("suggestion"), name=str(number))
+    return found
 
 
 def find_shown_suggestion(me: Participant, other: Participant) -> Explained | None:

@@ -1,0 +1,122 @@
+"""What people say about reasons: kept with who and when, and done to the facts that are their own."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+from chainfair.chains.actions import (
+    confirm_need,
+    confirm_offer,
+    confirm_position,
+    refuse_offer,
+    refuse_position,
+    withdraw_need,
+)
+from chainfair.chains.kinds import FactState
+from chainfair.chains.models import Link, Need, Offer, Position
+from chainfair.ground.actions import record_events
+from chainfair.ground.kinds import Happening, Subject
+from chainfair.ground.names import name_of
+from chainfair.matching import rules
+from chainfair.matching.errors import NotSayable, ReasonsReplaced, StandsByStatement
+from chainfair.matching.kinds import Said, SuggestionState
+from chainfair.matching.models import Correction, Participant, Suggestion
+from chainfair.people.actions import actor
+from chainfair.people.models import Person
+
+Row = TypeVar("Row", Need, Offer)
+
+
+def correct_reason(
+    *, suggestion: Suggestion, term: int, participant: Participant, said: Said, by: Person, now: datetime
+) -> Correction:
+    """Say of one term whether it is right; about a fact of one's own that settles it, and the next run reads it so.
+
+    What is not true of the other side is for the organiser to judge: nobody corrects the facts of others.
+    """
+    if suggestion.state != SuggestionState.SHOWN or not 0 <= term < len(suggestion.reasons):
+        raise ReasonsReplaced
+    reason = suggestion.reasons[term]
+    served = reason["towards"] == (0 if suggestion.first_id == participant.pk else 1)
+    if said not in rules.sayings(reason, served=served):
+        raise NotSayable(said=said)
+    with transaction.atomic():
+        if said != Said.DOUBTED:
+            _settle(reason, served, participant.organisation_id, said, by, now)
+        row = Correction.objects.create(
+            edition_id=participant.edition_id,
+            first_id=suggestion.first_id,
+            second_id=suggestion.second_id,
+            participant=participant,
+            said=said,
+            served=served,
+            by=by,
+            at=now,
+            **{f"{name}_id": reason[name] or None for name in ("offer", "need", "source", "target")},
+        )
+        _tell(row, now)
+    return row
+
+
+def judge_pair(
+    *, first: Participant, second: Participant, said: Said, by: Person, now: datetime
+) -> Correction:
+    """The organiser keeps a pair apart in the next runs, or lets it meet again."""
+    if said not in (Said.APART, Said.TOGETHER):
+        raise NotSayable(said=said)
+    one, other = rules.pair_in_order(first.pk, second.pk)
+    with transaction.atomic():
+        row = Correction.objects.create(
+            edition_id=first.edition_id, first_id=one, second_id=other, said=said, by=by, at=now
+        )
+        _tell(row, now)
+    return row
+
+
+def _settle(
+    reason: dict[str, Any], served: bool, organisation: int, said: Said, by: Person, now: datetime
+) -> None:
+    """Confirm or refuse the fact of one's own that a term rests on; what was merely inferred has no row to change."""
+    kind, number, taking = rules.fact_of(reason, served=served)
+    right = said == Said.RIGHT
+    if kind == "need":
+        need = _own(Need.objects.filter(pk=number, organisation=organisation).first())
+        if right != (need.state == FactState.CONFIRMED):
+            (confirm_need if right else withdraw_need)(need=need, by=by, now=now)
+    elif kind == "offer":
+        offer = _own(Offer.objects.filter(pk=number, organisation=organisation).first())
+        if right != (offer.state == FactState.CONFIRMED):
+            (confirm_offer if right else refuse_offer)(offer=offer, by=by, now=now)
+    elif said != Said.UNNEEDED:
+        _settle_standing(taking if served else number, organisation, right, by, now)
+
+
+def _own(row: Row | None) -> Row:
+    if row is None:
+        raise ReasonsReplaced
+    return row
+
+
+def _settle_standing(link: int, organisation: int, right: bool, by: Person, now: datetime) -> None:
+    """Confirm or leave a place on a link: the position there, and the offers by which a program put one there."""
+    here = {"organisation": organisation, "link": link}
+    position = Position.objects.filter(**here).first()
+    if right:
+        if position is not None and position.state != FactState.CONFIRMED:
+            confirm_position(position=position, by=by, now=now)
+        return
+    if Offer.objects.filter(**here, state=FactState.CONFIRMED).exists():
+        raise StandsByStatement(link=name_of(Link.objects.get(pk=link)))
+    if position is not None:
+        refuse_position(position=position, by=by, now=now)
+    for offer in Offer.objects.filter(**here, state=FactState.SUGGESTED):
+        refuse_offer(offer=offer, by=by, now=now)
+
+
+def _tell(row: Correction, now: datetime) -> None:
+    facts = {"first": row.first_id, "second": row.second_id, "participant": row.participant_id}
+    happening = Happening(
+        "reason.corrected", Subject("correction", row.pk), after=row.said, edition=row.edition_id, facts=facts
+    )
+    record_events([happening], actor=actor(row.by), now=now)

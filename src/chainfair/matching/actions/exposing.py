@@ -1,0 +1,45 @@
+"""What participants saw: kept from the first day, so that one can learn later how lists are looked through."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from chainfair.fairs.rules import local_day
+from chainfair.matching.kinds import Sight
+from chainfair.matching.models import Exposure, Participant, Suggestion
+
+KEPT = timedelta(days=730)  # what was shown in the last edition helps with this one; older habits do not
+
+
+def note_exposures(
+    *,
+    participant: Participant,
+    suggestions: Sequence[Suggestion],
+    sight: Sight,
+    first: int,
+    now: datetime,
+) -> None:
+    """Keep which suggestions a participant saw, `first` being the rank of the first; the same on one day once.
+
+    One statement whatever the length. The order of our lists holds no chance, so each was certain to stand there.
+    """
+    day = local_day(now, participant.edition.time_zone)
+    Exposure.objects.bulk_create(
+        (
+            Exposure(
+                run_id=one.run_id,
+                participant=participant,
+                counterpart_id=one.second_id if one.first_id == participant.pk else one.first_id,
+                sight=sight,
+                rank=rank,
+                day=day,
+                at=now,
+            )
+            for rank, one in enumerate(suggestions, first)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def forget_exposures(*, now: datetime) -> int:
+    """Delete what was seen longer ago than it is kept; returns how many rows."""
+    return Exposure.objects.filter(at__lt=now - KEPT).delete()[0]

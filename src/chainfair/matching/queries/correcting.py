@@ -1,0 +1,173 @@
+"""The terms of a reason one by one, what was said about each, and the history of what people corrected."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from chainfair.chains.models import Link
+from chainfair.chains.rules import coded
+from chainfair.fairs.models import Edition
+from chainfair.ground.names import name_of, text_of
+from chainfair.ground.search import subjects_found
+from chainfair.matching import rules
+from chainfair.matching.kinds import Said
+from chainfair.matching.models import Correction, Participant, Suggestion
+from chainfair.matching.queries.reasons import REST, sentences_of, term_words
+
+_Said = dict[tuple[object, ...], tuple[int, Said]]
+FACTS = ("need", "offer", "source", "target")
+
+
+@dataclass(frozen=True)
+class Term:
+    """What a reason rests on, as one side reads it: the number of a term that rests on it, what it says, what it adds.
+
+    words: the kinds of evidence, each with its share, heaviest first. sayings: what one may answer; said: what was.
+    """
+
+    number: int
+    words: list[tuple[str, float]]
+    sentence: str
+    value: float
+    served: bool
+    sayings: tuple[Said, ...]
+    said: Said | None
+
+
+def terms_of(suggestion: Suggestion, me: Participant) -> list[Term]:
+    """What a pair's reasons rest on, how the other serves one first; with what this side said last about each.
+
+    Codes, links and words of one offer and one need are one thing to be right or wrong about.
+    """
+    mine = 0 if suggestion.first_id == me.pk else 1
+    said, words, sentences = _said_by(me), term_words(), sentences_of(suggestion, me)
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for number, term in sorted(enumerate(suggestion.reasons), key=lambda row: -abs(row[1]["value"])):
+        facts = (
+            (*rules.fact_of(term, served=True), *rules.fact_of(term, served=False))
+            if rules.rests_on_facts(term)
+            else term["kind"]
+        )
+        groups.setdefault((term["towards"], facts), []).append(number)
+    found = []
+    for numbers in groups.values():
+        term = suggestion.reasons[numbers[0]]
+        served = term["towards"] == mine
+        found.append(
+            Term(
+                numbers[0],
+                [
+                    (words.get(one["kind"], words[REST]), one["value"])
+                    for one in map(suggestion.reasons.__getitem__, numbers)
+                ],
+                sentences[numbers[0]],
+                sum(suggestion.reasons[number]["value"] for number in numbers),
+                served,
+                rules.sayings(term, served=served),
+                _latest(said, suggestion, term, served=served),
+            )
+        )
+    return sorted(found, key=lambda one: (not one.served, not one.sayings, -abs(one.value)))
+
+
+def _latest(said: _Said, suggestion: Suggestion, term: dict[str, Any], *, served: bool) -> Said | None:
+    if not rules.rests_on_facts(term):
+        return None
+    keys = (rules.fact_of(term, served=served), _doubt(suggestion, term))
+    words = [said[key] for key in keys if key in said]
+    return max(words)[1] if words else None
+
+
+def _doubt(suggestion: Suggestion, term: dict[str, Any]) -> tuple[object, ...]:
+    return (suggestion.first_id, suggestion.second_id, *(term[name] or None for name in FACTS))
+
+
+def _said_by(me: Participant) -> _Said:
+    """The latest word of a side about each fact of its own, and about this pair; with its number, for the order."""
+    found: _Said = {}
+    rows = Correction.objects.filter(participant__organisation=me.organisation_id).order_by("pk")
+    for row in rows:
+        said = row.pk, Said(row.said)
+        term = {name: getattr(row, f"{name}_id") or 0 for name in FACTS}
+        if row.said == Said.DOUBTED:
+            found[row.first_id, row.second_id, *(getattr(row, f"{name}_id") for name in FACTS)] = said
+            continue
+        found[rules.fact_of(term, served=row.served)] = said
+    return found
+
+
+def history_of(suggestion: Suggestion, me: Participant) -> QuerySet[Correction]:
+    """What a side said about the reasons of a pair, the latest first."""
+    return _with_facts(
+        Correction.objects.filter(
+            first=suggestion.first_id,
+            second=suggestion.second_id,
+            participant__organisation=me.organisation_id,
+        )
+    ).order_by("-pk")
+
+
+def corrections_in(
+    edition: Edition, question: str = "", *, said: str = "", waiting: bool = False
+) -> QuerySet[Correction]:
+    """Everything that was said, with `settled`: the organiser has judged since, or who doubted says otherwise."""
+    later = Correction.objects.filter(
+        first=OuterRef("first"), second=OuterRef("second"), pk__gt=OuterRef("pk")
+    ).annotate(**{f"of_{name}": Coalesce(name, 0) for name in FACTS})
+    same_fact = {f"of_{name}": Coalesce(OuterRef(name), 0) for name in FACTS}
+    otherwise = Q(participant=OuterRef("participant"), **same_fact)
+    rows = edition.corrections.annotate(settled=Exists(later.filter(Q(participant=None) | otherwise)))
+    if question:
+        found = subjects_found("organisation", question)
+        rows = rows.filter(
+            Q(first__organisation__in=found)
+            | Q(second__organisation__in=found)
+            | Q(by__name__icontains=question)
+            | Q(by__name_latin__icontains=question)
+        )
+    if said:
+        rows = rows.filter(said=said)
+    if waiting:
+        rows = rows.filter(said=Said.DOUBTED, settled=False)
+    return _with_facts(rows)
+
+
+def _with_facts(rows: QuerySet[Correction]) -> QuerySet[Correction]:
+    return rows.select_related(
+        "by", "participant__organisation", "first__organisation", "second__organisation",
+        "need__code", "offer__code", "source", "target",
+    )  # fmt: skip
+
+
+def fact_in_words(row: Correction) -> str:
+    """What was spoken about: offer and need where they stand, else the links, in the reader's language."""
+    if row.participant_id is None:
+        return ""
+    named = [name_of(link) for link in (row.source, row.target) if isinstance(link, Link)]
+    facts = [
+        text_of(fact) or (coded(fact.code.system, fact.code.code) if fact.code else "")
+        for fact in (row.offer, row.need)
+        if fact is not None
+    ]
+    return (
+        " → ".join(dict.fromkeys(one for one in facts if one))
+        or " → ".join(dict.fromkeys(named))
+        or _("a fact that is gone")
+    )
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A correction with what it is about, in words."""
+
+    row: Correction
+    fact: str
+
+
+def spoken_of(rows: Iterable[Correction]) -> list[Spoken]:
+    """Corrections as pages show them."""
+    return [Spoken(row, fact_in_words(row)) for row in rows]
