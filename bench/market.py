@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainfair.engine.compiled import kernel
+from chainfair.engine.matching.equilibrium import equilibrium
+from chainfair.engine.matching.lists import Arcs, dealt
 
 Singles = NDArray[np.float32]
 Numbers = NDArray[np.float64]
@@ -28,6 +30,8 @@ RETURN, VOLUME, ACCEPTS = 0.4, 0.75, -1.5  # q: weights of fit and of log volume
 PARETO = 1.16  # exponent of volumes: a fifth of the buyers buys four fifths
 OWN, MUTUAL, OF_EXHIBITOR = 100, 100, 2000  # candidates by p and by p q of a visitor, by p q of an exhibitor
 VISITOR_MEETINGS = 6  # at most
+TRANSFERABLE = "transferable utility, tuned: beta and visitor's places"
+BETAS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.7, 1.0)
 CURVES: dict[str, Callable[[Numbers], Numbers]] = {
     "1/log2": lambda rank: 1 / np.log2(rank + 1),
     "exponential": lambda rank: np.exp(1 - rank),
@@ -199,10 +203,67 @@ def outcome(market: Market, lists: Places, looks: Numbers) -> Outcome:
     return Outcome(float(meetings.sum()), gini(exposure), float(taste.mean()))
 
 
+@kernel
+def one_by_one(
+    start: Places, exhibitor: Ints, score: Singles, order: Places, room: Ints, length: int
+) -> Places:
+    """Return lists that visitors take one after another, the best with room left first, then the best of the rest."""
+    lists = np.full((len(start) - 1, length), -1, np.int64)
+    left = room.astype(np.float64)
+    for visitor in order:
+        begin, rank = start[visitor], 0
+        best = begin + np.argsort(-score[begin : start[visitor + 1]])
+        for with_room in (True, False):
+            for at in best:
+                if (
+                    rank < length
+                    and (left[exhibitor[at]] > 0) == with_room
+                    and not (lists[visitor] == at).any()
+                ):
+                    lists[visitor, rank] = at
+                    rank += 1
+                    left[exhibitor[at]] -= score[at] / np.log2(rank + 1)
+    return lists
+
+
+def transferable(market: Market, mutual: Singles) -> Iterator[tuple[str, Places]]:
+    """Yield lists by the equilibrium with transferable utility for every beta and capacity of visitors tried."""
+    exhibitors, visitors = len(market.slots), len(market.ideal)
+    order = np.argsort(market.exhibitor, kind="stable")
+    first, second = market.exhibitor[order], (market.visitor[order] + exhibitors).astype(np.int32)
+    utility = mutual[order]
+    for places in (1, VISITOR_MEETINGS):
+        capacity = np.concatenate([market.slots.astype(np.float64), np.full(visitors, float(places))])
+        for beta in BETAS:
+            found = equilibrium(first, second, utility, capacity=capacity, beta=beta)
+            price = beta * np.log(found.share[:exhibitors])
+            score = mutual + price[market.exhibitor].astype(np.float32)
+            yield f"{TRANSFERABLE} {beta} {places}", listed(market.start, score, LENGTH)
+
+
+def ours(market: Market) -> Places:
+    """Return the lists of the engine: visitors have one, exhibitors have none."""
+    exhibitors, visitors = len(market.slots), len(market.ideal)
+    arcs = Arcs(
+        np.concatenate([market.start, np.full(exhibitors, market.start[-1])]),
+        market.exhibitor + np.int32(visitors),
+        market.seen_p,
+        market.seen_q,
+        np.full(len(market.exhibitor), -1, np.int32),
+    )
+    capacity = np.concatenate([np.full(visitors, VISITOR_MEETINGS, np.int32), market.slots])
+    return dealt(arcs, capacity=capacity, length=LENGTH, seed=market.seed)[:visitors]
+
+
 def policies(market: Market) -> Iterator[tuple[str, Places]]:
     """Yield every policy's name and lists."""
+    both = market.seen_p * market.seen_q
+    order = np.random.default_rng([market.seed, 3]).permutation(len(market.ideal))
     yield "naive", listed(market.start, market.seen_p, LENGTH)
-    yield "product", listed(market.start, market.seen_p * market.seen_q, LENGTH)
+    yield "product", listed(market.start, both, LENGTH)
+    yield "greedy", one_by_one(market.start, market.exhibitor, both, order, market.slots, LENGTH)
+    yield from transferable(market, np.log(both))
+    yield "ours", ours(market)
 
 
 def main() -> None:
@@ -222,15 +283,26 @@ def main() -> None:
             for name, lists in policies(market):
                 for curve, looks in CURVES.items():
                     found.setdefault((curve, name), []).append(outcome(market, lists, looks(ranks)))
-        places = given.exhibitors * given.slots
-        print(f"noise {noise}, {given.seeds} seeds, {len(market.exhibitor):,} candidates, {places:,} places")
-        print("curve | policy | meetings | of product | places filled | Gini | of product | NDCG own taste")
-        for (curve, name), each in found.items():
-            one, base = mean(each), mean(found[curve, "product"])
-            print(
-                f"{curve} | {name} | {one.meetings:,.0f} | {one.meetings / base.meetings - 1:+.1%} | "
-                f"{one.meetings / places:.1%} | {one.gini:.3f} | {one.gini / base.gini:.2f} | {one.taste:.3f}"
-            )
+        print(f"noise {noise}, {given.seeds} seeds, {len(market.exhibitor):,} candidates")
+        show(found, given.exhibitors * given.slots)
+
+
+def show(found: dict[tuple[str, str], list[Outcome]], places: int) -> None:
+    """Print the mean of each policy by curve; of the tuned ones, that with the most meetings."""
+    print(
+        "| curve | policy | meetings | against product | places filled | Gini | of product's | NDCG of own taste |"
+    )
+    for curve in CURVES:
+        means = {name: mean(each) for (where, name), each in found.items() if where == curve}
+        tuned = [name for name in means if name.startswith(TRANSFERABLE)]
+        best = max(tuned, key=lambda name: means[name].meetings)
+        base = means["product"]
+        for name, one in means.items():
+            if name not in tuned or name == best:
+                print(
+                    f"| {curve} | {name} | {one.meetings:,.0f} | {one.meetings / base.meetings - 1:+.1%} | "
+                    f"{one.meetings / places:.1%} | {one.gini:.3f} | {one.gini / base.gini:.2f} | {one.taste:.3f} |"
+                )
 
 
 def mean(outcomes: list[Outcome]) -> Outcome:
