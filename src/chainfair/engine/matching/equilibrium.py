@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.matching.kernels.equilibrium import sweep, transposed
+from chainfair.engine.matching.kernels.equilibrium import expectations, sweep, transposed
 from chainfair.engine.matching.problem import Floats, Ints
 
-PLAIN = 6  # sweeps without relaxation, from whose pace its best amount is told
+STRETCH = 6  # sweeps after which the pace tells how much to over-relax
+SLOWEST = 0.9999  # pace of plain sweeps that is believed
 SWEEPS = 2000  # at most
-LEAST = -80.0  # logarithm below which a pair is worth nothing
+MOST = np.float32(80)  # of a utility in units of beta, whatever its sign: what single precision holds
 
 
 @dataclass(frozen=True)
@@ -42,32 +43,33 @@ def equilibrium(
     noise of Gumbel's on both sides the expected meetings are m = exp(utility / beta) x share[first] x share[second],
     and for each i: sum of its m + share[i]^2 = capacity[i] (Choo and Siow 2006, here also within one side). The
     solution is unique: it minimises a convex function, of which every step is the exact minimum along one
-    coordinate (IPFP; Galichon and Salanie 2022). After a few plain sweeps they are over-relaxed by what their pace
-    asks for (Lehmann et al. 2022), which takes the root of the number of sweeps.
-    Units: capacities in meetings, utility in logarithms, at most about 0. Cost: 2 x pairs a sweep, tens of sweeps.
+    coordinate (IPFP; Galichon and Salanie 2022). Their pace tells every few sweeps how much to over-relax (Young 1954;
+    Lehmann et al. 2022), which about takes the root of their number where hardly a place stays empty.
+    Units: capacities in meetings, utility in logarithms. Cost: 2 x pairs a sweep; ten sweeps where a good part of
+    one side stays empty, hundreds where all but everybody is matched, at most SWEEPS.
     """
     n = len(capacity)
     start = np.concatenate([[0], np.cumsum(np.bincount(first, minlength=n))])
-    worth = np.maximum(np.asarray(utility, np.float32) / np.float32(beta), np.float32(LEAST))
+    worth = np.clip(np.asarray(utility, np.float32) / np.float32(beta), -MOST, MOST)
     np.exp(worth, out=worth)
-    worth[worth <= np.exp(np.float32(LEAST))] = 0
     rows, columns = (start, second, worth), transposed(first, second, worth, n)
     share = np.sqrt(capacity)
-    violation, relaxation, done, before = np.inf, 1.0, 0, np.inf
+    relaxation, done, before = 1.0, 0, np.inf
+    violation = np.inf
     while violation > tolerance and done < SWEEPS:
         met = sweep(rows, columns, capacity, share, relaxation)
         done += 1
-        if done == PLAIN:
-            relaxation = _relaxation(met / before)
-        if met <= tolerance:
+        if met <= tolerance or done == SWEEPS:
             violation = sweep(rows, columns, capacity, share, 0.0)
-        elif met > 1.0 and done > PLAIN:
-            relaxation = 1.0
-        before = met
-    expected = worth * share[first].astype(np.float32) * share[second].astype(np.float32)
-    return Equilibrium(share, expected, violation, done)
+        elif done % STRETCH == 0:
+            relaxation = _relaxation((met / before) ** (1 / STRETCH), relaxation)
+            before = met
+    return Equilibrium(share, expectations(rows, share), violation, done)
 
 
-def _relaxation(pace: float) -> float:
-    """Return how far beyond the capacity to go when violations shrink by `pace` a sweep."""
-    return float(2.0 / (1.0 + np.sqrt(1.0 - min(max(pace, 0.0), 0.995))))
+def _relaxation(pace: float, relaxation: float) -> float:
+    """Return how far beyond the capacity to go where violations shrank by `pace` a sweep at this relaxation."""
+    if not 0 < pace < 1:
+        return 1.0
+    plain = (pace + relaxation - 1) ** 2 / (pace * relaxation**2)
+    return float(2 / (1 + np.sqrt(1 - min(plain, SLOWEST))))

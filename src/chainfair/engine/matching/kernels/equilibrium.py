@@ -75,3 +75,14 @@ def sweep(
             exact = 2.0 * capacity[i] / (demand + math.sqrt(demand * demand + 4.0 * capacity[i]))
             share[i] = exact if relaxation == 1.0 else exact * (exact / old) ** (relaxation - 1.0)
     return worst
+
+
+@kernel
+def expectations(rows: tuple[Places, Ints, Floats], share: Values) -> Floats:
+    """Return the meetings to expect of each pair, pairs by their first."""
+    start, other, worth = rows
+    expected = np.empty(len(worth), np.float32)
+    for i in range(len(share)):
+        for at in range(start[i], start[i + 1]):
+            expected[at] = worth[at] * share[i] * share[other[at]]
+    return expected

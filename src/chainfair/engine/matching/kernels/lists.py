@@ -104,8 +104,8 @@ def lift(
 ) -> None:
     """Put whoever is listed fewer than `floor` times into the lists of those who value it most.
 
-    wanted: (start, arc) by who is listed, the dearest first. It takes the place of the last entry of the lower half that
-    is not needed for a floor itself. `lists` and `shown` are changed in place.
+    wanted: (start, arc) by who is listed, the dearest first. It takes the place of the last entry of the lower half
+    that is not needed for a floor itself. `lists` and `shown` are changed in place.
     """
     start, arc = wanted
     other, length = arcs[1], lists.shape[1]
