@@ -1,0 +1,106 @@
+"""Lists that do not send everybody to the same few: dealt so that what is listed can also be had."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainfair.engine.matching.kernels.lists import deal, lift
+from chainfair.engine.matching.problem import Floats, Ints
+from chainfair.engine.matching.tables import Places
+
+TRUST = 0.4  # power of the other's interest in what an entry is worth: it is known less well than one's own
+PASSES = 3  # how often everybody takes anew
+ASKED = np.logspace(
+    -1, 0, 8
+)  # of what scores promise, how much comes: a tenth to all, each order of magnitude alike
+FINE = 128  # loads told apart for each multiple of a capacity
+FULL = 20  # capacities promised, above which all are equally full
+NOTHING = 1e-9  # a place with somebody who is certainly full
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """Who could be on whose list: those of organisation i are start[i] to start[i+1]-1, in any order.
+
+    own: the interest of i in other, 0 to 1. theirs: of other in i. label: arcs with the same number >= 0 are of
+    one kind (a link of a chain), of which a list should not be full.
+    """
+
+    start: Places
+    other: Ints
+    own: Floats
+    theirs: Floats
+    label: Ints
+
+    @property
+    def owner(self) -> Ints:
+        """Return whose arc each is."""
+        return np.repeat(np.arange(len(self.start) - 1, dtype=np.int32), np.diff(self.start))
+
+
+def dealt(
+    arcs: Arcs,
+    *,
+    capacity: Ints,
+    length: int,
+    seed: int,
+    variety: float = 0.0,
+    floor: Ints | None = None,
+    ceiling: Ints | None = None,
+    passes: int = PASSES,
+) -> Places:
+    """Return everybody's list as places in `arcs`, best first, -1 behind the last: (organisations, length).
+
+    Problem: how far down people read, and how many of those who might ask do ask, is not known. It is held to be any
+    depth from one entry to all, each alike, and any share of what the interests promise between a tenth and all.
+    For each depth and share the meetings to expect of an organisation are E[min(capacity, N)], N Poisson with what
+    it is promised as its mean. Everybody in turn, in an order of the seed, takes for each rank the counterpart with the
+    highest own x theirs^TRUST x share of cases in which it has a place left; in a further pass it gives its list back
+    first. With TRUST at 1, no variety and lists on one side, each step is the best along one coordinate of the sum of
+    all expected meetings, which so never falls (a congestion game with a potential: Rosenthal 1973).
+    floor: how often each is listed at least, as far as it is among anybody's arcs; ceiling: at most. variety: what each
+    entry with the same label takes off the value of the next ones, as a share.
+    Deterministic by seed, whatever the order of arcs within an organisation. Cost: passes x arcs x length.
+    """
+    n = len(capacity)
+    value = arcs.own * arcs.theirs ** np.float32(TRUST)
+    kinds, kind = np.unique(capacity, return_inverse=True)
+    tables = arcs.start, arcs.other, value, arcs.own * arcs.theirs, arcs.label
+    places = _open(kinds, length), kind.astype(np.int32), np.maximum(capacity, 1) / FINE
+    order = np.random.default_rng(seed).permutation(n).astype(np.int32)
+    lists = np.full((n, length), -1, np.int64)
+    load, shown = np.zeros((n, length)), np.zeros(n, np.int32)
+    worth = places[0][kind, :1] * np.arange(length, 0, -1.0)
+    most = np.full(n, n, np.int32) if ceiling is None else ceiling.astype(np.int32)
+    for _ in range(passes):
+        if not deal(order, tables, places, most, variety, seed, lists, load, worth, shown):
+            break
+    if floor is not None:
+        least = np.minimum(floor, most).astype(np.int32)
+        lift(order, _wanted(arcs, value, order), tables, arcs.owner, least, lists, shown)
+    return lists
+
+
+def _open(capacities: Ints, length: int) -> NDArray[np.float64]:
+    """Return, by capacity and load, the mean over shares that ask of the chance that a place is left, by depth alike.
+
+    Shares count by their root: between counting fairs alike and counting meetings alike.
+    """
+    from scipy.special import pdtr
+
+    weight = np.sqrt(ASKED) / np.sqrt(ASKED).sum() / length
+    table = np.zeros((len(capacities), FULL * FINE))
+    for row, capacity in enumerate(capacities):
+        if capacity > 0:
+            load = (np.arange(FULL * FINE) + 0.5) * capacity / FINE
+            table[row] = np.maximum(weight @ pdtr(capacity - 1, np.outer(ASKED, load)), NOTHING)
+    return table
+
+
+def _wanted(arcs: Arcs, value: Floats, order: Ints) -> tuple[Places, Places]:
+    """Return arcs by who is listed, the dearest first, equal ones in the order in which lists are dealt."""
+    turn = np.empty(len(order), np.int32)
+    turn[order] = np.arange(len(order))
+    places = np.lexsort((turn[arcs.owner], -value, arcs.other))
+    return np.searchsorted(arcs.other[places], np.arange(len(order) + 1)), places
