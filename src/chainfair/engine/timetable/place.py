@@ -3,10 +3,11 @@
 import numpy as np
 
 from chainfair.engine.timetable.board import empty_board, search_memory
-from chainfair.engine.timetable.choice import Choice, diary_size
+from chainfair.engine.timetable.choice import Choice, worth_left
 from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.placing import place_at, place_in_order
 from chainfair.engine.timetable.kernels.repairing import Search, insist, settle
+from chainfair.engine.timetable.limits import diary_size
 from chainfair.engine.timetable.problem import Ints, Longs, Problem
 
 SEARCH = 3000
@@ -97,10 +98,7 @@ def _hopeful(problem: Problem, board: Board, choice: Choice, worth: Longs) -> In
     Only a meeting whose price exceeds its weight by no more than what is missing to the bound can be.
     """
     prices = choice.certificate
-    left = problem.weight * prices.scale
-    left -= np.add.reduceat(prices.participant[problem.party], problem.party_start[:-1]) if len(left) else 0
-    seated = problem.zone >= 0
-    left[seated] -= prices.zone[problem.zone[seated]]
+    left = worth_left(problem, prices.participant, prices.zone, prices.scale, prices.cells, board.possible)
     sizes = np.diff(problem.party_start)
     below = board.held < problem.minimum
     urgent = problem.required | (
