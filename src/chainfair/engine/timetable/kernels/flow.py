@@ -60,12 +60,12 @@ def _measure(
 
 @part
 def _best_in_block(
-    groups: Longs, ends: Longs, first: int, count: int, source: Ints, target: Ints, cost: Longs, room: Longs, y: Longs
+    groups: Longs, ends: Longs, first: int, step: int, count: int, source: Ints, target: Ints, cost: Longs, room: Longs, y: Longs
 ) -> int:
-    """The arc that lowers the cost most for each unit, out of ``count`` groups from ``first`` on; -1 = none."""
+    """The arc that lowers the cost most for each unit, out of ``count`` groups, from ``first`` by steps; -1 = none."""
     best, entering = 0, -1
     for i in range(count):
-        g = (first + i) % len(ends)
+        g = (first + i * step) % len(ends)
         k = ends[g]
         if k < 0:
             continue
@@ -116,11 +116,15 @@ def cheapest_flow(
     for node in range(1, nodes):
         ends[group[tree[node]]] = -1
     block = max(64, int(np.sqrt(len(ends))))
+    # Neighbours in the list share a node: steps of the golden ratio visit all groups, well mixed.
+    step = max(1, int(len(ends) * 0.618))
+    while np.gcd(step, len(ends)) != 1:
+        step += 1
     position, unseen = 0, len(ends)
     while unseen > 0:
         count = min(block, unseen)
-        entering = _best_in_block(groups, ends, position, count, source, target, cost, room, y)
-        position = (position + count) % len(ends)
+        entering = _best_in_block(groups, ends, position, step, count, source, target, cost, room, y)
+        position = (position + count * step) % len(ends)
         unseen -= count
         if entering < 0:
             continue
