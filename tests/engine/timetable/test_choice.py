@@ -4,24 +4,43 @@ from hypothesis import given, settings
 from scipy.optimize import linprog
 
 from chainfair.engine.timetable import Problem, make_problem, proven_bound
-from chainfair.engine.timetable.choice import choose, diary_size, zone_size
+from chainfair.engine.timetable.choice import choose
+from chainfair.engine.timetable.limits import diary_size, zone_size
+from chainfair.engine.timetable.network import two_sided
 
 from .cases import problems
 
 
 def relaxation(problem: Problem) -> float:
-    """The greatest weight without regard to when people meet, by a linear programme over dense rows."""
-    count = problem.meetings
-    rows = np.zeros((problem.participants + problem.zones, count))
+    """The greatest weight if everybody only had to fit its own meetings into its own slots, over dense rows.
+
+    Variables: each meeting, then each meeting of each party in each slot it can take. Where the problem is no flow, without slots.
+    """
+    count, common = problem.meetings, problem.common()
+    timeless = two_sided(problem) is None
+    seats = [] if timeless else [(m, p, t) for m in range(count) for p in problem.parties(m) for t in np.flatnonzero(common[m])]
+    limits, rows = [], []
+
+    def limit(row: np.ndarray, most: float) -> None:
+        rows.append(row)
+        limits.append(most)
+
+    everybody, size = range(problem.participants), diary_size(problem)
+    for p in everybody:
+        limit(np.array([p in problem.parties(m) for m in range(count)] + [False] * len(seats)), size[p])
+        for t in range(problem.slots):
+            mine = [(q, u) == (p, t) for _, q, u in seats]
+            limit(np.array([False] * count + mine), problem.seats[p])
+    for z in range(problem.zones):
+        limit(np.concatenate([problem.zone == z, np.zeros(len(seats))]), zone_size(problem)[z])
     for m in range(count):
-        rows[problem.parties(m), m] = 1
-        if problem.zone[m] >= 0:
-            rows[problem.participants + problem.zone[m], m] = 1
-    possible = np.atleast_1d(problem.common().any(axis=1))
-    limits = np.concatenate([diary_size(problem), zone_size(problem)]).astype(float)
-    bounds = [(0, int(able)) for able in possible.tolist()]
-    found = linprog(-problem.weight.astype(float), A_ub=rows, b_ub=limits, bounds=bounds)
-    return float(np.dot(problem.weight, np.asarray(found.x)))
+        for p in [] if timeless else problem.parties(m):
+            seated = [(n, q) == (m, p) for n, q, _ in seats]
+            limit(np.concatenate([np.arange(count) == m, -np.array(seated, float)]).astype(float), 0)
+    bounds = [(0, int(able)) for able in common.any(axis=1)] + [(0, 1)] * len(seats)
+    gain = np.concatenate([-problem.weight.astype(float), np.zeros(len(seats))])
+    found = linprog(gain, A_ub=np.array(rows, float), b_ub=np.array(limits, float), bounds=bounds)
+    return float(-found.fun)
 
 
 @settings(max_examples=200, deadline=None)

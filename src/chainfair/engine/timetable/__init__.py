@@ -1,6 +1,6 @@
 """Who meets whom, when and where: problems as arrays, solved near the mathematical limit, checked apart."""
 
-from chainfair.engine.timetable.choice import proven_bound
+from chainfair.engine.timetable.bounds import proven_bound
 from chainfair.engine.timetable.forms import (
     read_dzn,
     read_json,

@@ -2,17 +2,10 @@
 
 import numpy as np
 
-from chainfair.engine.timetable.kernels.board import Board, Words
+from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.repairing import Search
-from chainfair.engine.timetable.problem import Bools, Ints, Problem
-
-
-def words(flags: Bools) -> Words:
-    """Pack ``flags[row, slot]`` into ``words[row, word]`` of 64 slots, slot t as bit t % 64 of word t // 64."""
-    rows, slots = flags.shape
-    padded = np.zeros((rows, -(-slots // 64) * 64), np.bool_)
-    padded[:, :slots] = flags
-    return np.packbits(padded, axis=1, bitorder="little").view("<u8").astype(np.uint64)
+from chainfair.engine.timetable.limits import possible_slots, words
+from chainfair.engine.timetable.problem import Ints, Problem
 
 
 def empty_board(problem: Problem) -> Board:
@@ -35,7 +28,7 @@ def empty_board(problem: Problem) -> Board:
         hall=problem.hall,
         pinned=problem.pinned,
         day=problem.day,
-        possible=words(problem.common()),
+        possible=possible_slots(problem),
         available=available,
         seat_start=seat_start,
         maximum=problem.maximum,

@@ -12,9 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from chainfair.engine.timetable.kernels.flow import cheapest_flow
-from chainfair.engine.timetable.problem import UNLIMITED, Bools, Ints, Longs, Problem
+from chainfair.engine.timetable.limits import Words, diary_size, flags, possible_slots, zone_size
+from chainfair.engine.timetable.network import heaviest, two_sided
+from chainfair.engine.timetable.problem import Bools, Longs, Problem
 from chainfair.engine.timetable.result import Certificate
+
+NO_CELLS = np.zeros((0, 3), np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,30 +32,40 @@ class Choice:
         return bool(problem.required.all()) and self.certificate.bound < problem.weight.sum()
 
 
-def diary_size(problem: Problem) -> Longs:
-    """[P] greatest number of meetings each participant can hold: seats x available slots, daily and total limits."""
-    starts = np.searchsorted(problem.day, np.arange(problem.day[-1] + 1))
-    daily = np.add.reduceat(problem.available, starts, axis=1, dtype=np.int64) * problem.seats[:, None]
-    size: Longs = np.minimum(np.minimum(daily, problem.daily_maximum[:, None]).sum(axis=1), problem.maximum)
-    return size
-
-
-def zone_size(problem: Problem) -> Longs:
-    """[Z] places of each zone, summed over slots."""
-    size: Longs = np.minimum(problem.capacity, problem.meetings).sum(axis=1, dtype=np.int64)
-    return size
-
-
-def proven_bound(problem: Problem, participant: Longs, zone: Longs, scale: int) -> int:
-    """The bound that prices of 0 or more prove, whoever found them; see `Certificate`. O(E + P T)."""
-    if (participant < 0).any() or (zone < 0).any() or scale < 1:
-        raise ValueError("prices must be 0 or more, and their scale 1 or more")
-    worth = problem.weight * scale - np.add.reduceat(participant[problem.party], problem.party_start[:-1])
-    seated = problem.zone >= 0
-    worth[seated] -= zone[problem.zone[seated]]
-    possible = problem.common().any(axis=1)
+def bound_of(problem: Problem, participant: Longs, zone: Longs, scale: int, cells: Longs) -> int:
+    """The bound that prices prove; see `Certificate`. O(E + P T)."""
+    possible = possible_slots(problem)
+    worth = worth_left(problem, participant, zone, scale, cells, possible)
+    able = (possible != 0).any(axis=1)
     total = (participant * diary_size(problem)).sum() + (zone * zone_size(problem)).sum()
-    return int(total + np.maximum(worth[possible], 0).sum()) // scale
+    open_cells = problem.available[cells[:, 0], cells[:, 1]] * problem.seats[cells[:, 0]]
+    total += (cells[:, 2] * open_cells).sum()
+    return int(total + np.maximum(worth[able], 0).sum()) // scale
+
+
+def worth_left(
+    problem: Problem, participant: Longs, zone: Longs, scale: int, cells: Longs, possible: Words
+) -> Longs:
+    """[M] `scale` times the weight of each meeting, less the prices of its parties, of its zone and cheapest slot."""
+    if problem.meetings == 0:
+        return np.zeros(0, np.int64)
+    starts = problem.party_start[:-1]
+    left = problem.weight * scale - np.add.reduceat(participant[problem.party], starts)
+    seated = problem.zone >= 0
+    left[seated] -= zone[problem.zone[seated]]
+    if len(cells):
+        row = np.zeros(problem.participants, np.int64)
+        who = np.unique(cells[:, 0])
+        row[who] = np.arange(1, len(who) + 1)
+        table = np.zeros((len(who) + 1, problem.slots), np.int64)
+        np.add.at(table, (row[cells[:, 0]], cells[:, 1]), cells[:, 2])
+        dear = np.flatnonzero(np.bitwise_or.reduceat(row[problem.party], starts) > 0)
+        sizes = np.diff(problem.party_start)[dear]
+        rows = np.repeat(starts[dear] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+        cost = np.add.reduceat(table[row[problem.party[rows]]], np.cumsum(sizes) - sizes)
+        far = np.where(flags(possible[dear], problem.slots), cost, np.iinfo(np.int64).max)
+        left[dear] -= np.where((possible[dear] != 0).any(axis=1), far.min(axis=1), 0)
+    return left
 
 
 def choose(problem: Problem) -> Choice:
@@ -64,146 +77,19 @@ def choose(problem: Problem) -> Choice:
     """
     if problem.meetings == 0:
         nothing = np.zeros(problem.participants, np.int64)
-        return Choice(np.zeros(0, np.bool_), Certificate(nothing, np.zeros(problem.zones, np.int64), 1, 0))
-    network = _network(problem)
+        return Choice(np.zeros(0, np.bool_), Certificate(nothing, np.zeros(problem.zones, np.int64), 1, NO_CELLS, 0))
+    network = two_sided(problem)
     if network is None:
         return _programme(problem)
-    share, participant, zone = _flow(problem, network, problem.weight, np.zeros_like(problem.minimum))
-    scale = network.copies
-    bound = proven_bound(problem, participant, zone, scale)
-    certificate = Certificate(participant, zone, scale, bound)
+    flow = heaviest(problem, network, problem.weight, np.zeros_like(problem.minimum))
+    prices = flow.participant, flow.zone, network.copies, flow.cells
+    certificate = Certificate(*prices, bound_of(problem, *prices))
     urgent = problem.required | (problem.pinned >= 0)
     if problem.minimum.any() or urgent.any():
         first = int(problem.weight.max() + 1) * (problem.participants + 1)
-        share, _, _ = _flow(problem, network, problem.weight + urgent * (4 * first), problem.minimum)
+        flow = heaviest(problem, network, problem.weight + urgent * (4 * first), problem.minimum)
+    share = np.bincount(network.meeting, weights=flow.taken, minlength=problem.meetings).astype(np.int64)
     return Choice(_whole(problem, share, network.copies), certificate)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Network:
-    """Arcs of a two-sided flow: ``meeting[arc]`` from a supply to a demand node, and the zone of each demand."""
-
-    meeting: NDArray[np.int64]
-    source: Longs
-    target: Longs
-    zone: Longs
-    copies: int
-
-
-def _network(problem: Problem) -> _Network | None:
-    """The problem as a flow: between its two sides, or twice over where it has none; None if it is no flow."""
-    if (np.diff(problem.party_start) != 2).any():
-        return None
-    people = problem.participants
-    one, two = problem.party[0::2].astype(np.int64), problem.party[1::2].astype(np.int64)
-    links = sparse.coo_array(
-        (np.ones(len(one) * 2), (np.concatenate([one, two]), np.concatenate([two, one]) + people)),
-        shape=(2 * people, 2 * people),
-    )
-    label = sparse.csgraph.connected_components(links, directed=False)[1]
-    here, there = label[:people], label[people:]
-    two_sided = bool((here != there).all())
-    zones = np.where(problem.zone < 0, problem.zones, problem.zone)
-    if not (zone_size(problem) < np.bincount(zones, minlength=problem.zones + 1)[:-1]).any():
-        zones = np.full_like(zones, problem.zones)
-    meeting = np.arange(problem.meetings)
-    if not two_sided:
-        zone = _zone_by_node(
-            people, np.concatenate([one, two]), np.concatenate([zones, zones]), problem.zones
-        )
-        if zone is None:
-            return None
-        both = np.concatenate([meeting, meeting])
-        return _Network(both, np.concatenate([one, two]), np.concatenate([two, one]), zone, 2)
-    return _two_sided(problem, here < there, np.minimum(here, there), zones)
-
-
-def _two_sided(problem: Problem, side: Bools, group: Longs, zones: Longs) -> _Network | None:
-    """The flow between two sides, each connected group turned so that its demand side knows its zones."""
-    people = problem.participants
-    one, two = problem.party[0::2].astype(np.int64), problem.party[1::2].astype(np.int64)
-    unclear = _several(people, np.concatenate([one, two]), np.concatenate([zones, zones]))
-    bad = [np.isin(group, group[unclear & (side == flag)]) for flag in (False, True)]
-    if (bad[0] & bad[1]).any():
-        return None
-    demand = side ^ bad[1]
-    source, target = np.where(demand[one], two, one), np.where(demand[one], one, two)
-    zone = _zone_by_node(people, target, zones, problem.zones)
-    return None if zone is None else _Network(np.arange(problem.meetings), source, target, zone, 1)
-
-
-def _several(people: int, node: Longs, zones: Longs) -> Bools:
-    """[P] whether a participant has meetings in more than one zone."""
-    low, high = np.full(people, 1 << 30), np.full(people, -1)
-    np.minimum.at(low, node, zones)
-    np.maximum.at(high, node, zones)
-    several: Bools = (high >= 0) & (low != high)
-    return several
-
-
-def _zone_by_node(people: int, node: Longs, zones: Longs, nowhere: int) -> Longs | None:
-    """[P] the one zone of all meetings of each node, or None if some node has several."""
-    if _several(people, node, zones).any():
-        return None
-    zone = np.full(people, nowhere, np.int64)
-    zone[node] = zones
-    return zone
-
-
-def _flow(problem: Problem, network: _Network, weight: Longs, minimum: Ints) -> tuple[Longs, Longs, Longs]:
-    """Heaviest flow: times each meeting is taken (of `copies`), prices of participants and of zones.
-
-    Nodes: supply p at p, demand p at people + p, zones, root. Supplies start with everything on their slack arc.
-    """
-    people, zones, copies = problem.participants, problem.zones, network.copies
-    size = diary_size(problem)
-    least = np.minimum(minimum, size)
-    penalty = int(problem.weight.max() + 1) * (people + 1)
-    root = 2 * people + zones
-    everyone = np.arange(people)
-    area = network.zone
-    up = np.where(area < zones, 2 * people + area, root)
-    possible = problem.common().any(axis=1) & (weight > 0)
-    open_zone = np.append(zone_size(problem) > 0, True)
-    usable = possible[network.meeting] & open_zone[area[network.target]]
-    usable &= (size[network.source] > 0) & (size[network.target] > 0)
-    arcs = np.flatnonzero(usable)
-    # In this order: slack, dear slack (below the minimum), ordinary and rewarded demand, zones, meetings.
-    source = [everyone, everyone, people + everyone, people + everyone, 2 * people + np.arange(zones)]
-    target = [np.full(people, root), np.full(people, root), up, up, np.full(zones, root)]
-    never = np.zeros(people, np.int64)
-    cost = [never, never + penalty, never, never - penalty, np.zeros(zones, np.int64)]
-    loose = np.where(least == 0, UNLIMITED, size - least)
-    room = [loose, np.where(least > 0, UNLIMITED, 0), size - least, least, copies * zone_size(problem)]
-    flow = [size - least, least, never, never, np.zeros(zones, np.int64)]
-    room[2] = np.where(size == 0, 1, room[2])
-    room[4] = np.maximum(room[4], 1)
-    tree = np.concatenate(
-        [
-            np.where(least > 0, people + everyone, everyone),
-            np.where((least > 0) & (least == size), 3 * people, 2 * people) + everyone,
-            4 * people + np.arange(zones),
-            [-1],
-        ]
-    ).astype(np.int32)
-    amount = np.concatenate([*flow, np.zeros(len(arcs), np.int64)])
-    price = cheapest_flow(
-        np.concatenate([*source, network.source[arcs]]).astype(np.int32),
-        np.concatenate([*target, people + network.target[arcs]]).astype(np.int32),
-        np.concatenate([*cost, -weight[network.meeting[arcs]]]),
-        np.concatenate([*room, np.ones(len(arcs), np.int64)]),
-        amount,
-        tree,
-        root + 1,
-    )
-    share = np.zeros(problem.meetings, np.int64)
-    np.add.at(share, network.meeting[arcs], amount[4 * people + zones :])
-    supply, demand = np.maximum(price[:people], 0), np.maximum(price[up] - price[people : 2 * people], 0)
-    zone_price = np.maximum(-price[2 * people : root], 0) * copies
-    # Who has no slot at all, and a zone without a place, is left out above: any price is free there.
-    supply[size == 0] = weight.max() * copies
-    zone_price[zone_size(problem) == 0] = weight.max() * copies
-    return share, supply + demand, zone_price
 
 
 def _whole(problem: Problem, share: Longs, copies: int) -> Bools:
@@ -257,4 +143,5 @@ def _priced(problem: Problem, prices: NDArray[np.float64], scale: int) -> Certif
     """Whole prices near ``prices``, and what they prove."""
     whole = np.maximum(np.rint(prices * scale), 0).astype(np.int64)
     participant, zone = whole[: problem.participants], whole[problem.participants :]
-    return Certificate(participant, zone, scale, proven_bound(problem, participant, zone, scale))
+    prices = participant, zone, scale, NO_CELLS
+    return Certificate(*prices, bound_of(problem, *prices))

@@ -217,6 +217,7 @@ def result_form(problem: Problem, result: Result) -> dict[str, Any]:
             "scale": certificate.scale,
             "participant": certificate.participant.tolist(),
             "zone": certificate.zone.tolist(),
+            "cells": certificate.cells.tolist(),
         },
         **({} if result.proof is None else {"proof": _proof_form(result.proof)}),
         "contradiction": [clash_sentence(clash) for clash in result.contradiction],

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainfair.engine.stop import Stop
-from chainfair.engine.timetable.board import words
 from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.comfort import LONGEST, Comfort, anneal
 from chainfair.engine.timetable.kernels.placing import restore
+from chainfair.engine.timetable.limits import words
 from chainfair.engine.timetable.problem import GapRule, Ints, Problem
 from chainfair.engine.timetable.result import Progress, Watch
 from chainfair.engine.timetable.statistics import gaps_of, statistics

@@ -1,28 +1,51 @@
 """Gives slots to the chosen meetings, and to whatever else adds weight."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from chainfair.engine.timetable.board import empty_board, search_memory
-from chainfair.engine.timetable.choice import Choice, diary_size
+from chainfair.engine.timetable.choice import Choice, worth_left
 from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.placing import place_at, place_in_order
 from chainfair.engine.timetable.kernels.repairing import Search, insist, settle
+from chainfair.engine.timetable.kernels.trading import TAKEN, Trade, hopeful, trade
+from chainfair.engine.timetable.limits import diary_size
 from chainfair.engine.timetable.problem import Ints, Longs, Problem
+
+Late = Callable[[], bool]
+"""Whether the time is over."""
 
 SEARCH = 3000
 """Meetings that a search for room looks at before it gives up."""
 HOPEFUL = 4000
 """Meetings outside the choice that are tried in each turn, the most promising ones."""
-TURNS = 6
-"""Turns of exchange at most; they end when one changes nothing."""
+STEPS = 300_000
+"""Steps of trading where no proof is asked for, in all starts together."""
+PROOF_STEPS = 30_000_000
+"""Steps of trading until the bound is reached, where a proof is asked for: less than a minute."""
+DEEPEST = 1_000
+"""Changes that a chain may make."""
+NEVER = -(2**60)
+"""What is left of a meeting that no slot suits."""
+CHAINS = 100
+"""Chains between two looks at who is worth one."""
 TRIES = 20_000
 """Meetings put elsewhere in one start to make room for those that must be held."""
 AGAIN = 40_000
 """Meetings placed in all starts together: small problems start again in other orders, up to 40 times."""
 
 
-def place(problem: Problem, choice: Choice, seed: int) -> Board:
-    """The best board of several starts, until one reaches the bound; the first goes tightest meetings first."""
+def never() -> bool:
+    """There is time."""
+    return False
+
+
+def place(problem: Problem, choice: Choice, seed: int, steps: int = STEPS, late: Late = never) -> Board:
+    """The best board of several starts, and what trading adds to it, until the bound is reached.
+
+    The first start goes tightest meetings first. Trading ends after so many ``steps``, or when it is ``late``.
+    """
     chance = np.random.default_rng(seed & (2**64 - 1))
     best = _start(problem, choice, None)
     value = _value(problem, best)
@@ -34,7 +57,55 @@ def place(problem: Problem, choice: Choice, seed: int) -> Board:
         again = _value(problem, board)
         if again > value:
             best, value = board, again
+    if value != (0, 0, bound) and not choice.impossible(problem):
+        _trade(problem, best, choice, chance, steps, late)
     return best
+
+
+def _trade(
+    problem: Problem, board: Board, choice: Choice, chance: np.random.Generator, steps: int, late: Late
+) -> None:
+    """Chains by chance for meetings that could be in a heavier timetable. A previous one is not changed for nothing."""
+    memory = _trade_memory(problem, board, choice, chance)
+    missing = choice.certificate.bound - int(problem.weight[board.slot >= 0].sum())
+    near = np.flatnonzero(memory.left >= -(missing + 1) * choice.certificate.scale).astype(np.int32)
+    order, free, turn, idle = np.empty_like(near), not (problem.previous >= 0).any(), 0, 0
+    while memory.tally[TAKEN] < steps and idle < 3 and not late():
+        count = hopeful(board, memory, near, int(turn % 3 > 0), order)
+        turn, idle = turn + 1, 0 if count else idle + 1
+        if count:
+            trade(board, memory, order[:count], CHAINS, free)
+            if _value(problem, board) == (0, 0, choice.certificate.bound):
+                break
+    place_in_order(board, np.argsort(-problem.weight, kind="stable").astype(np.int32), 0)
+
+
+def _trade_memory(problem: Problem, board: Board, choice: Choice, chance: np.random.Generator) -> Trade:
+    """What trading judges by: the prices of the bound, with guaranteed minimums and required meetings far above."""
+    prices = choice.certificate
+    guarantee = int(problem.weight.max(initial=0) + 1) * 64 * prices.scale
+    must = np.where(problem.required, guarantee * 64, 0)
+    price = prices.participant.copy()
+    np.maximum.at(price, prices.cells[:, 0], prices.participant[prices.cells[:, 0]] + prices.cells[:, 2])
+    left = worth_left(
+        problem, prices.participant, prices.zone, prices.scale, prices.cells, board.possible
+    )
+    left[(board.possible == 0).all(axis=1)] = NEVER
+    return Trade(
+        worth=problem.weight * prices.scale + must,
+        left=left + must,
+        price=price,
+        size=diary_size(problem),
+        minimum=problem.minimum,
+        guarantee=guarantee,
+        meeting=np.empty(DEEPEST, np.int32),
+        origin=np.empty(DEEPEST, np.int32),
+        empty=np.empty(DEEPEST, np.int32),
+        to=np.empty(3, np.int32),
+        tally=np.zeros(5, np.int64),
+        mask=np.empty(board.free.shape[1], np.uint64),
+        state=chance.integers(0, 2**63, 1).astype(np.uint64),
+    )
 
 
 def _value(problem: Problem, board: Board) -> tuple[int, int, int]:
@@ -59,14 +130,10 @@ def _start(problem: Problem, choice: Choice, chance: np.random.Generator | None)
     guarantee = int(problem.weight.max(initial=0) + 1) * 64
     worth = problem.weight + np.where(problem.required, guarantee * 64, 0)
     settle(board, chosen, worth, problem.minimum, guarantee, memory, SEARCH, False)
-    for _ in range(TURNS):
-        before = board.slot.copy()
-        hopeful = _hopeful(problem, board, choice, worth)
-        if chance is not None:
-            hopeful = chance.permutation(hopeful)
-        settle(board, hopeful, worth, problem.minimum, guarantee, memory, SEARCH, True)
-        if (before == board.slot).all():
-            break
+    hopeful = _hopeful(problem, board, choice, worth)
+    if chance is not None:
+        hopeful = chance.permutation(hopeful)
+    settle(board, hopeful, worth, problem.minimum, guarantee, memory, SEARCH, True)
     if not choice.impossible(problem):
         _insist(problem, board, memory)
     place_in_order(board, np.argsort(-worth, kind="stable").astype(np.int32), 0)
@@ -97,10 +164,7 @@ def _hopeful(problem: Problem, board: Board, choice: Choice, worth: Longs) -> In
     Only a meeting whose price exceeds its weight by no more than what is missing to the bound can be.
     """
     prices = choice.certificate
-    left = problem.weight * prices.scale
-    left -= np.add.reduceat(prices.participant[problem.party], problem.party_start[:-1]) if len(left) else 0
-    seated = problem.zone >= 0
-    left[seated] -= prices.zone[problem.zone[seated]]
+    left = worth_left(problem, prices.participant, prices.zone, prices.scale, prices.cells, board.possible)
     sizes = np.diff(problem.party_start)
     below = board.held < problem.minimum
     urgent = problem.required | (

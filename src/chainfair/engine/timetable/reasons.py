@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from chainfair.engine.timetable.choice import diary_size
 from chainfair.engine.timetable.kernels import explaining
 from chainfair.engine.timetable.kernels.board import Board
+from chainfair.engine.timetable.limits import diary_size
 from chainfair.engine.timetable.problem import Longs, Problem
 from chainfair.engine.timetable.result import Reason, ReasonKind
 

@@ -51,14 +51,16 @@ class Reason:
 class Certificate:
     """Prices that prove an upper bound on the weight of every timetable of the problem.
 
-    For any prices of 0 or more, a place in the diary of participant p costing ``participant[p]``, a place of zone z
-    costing ``zone[z]`` (all divided by ``scale``), no timetable weighs more than
-    sum(capacity x price) + sum over meetings of max(0, weight - prices of its parties and zone).
+    For any prices of 0 or more, a place in the diary of participant p costing ``participant[p]``, a seat in just one
+    slot of it costing besides what the rows of ``cells`` say (participant, slot, price), a place of zone z costing
+    ``zone[z]`` (all divided by ``scale``), no timetable weighs more than
+    sum(capacity x price) + sum over meetings of max(0, weight - prices of its parties, its zone and its cheapest slot).
     """
 
     participant: Longs
     zone: Longs
     scale: int
+    cells: Longs
     bound: int
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from chainfair.engine.stop import Stop
-from chainfair.engine.timetable.choice import proven_bound
+from chainfair.engine.timetable.bounds import proven_bound
 from chainfair.engine.timetable.forms import clash_sentence, read_dzn, read_problem, result_form
 from chainfair.engine.timetable.problem import Ints, Problem
 from chainfair.engine.timetable.result import ReasonKind
@@ -77,8 +77,9 @@ def check(options: Namespace) -> tuple[dict[str, Any], int]:
     bound, claimed = None, form.get("proof", {}).get("breaks_bound")
     if "certificate" in form:
         prices = form["certificate"]
-        participant, zone = (np.array(prices[name], np.int64) for name in ("participant", "zone"))
-        bound = proven_bound(problem, participant, zone, int(prices["scale"]))
+        bound = proven_bound(
+            problem, prices["participant"], prices["zone"], prices["scale"], prices.get("cells", ())
+        )
     return {
         "violations": len(broken),
         "first_violations": [
