@@ -21,7 +21,8 @@ _MEANT_FOR = re.compile(
     r"|(?:面向|针对|为)[^，。；！？,;!?\n提打构]{1,30}?(?=提供|打造|构建)"
     r"|\b(?:used in|used by|applied in|applied to|serving|serves|suppliers? to|for)\b[^，。；！？,;!?\n]*"
     r"(?:,\s*(?:and |or )?[\w-]+(?: [\w-]+){0,2}(?=[,.;]))*"  # for trucks, buses and tractors
-    r"|\bapplications? (?:including|such as|across|in|like)\b[^.;!?\n]*"
+    r"|\b(?:applications?|markets?|industries|sectors|fields) (?:including|such as|across|in|like)\b[^.;!?\n]*"
+    r"|\b(?:without|partners? with)\b[^，。；！？,;!?\n]*"
     # What it runs on or is built with is made by others, unless it is said to be one's own.
     r"|(?:绑定|适配|兼容|搭载|采用|基于|跨多种)(?![^，。；]{0,4}自[研主])[^，。；！？,;!?\n的]{0,24}"
     r"|\b(?:based on|powered by|compatible with|works with|built on|enabled by)\b[^，。；！？,;!?\n]*"
