@@ -35,6 +35,13 @@ _COMPOUND = re.compile(r"[\u3400-\u9fff]{0,3}|[ -]")
 _JOINED = re.compile("[和与及或、]")
 _SHORTEST_NOUN = 5  # a shorter word's other number is another word: apis and api
 _ADJECTIVES = frozenset({"generic", "chemical"})  # what "generics" and "chemicals" become without their end
+# Words of two trades: active ingredients and programs, pills and computers, clean rooms and houses.
+_PHARMACY = re.compile(
+    r"pharma|medicin|dosage|capsule|\bdrugs?\b|intermediates|formulation|fda\b|\bgmp\b|nutraceutic|excipient",
+    re.IGNORECASE,
+)
+_OF_PHARMACY = frozenset({"apis", "api's", "hvac"})
+_NOT_OF_PHARMACY = frozenset({"tablet", "tablets"})
 _IN_PASSING = frozenset({"知识产权"})  # everybody's profile has "its own intellectual property"
 
 
@@ -160,9 +167,14 @@ def _heads(pattern: re.Pattern[str], text: str) -> list[str]:
 def mentions(described: Described, known: Lexicon) -> list[Mention]:
     """Return the links that an organisation names as its own trade, surest first."""
     found: dict[int, _Found] = {}
+    other_sense = (
+        _NOT_OF_PHARMACY if _PHARMACY.search(f"{described.name} {described.profile}") else _OF_PHARMACY
+    )
 
     def look(text: str, worth: float, pattern: re.Pattern[str], words: Mapping[str, frozenset[int]]) -> None:
         for word in _heads(pattern, normalised(text)):
+            if word in other_sense:
+                continue
             for link in words[word]:
                 found.setdefault(link, _Found()).take(word, worth, text.strip())
 
