@@ -106,7 +106,7 @@ def _without_unneeded(
     kept = [
         row
         for row in rows.tolist()
-        if not _refused(
+        if not refuses_need(
             int(inferred.link[row]),
             int(inferred.target[row]),
             unneeded[int(inferred.organisation[row])],
@@ -129,7 +129,7 @@ def _without_unneeded(
     return replace(problem, needs=needs), keys
 
 
-def _refused(link: int, target: int, refused: set[tuple[int, int]], flows: set[tuple[int, int]]) -> bool:
+def refuses_need(link: int, target: int, refused: set[tuple[int, int]], flows: set[tuple[int, int]]) -> bool:
     """Whether an inferred need was refused: what it names itself, or what merely feeds it."""
     return any(
         target == taking and (link == giving or ((giving, link) in flows and (giving, taking) not in flows))
