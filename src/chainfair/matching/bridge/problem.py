@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chainfair.chains.bridge import TextVectors, vectors_of_texts
 from chainfair.chains.models import Flow
 from chainfair.fairs.models import Edition
-from chainfair.matching.bridge.reading import Reader, Row, engine_code
+from chainfair.matching.bridge.reading import ANYTHING, Reader, Row, engine_code
 from chainfair.matching.kinds import Side, Wish
 from chainfair.matching.models import Preference
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chainfair.engine.matching import Lines, Params, Problem
 
 Watch = Callable[[str, float], None]
+SILENT = 1e-6  # weight of a row that asks for nothing; all needs of one organisation are weighed together
 RECYCLED = 0.5  # weight of a recycling flow
 GUESSED_RIVAL = (
     0.1  # taken off for one link where nobody has stated a need: fits are small then, and links guessed
@@ -120,7 +121,7 @@ def _without_unneeded(
         link=np.concatenate([stated.link, blank, inferred.link[kept]]),
         code=np.concatenate([stated.code, np.zeros(len(who) + len(kept), np.int32)]),
         text=np.concatenate([stated.text, blank, inferred.text[kept]]),
-        weight=np.concatenate([stated.weight, np.ones(len(who), np.float32), weight]).astype(np.float32),
+        weight=np.concatenate([stated.weight, np.full(len(who), SILENT), weight]).astype(np.float32),
         inferred=np.concatenate([stated.inferred, np.ones(len(who) + len(kept), np.bool_)]),
     )
     first = stated.size + len(who)
@@ -131,7 +132,7 @@ def _without_unneeded(
 
 def refuses_need(link: int, target: int, refused: set[tuple[int, int]], flows: set[tuple[int, int]]) -> bool:
     """Whether an inferred need was refused: what it names itself, or what merely feeds it."""
-    return any(
+    return (link, ANYTHING) in refused or any(
         target == taking and (link == giving or ((giving, link) in flows and (giving, taking) not in flows))
         for giving, taking in refused
     )

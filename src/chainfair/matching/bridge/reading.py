@@ -10,6 +10,7 @@ from chainfair.fairs.models import Edition
 from chainfair.matching.kinds import Said
 from chainfair.matching.models import Correction, Participant
 
+ANYTHING = -1  # whatever a link supplies goes into
 SERVICE_CODE = 1_000_000  # services stand behind goods in the engine's one system of codes
 UNSCORED = 0.5  # weight of a suggested row without a score; the engine discounts suggested rows by itself
 STANDING = 0.5  # what standing on a link counts for who has stated no offer there
@@ -103,6 +104,17 @@ class Reader:
         """Stated needs."""
         return self._trades(Need)
 
+    def _withdrawn(self) -> dict[int, set[tuple[int, int]]]:
+        """Links of needs that were withdrawn: what somebody no longer looks for is not inferred in its place."""
+        rows = Need.objects.filter(
+            organisation__participants__edition=self.edition, state=FactState.REFUSED
+        ).values_list("organisation_id", "link_id", "code__links")
+        found: dict[int, set[tuple[int, int]]] = {}
+        for organisation, *links in rows:
+            for place in {self.link_index[link] for link in links if link in self.link_index}:
+                found.setdefault(self.index[organisation], set()).add((place, ANYTHING))
+        return found
+
     @cached_property
     def unneeded(self) -> dict[int, set[tuple[int, int]]]:
         """What organisations say they do not take in although they stand where it flows to: (supplying, taking) link.
@@ -123,7 +135,7 @@ class Reader:
                 "participant__organisation_id", "source_id", "target_id", "said"
             )
         }
-        found: dict[int, set[tuple[int, int]]] = {}
+        found = self._withdrawn()
         for (organisation, source, target), word in latest.items():
             flow = self.link_index.get(source, -1), self.link_index.get(target, -1)
             if word == Said.UNNEEDED and min(flow) >= 0:
