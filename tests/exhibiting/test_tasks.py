@@ -56,3 +56,12 @@ def test_a_heading_stands_on_a_link_of_goods_and_services_are_offered_in_words(n
     assert [code for code, _link in offers["律所"]] == ["6910"]  # legal activities, a service
     assert offers["空话有限公司"] == []
     assert [offer.text for offer in Offer.objects.filter(code=None)] == ["我们在街上跳舞，大家很开心"]
+
+
+def test_a_heading_beside_its_own_subheading_says_nothing_more(now: datetime) -> None:
+    call_command("load_reference", verbosity=0)
+    rows = "name,industry,profile\n芯片有限公司,,公司专注于AI芯片的研发。\n"
+    edition = import_exhibitors(key="autumn", file=listed(rows), by=None, now=now).edition
+    suggest_to_exhibitors.func(edition.pk)
+    likely = Offer.objects.filter(score__gte=0.4).order_by("-score")
+    assert list(likely.values_list("code__code", "link__key")) == [("854231", "logic-chips")]

@@ -165,6 +165,17 @@ def test_who_refuses_the_only_inferred_need_is_inferred_none(
 
 
 @transactional
+def test_a_need_that_was_withdrawn_is_not_inferred_in_its_place(
+    spring: Edition, explained: Suggestion, trading: list[Participant], buyer: Person, now: datetime
+) -> None:
+    ansheng, _beiming, duna = trading
+    say(explained, duna, Said.UNNEEDED, buyer, now)
+    after = run_again(spring, now)
+    assert flows_into(after, duna) == set()
+    assert not after.suggestions.filter(first=ansheng, second=duna).exists()
+
+
+@transactional
 def test_the_organiser_keeps_a_pair_apart_until_it_may_meet_again(
     spring: Edition, trading: list[Participant], director: Person, now: datetime
 ) -> None:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from chainfair.fairs.actions import appoint
+from chainfair.fairs.kinds import Role
 from chainfair.ground.kinds import RunState
 from chainfair.ground.tables import read_table
 from chainfair.matching.models import MatchingRun, Participant, Suggestion, Tally
@@ -113,6 +115,19 @@ def test_a_run_alone_has_nothing_to_be_compared_with(suggested: MatchingRun, dir
     for page in ("changes", "changes/pairs"):
         text = words(desk.get(f"/spring/matching/runs/{suggested.pk}/{page}"))
         assert f"Run {suggested.pk} has no run to be compared with" in text
+
+
+def test_publish_is_offered_beside_the_comparison_to_whoever_may(
+    newer: MatchingRun, director: Person, buyer: Person, now: datetime
+) -> None:
+    appoint(edition=newer.edition, person=buyer, role=Role.AUDITOR, by=None, now=now)
+    paths = [f"/spring/matching/runs/{newer.pk}{page}" for page in ("", "/changes")]
+    found = [
+        words(client_of(person).get(path)).count("button main")
+        for person in (director, buyer)
+        for path in paths
+    ]
+    assert found == [1, 1, 0, 0]
 
 
 def test_a_run_offers_the_comparison_with_what_participants_see(

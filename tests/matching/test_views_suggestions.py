@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from chainfair.chains.kinds import FactState
+from chainfair.chains.kinds import Disclosure, FactState
 from chainfair.chains.models import Need
 from chainfair.fairs.models import Edition
 from chainfair.ground.tables import read_table
@@ -173,6 +173,20 @@ def test_correct_is_kept_with_who_and_when_and_shown_as_history(
     other = words(client_of(owner).get(f"{PAGE}/{duna.pk}"))
     assert "What your side said" not in other
     assert 'type="submit" aria-pressed="true"' not in other
+
+
+def test_what_the_other_side_keeps_to_itself_stays_unsaid(
+    explained: Suggestion, owner: Person, participants: list[Participant]
+) -> None:
+    Need.objects.update(disclosure=Disclosure.NOBODY, text="zqhidden")
+    client, path = client_of(owner), f"{PAGE}/{participants[2].pk}"
+    for said in ("doubted", "right"):
+        page = words(
+            client.post(f"{path}/correct", {"suggestion": explained.pk, "term": 0, "said": said}, follow=True)
+        )
+        assert "zqhidden" not in page
+        assert "磷酸铁锂正极材料" in page
+    assert Correction.objects.filter(need__text="zqhidden").count() == 2
 
 
 @pytest.mark.parametrize(

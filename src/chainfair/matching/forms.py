@@ -132,7 +132,7 @@ class CorrectionsForm(SearchForm):
     """Search and filters of what was said about reasons."""
 
     said = forms.ChoiceField(
-        label=_("What was said"),
+        label=_("Word"),
         required=False,
         choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Said.pairs())],
     )
@@ -144,7 +144,7 @@ class ExposuresForm(SearchForm):
 
     run = forms.ChoiceField(label=_("Run"), required=False)
     sight = forms.ChoiceField(
-        label=_("How"),
+        label=_("How it was seen"),
         required=False,
         choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Sight.pairs())],
     )

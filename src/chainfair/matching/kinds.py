@@ -50,7 +50,7 @@ class PairChange(Worded):
     """What happened to a pair from one run to another."""
 
     NEW = "new", phrase("new")
-    GONE = "gone", phrase("gone")
+    GONE = "gone", phrase("no longer suggested")
     CHOSEN = "chosen", phrase("now within capacity")
     DROPPED = "dropped", phrase("no longer within capacity")
 

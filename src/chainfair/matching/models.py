@@ -80,9 +80,14 @@ class MatchingRun(LeasedRun):
 class Suggestion(models.Model):
     """A pair proposed with reasons; the pair is stored once, the two directions apart."""
 
-    run = models.ForeignKey(MatchingRun, on_delete=models.CASCADE, related_name="suggestions")
-    first = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="suggested_first")
-    second = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="suggested_second")
+    # Hundreds of thousands are stored at once; the indexes below begin with each of the three.
+    run = models.ForeignKey(MatchingRun, on_delete=models.CASCADE, related_name="suggestions", db_index=False)
+    first = models.ForeignKey(
+        Participant, on_delete=models.CASCADE, related_name="suggested_first", db_index=False
+    )
+    second = models.ForeignKey(
+        Participant, on_delete=models.CASCADE, related_name="suggested_second", db_index=False
+    )
     weight = models.PositiveIntegerField()  # mutual fit, in thousandths
     fit_first = models.FloatField()  # how well second serves first
     fit_second = models.FloatField()
@@ -108,7 +113,7 @@ class Suggestion(models.Model):
 class Tally(models.Model):
     """What a run gives one participant, counted once so that two runs can be compared."""
 
-    run = models.ForeignKey(MatchingRun, on_delete=models.CASCADE, related_name="tallies")
+    run = models.ForeignKey(MatchingRun, on_delete=models.CASCADE, related_name="tallies", db_index=False)
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="tallies")
     suggested = models.PositiveIntegerField()  # pairs it stands in
     listed = models.PositiveIntegerField()  # others on whose own list it stands
@@ -127,7 +132,9 @@ class Exposure(models.Model):
     """
 
     run = models.ForeignKey(MatchingRun, on_delete=models.CASCADE, related_name="exposures")
-    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="exposures")
+    participant = models.ForeignKey(
+        Participant, on_delete=models.CASCADE, related_name="exposures", db_index=False
+    )
     counterpart = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="exposed_to")
     sight = models.CharField(max_length=10, choices=Sight.pairs())
     rank = models.PositiveIntegerField()  # on the list as it was shown; 0: its reasons were opened
@@ -150,7 +157,7 @@ class Correction(models.Model):
     A term is named by what it rests on; the latest word about the same thing counts.
     """
 
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="corrections")
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="corrections", db_index=False)
     first = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="corrected_first")
     second = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="corrected_second")
     participant = models.ForeignKey(

@@ -1,6 +1,6 @@
 from chainfair.engine.text import Described, lexicon, mentions
 
-ROBOTS, REDUCERS, MODELS, TALENT, LEGAL, CARS = range(1, 7)
+ROBOTS, REDUCERS, MODELS, TALENT, LEGAL, CARS, SENSORS, ACTIVES, COMPUTERS, CONTROL = range(1, 11)
 KNOWN = lexicon(
     [
         (ROBOTS, "robots", "Industrial robots", "工业机器人"),
@@ -9,6 +9,10 @@ KNOWN = lexicon(
         (TALENT, "talent", "Talent and training", "人才与培训"),
         (LEGAL, "legal-ip", "Law, tax and IP", "法律、财税与知识产权"),
         (CARS, "cars", "Smart electric cars", "智能新能源乘用车"),
+        (SENSORS, "vision-metrology", "Sensors, vision and metrology", "传感、视觉与测量"),
+        (ACTIVES, "actives", "Active ingredients (API)", "原料药"),
+        (COMPUTERS, "phones-computers", "Phones and computers", "手机与电脑"),
+        (CONTROL, "control", "CNC, PLC and controllers", "数控与控制器"),
     ]
 )
 
@@ -32,6 +36,31 @@ def test_mentions_leaves_out_whom_it_is_for() -> None:
     assert named("公司生产减速器，广泛应用于机器人、新能源汽车。") == [REDUCERS]
     assert named("为机器人企业提供大模型。") == [MODELS]
     assert named("Gear units for robots.") == [REDUCERS]
+
+
+def test_mentions_leaves_out_what_a_product_runs_on_unless_it_is_ones_own() -> None:
+    assert named("基于大模型的减速器诊断。") == [REDUCERS]
+    assert named("基于自研大模型提供服务。") == [MODELS]
+    assert named("Reducers powered by large language models.") == [REDUCERS]
+    assert named("Gear units for trucks, robots and cranes, made in Linz.") == [REDUCERS]
+    assert named("For over 55 years, we have delivered robots.") == [ROBOTS]
+    assert named("Gear units with applications including cars, as well as robots.") == [REDUCERS]
+
+
+def test_mentions_reads_english_nouns_in_both_numbers() -> None:
+    assert named("We make a sensor.") == named("We make sensors.") == [SENSORS]
+    assert named("We make an actuators test.") == named("We make an actuator test.")
+
+
+def test_mentions_knows_words_of_two_trades_by_what_stands_around() -> None:
+    assert named("A pharmaceutical maker of APIs and tablets.") == [ACTIVES]
+    assert named("Flexible APIs on rugged tablets.") == [COMPUTERS]
+
+
+def test_mentions_takes_a_public_limited_company_for_no_controller() -> None:
+    assert named("", name="Transense Technologies plc") == []
+    assert named("Transense Technologies plc is an old house.") == []
+    assert named("We make PLC racks.") == [CONTROL]
 
 
 def test_mentions_counts_bodies_by_their_name_only_and_passing_words_never() -> None:

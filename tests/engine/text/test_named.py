@@ -19,6 +19,8 @@ from chainfair.engine.text.named import codes_named, singular, trade_words
         ("We make APIs", {"2933"}),
         ("产品广泛应用于机器人、服务器等领域，主营轴承", {"8482"}),
         ("Sensors used in robots and servers", {"903180"}),
+        ("Wireless charging solutions for electric vehicles", set()),
+        ("A leader in electric vehicle (EV) charging", set()),
         ("We make filling machines and ampoules", {"842230"}),
         ("We make ampoules", {"701010"}),
         ("", set()),

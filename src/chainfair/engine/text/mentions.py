@@ -21,7 +21,8 @@ _MEANT_FOR = re.compile(
     r"|(?:面向|针对|为)[^，。；！？,;!?\n提打构]{1,30}?(?=提供|打造|构建)"
     r"|\b(?:used in|used by|applied in|applied to|serving|serves|suppliers? to|for)\b[^，。；！？,;!?\n]*"
     r"(?:,\s*(?:and |or )?[\w-]+(?: [\w-]+){0,2}(?=[,.;]))*"  # for trucks, buses and tractors
-    r"|\bapplications? (?:including|such as|across|in|like)\b[^.;!?\n]*"
+    r"|\b(?:applications?|markets?|industries|sectors|fields) (?:including|such as|across|in|like)\b[^.;!?\n]*"
+    r"|\b(?:without|partners? with)\b[^，。；！？,;!?\n]*"
     # What it runs on or is built with is made by others, unless it is said to be one's own.
     r"|(?:绑定|适配|兼容|搭载|采用|基于|跨多种)(?![^，。；]{0,4}自[研主])[^，。；！？,;!?\n的]{0,24}"
     r"|\b(?:based on|powered by|compatible with|works with|built on|enabled by)\b[^，。；！？,;!?\n]*"
@@ -34,6 +35,13 @@ _COMPOUND = re.compile(r"[\u3400-\u9fff]{0,3}|[ -]")
 _JOINED = re.compile("[和与及或、]")
 _SHORTEST_NOUN = 5  # a shorter word's other number is another word: apis and api
 _ADJECTIVES = frozenset({"generic", "chemical"})  # what "generics" and "chemicals" become without their end
+# Words of two trades: active ingredients and programs, pills and computers, clean rooms and houses.
+_PHARMACY = re.compile(
+    r"pharma|medicin|dosage|capsule|\bdrugs?\b|intermediates|formulation|fda\b|\bgmp\b|nutraceutic|excipient",
+    re.IGNORECASE,
+)
+_OF_PHARMACY = frozenset({"apis", "api's", "hvac"})
+_NOT_OF_PHARMACY = frozenset({"tablet", "tablets"})
 _IN_PASSING = frozenset({"知识产权"})  # everybody's profile has "its own intellectual property"
 
 
@@ -159,9 +167,14 @@ def _heads(pattern: re.Pattern[str], text: str) -> list[str]:
 def mentions(described: Described, known: Lexicon) -> list[Mention]:
     """Return the links that an organisation names as its own trade, surest first."""
     found: dict[int, _Found] = {}
+    other_sense = (
+        _NOT_OF_PHARMACY if _PHARMACY.search(f"{described.name} {described.profile}") else _OF_PHARMACY
+    )
 
     def look(text: str, worth: float, pattern: re.Pattern[str], words: Mapping[str, frozenset[int]]) -> None:
         for word in _heads(pattern, normalised(text)):
+            if word in other_sense:
+                continue
             for link in words[word]:
                 found.setdefault(link, _Found()).take(word, worth, text.strip())
 

@@ -17,7 +17,9 @@ USES = re.compile(
     r"|在[^，,。；;]{0,60}?(行业|领域)"
     r"|专注于?[^，,。；;]{0,60}?领域"
     r"|\b(used|useful|required|suitable) (in|for|by)\b.*"
-    r"|\b(solutions?|services?|systems?|technolog(y|ies)|components?|suppliers?) (for|to)\b.*",
+    r"|\b(solutions?|services?|systems?|technolog(y|ies)|components?|suppliers?) (for|to)\b.*"
+    # In "electric vehicle charging" and "electric vehicle market" nobody makes vehicles.
+    r"|\b[\w-]+ [\w-]+( \(\w+\))? (charging|markets?|industry|industries|users?|owners?|sectors?|infrastructure)\b",
     re.IGNORECASE,
 )
 MACHINES = re.compile(r"\bmachin|设备|装备", re.IGNORECASE)

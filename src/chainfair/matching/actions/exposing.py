@@ -1,12 +1,16 @@
 """What participants saw: kept from the first day, so that one can learn later how lists are looked through."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+
+from django.db import OperationalError
 
 from chainfair.fairs.rules import local_day
 from chainfair.matching.kinds import Sight
 from chainfair.matching.models import Exposure, Participant, Suggestion
 
+log = logging.getLogger(__name__)
 KEPT = timedelta(days=730)  # what was shown in the last edition helps with this one; older habits do not
 
 
@@ -21,23 +25,27 @@ def note_exposures(
     """Keep which suggestions a participant saw, `first` being the rank of the first; the same on one day once.
 
     One statement whatever the length. The order of our lists holds no chance, so each was certain to stand there.
+    Where the database is busy for too long the note is lost, and not the page.
     """
     day = local_day(now, participant.edition.time_zone)
-    Exposure.objects.bulk_create(
-        (
-            Exposure(
-                run_id=one.run_id,
-                participant=participant,
-                counterpart_id=one.second_id if one.first_id == participant.pk else one.first_id,
-                sight=sight,
-                rank=rank,
-                day=day,
-                at=now,
-            )
-            for rank, one in enumerate(suggestions, first)
-        ),
-        ignore_conflicts=True,
-    )
+    rows = [
+        Exposure(
+            run_id=one.run_id,
+            participant=participant,
+            counterpart_id=one.second_id if one.first_id == participant.pk else one.first_id,
+            sight=sight,
+            rank=rank,
+            day=day,
+            at=now,
+        )
+        for rank, one in enumerate(suggestions, first)
+    ]
+    try:
+        Exposure.objects.bulk_create(rows, ignore_conflicts=True)
+    except OperationalError:
+        log.warning(
+            "What participant %s saw could not be noted; the page is shown without it.", participant.pk
+        )
 
 
 def forget_exposures(*, now: datetime) -> int:

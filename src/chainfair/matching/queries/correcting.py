@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from chainfair.chains.models import Link
+from chainfair.chains.models import Need, Offer
 from chainfair.chains.rules import coded
 from chainfair.fairs.models import Edition
 from chainfair.ground.names import name_of, text_of
@@ -139,25 +139,30 @@ def corrections_in(
 def _with_facts(rows: QuerySet[Correction]) -> QuerySet[Correction]:
     return rows.select_related(
         "by", "participant__organisation", "first__organisation", "second__organisation",
-        "need__code", "offer__code", "source", "target",
+        "need__code", "need__link", "offer__code", "offer__link", "source", "target",
     )  # fmt: skip
 
 
 def fact_in_words(row: Correction) -> str:
-    """What was spoken about: offer and need where they stand, else the links, in the reader's language."""
+    """What was spoken about, as the organiser reads it: offer and need where they stand, else the links."""
     if row.participant_id is None:
         return ""
-    named = [name_of(link) for link in (row.source, row.target) if isinstance(link, Link)]
-    facts = [
-        text_of(fact) or (coded(fact.code.system, fact.code.code) if fact.code else "")
-        for fact in (row.offer, row.need)
-        if fact is not None
-    ]
-    return (
-        " → ".join(dict.fromkeys(one for one in facts if one))
-        or " → ".join(dict.fromkeys(named))
-        or _("a fact that is gone")
-    )
+    facts = [_trade_in_words(fact) for fact in (row.offer, row.need) if fact is not None]
+    named = [name_of(link) for link in (row.source, row.target) if link is not None]
+    return " → ".join(dict.fromkeys(facts or named)) or _("a fact that is gone")
+
+
+def own_fact_in_words(row: Correction) -> str:
+    """The same as the speaker's side reads it: its own fact alone, for the other's may be kept from it."""
+    fact, link = (row.need, row.target) if row.served else (row.offer, row.source)
+    if fact is not None:
+        return _trade_in_words(fact)
+    return name_of(link) if link is not None else _("a fact that is gone")
+
+
+def _trade_in_words(fact: Offer | Need) -> str:
+    code = coded(fact.code.system, fact.code.code) if fact.code else ""
+    return text_of(fact) or code or (name_of(fact.link) if fact.link else "")
 
 
 @dataclass(frozen=True)
@@ -168,6 +173,7 @@ class Spoken:
     fact: str
 
 
-def spoken_of(rows: Iterable[Correction]) -> list[Spoken]:
-    """Corrections as pages show them."""
-    return [Spoken(row, fact_in_words(row)) for row in rows]
+def spoken_of(rows: Iterable[Correction], *, own: bool = False) -> list[Spoken]:
+    """Corrections as pages show them, to the organiser or to the side that spoke."""
+    in_words = own_fact_in_words if own else fact_in_words
+    return [Spoken(row, in_words(row)) for row in rows]

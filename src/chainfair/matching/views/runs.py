@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chainfair.fairs.access import appointed
+from chainfair.fairs.access import appointed, holds
 from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition
@@ -108,7 +108,7 @@ def run(request: HttpRequest, edition: str, number: int) -> HttpResponse:
         "matching/run.html",
         listing,
         run=one,
-        publishable=one.state in {RunState.DRAFT, RunState.REVIEWED},
+        publishable=_publishable(request, one),
         older=queries.find_older_run(one),
         spread=queries.spread_in(one),
     )
@@ -120,6 +120,13 @@ def run_state(request: HttpRequest, edition: str, number: int) -> HttpResponse:
         request,
         "matching/_run_state.html",
         {"run": queries.get_run(get_edition(edition), number), "edition_key": edition},
+    )
+
+
+def _publishable(request: HttpRequest, run: MatchingRun) -> bool:
+    """Whether the reader may publish a run as it stands."""
+    return run.state in {RunState.DRAFT, RunState.REVIEWED} and holds(
+        person_of(request), run.edition, Role.MATCHMAKING
     )
 
 
@@ -170,6 +177,7 @@ def changes(request: HttpRequest, edition: str, number: int) -> HttpResponse:
         older=older,
         comparison=comparison,
         whys=dict(Lack.pairs()),
+        publishable=_publishable(request, run),
     )
 
 

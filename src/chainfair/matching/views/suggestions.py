@@ -91,7 +91,7 @@ def _suggestion(request: HttpRequest, me: Participant, found: Suggestion, refuse
     context = {
         "one": queries.explained([found], me)[0],
         "terms": queries.terms_of(found, me),
-        "history": queries.spoken_of(queries.history_of(found, me)),
+        "history": queries.spoken_of(queries.history_of(found, me), own=True),
         "me": me,
         "refused": refused,
     }

@@ -1,0 +1,176 @@
+"""What the engine answers -> pairs with reasons and each participant's share, by the rows' own numbers."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chainfair.chains.bridge import TextVectors
+from chainfair.fairs.models import Edition
+from chainfair.matching.bridge.problem import Keys, Watch, build_problem, params_of
+from chainfair.matching.kinds import Lack
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from chainfair.engine.matching import Problem, Result
+
+KEPT_TERMS = 3  # terms stored for each direction of a pair; the rest is stored as one sum
+LACKS = (Lack.NO_PROFILE, Lack.NOBODY_ADMITTED, Lack.TOO_FEW, Lack.OTHERS_FULL, Lack.WORTH_LESS)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One suggested pair of participants with its reasons as they are stored."""
+
+    first: int
+    second: int
+    weight: int
+    fit_first: float
+    fit_second: float
+    rank_first: int
+    rank_second: int
+    chosen: bool
+    reasons: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a run gives one participant: pairs, places on others' own lists, pairs within capacity, and what lacks."""
+
+    participant: int
+    suggested: int
+    listed: int
+    chosen: int
+    lacking: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a matching run found."""
+
+    pairs: list[Pair]
+    shares: list[Share]
+    figures: dict[str, Any]
+    vectors: TextVectors
+
+
+def solve(edition: Edition, settings: dict[str, Any], seed: int, watch: Watch) -> Answer:
+    """Match an edition: read, solve, and answer in the rows' own numbers; reads only."""
+    from chainfair.engine.matching import solve as solve_matching
+
+    watch("reading", 0.0)
+    problem, keys = build_problem(edition, encode=settings.get("encode", True), watch=watch)
+    params = params_of(keys, settings.get("shown"))
+    result = solve_matching(
+        problem, params=params, seed=seed, watch=lambda stage, share: watch(stage, 0.3 + 0.6 * share)
+    )
+    watch("explaining", 0.9)
+    return Answer(
+        _pairs(result, keys, params.shown),
+        _shares(result, keys, params.shown),
+        _figures(problem, result),
+        keys.vectors,
+    )
+
+
+def _figures(problem: "Problem", result: "Result") -> dict[str, Any]:
+    return {
+        "participants": int(problem.organisations),
+        "offers": problem.offers.size,
+        "needs": problem.needs.size,
+        "candidates": int(result.candidates),
+        "pairs": len(result.first),
+        "chosen": int(result.chosen.sum()),
+        "objective": int(result.objective),
+        "bound": float(result.bound),
+        "gap": float(result.gap),
+        "status": str(result.status),
+        "below_minimum": len(result.unmet),
+    }
+
+
+def _pairs(result: "Result", keys: Keys, shown: int) -> list[Pair]:
+    """A place behind the end of a list, which the page does not show, is none."""
+    import numpy as np
+
+    number = np.array(keys.participants)
+    columns = (
+        number[result.first],
+        number[result.second],
+        result.weight,
+        result.fit_first,
+        result.fit_second,
+        np.where(result.rank_first <= shown, result.rank_first, 0),
+        np.where(result.rank_second <= shown, result.rank_second, 0),
+        result.chosen,
+    )
+    rows = zip(*(column.tolist() for column in columns), _reasons(result, keys), strict=True)
+    return [Pair(*row) for row in rows]
+
+
+def _shares(result: "Result", keys: Keys, shown: int) -> list[Share]:
+    import numpy as np
+
+    def count(first: "NDArray[np.bool_]", second: "NDArray[np.bool_]") -> list[int]:
+        members = np.concatenate([result.first[first], result.second[second]])
+        counts: list[int] = np.bincount(members, minlength=len(keys.participants)).tolist()
+        return counts
+
+    every = np.ones(len(result.first), np.bool_)
+    # Who stands on the list of the first is the second.
+    on_first, on_second = ((rank > 0) & (rank <= shown) for rank in (result.rank_first, result.rank_second))
+    lacks = {
+        who: (short, LACKS[why])
+        for who, short, why in zip(
+            result.unmet.tolist(), result.short.tolist(), result.why.tolist(), strict=True
+        )
+    }
+    return [
+        Share(number, suggested, listed, chosen, *lacks.get(row, (0, "")))
+        for row, (number, suggested, listed, chosen) in enumerate(
+            zip(
+                keys.participants,
+                count(every, every),
+                count(on_second, on_first),
+                count(result.chosen, result.chosen),
+                strict=True,
+            )
+        )
+    ]
+
+
+def _reasons(result: "Result", keys: Keys) -> list[list[dict[str, Any]]]:
+    """The strongest terms of each pair and direction, and the sum of the others, so that they add up to the fit."""
+    import numpy as np
+
+    terms = result.reasons
+    side = 2 * terms.pair.astype(np.int64) + terms.towards
+    order = np.lexsort((-np.abs(terms.value), side))
+    start = np.searchsorted(side[order], side[order])
+    place = np.arange(len(order)) - start
+    kept, rest = order[place < KEPT_TERMS], order[place >= KEPT_TERMS]
+    by_pair: list[list[dict[str, Any]]] = [[] for _row in result.first]
+    needs, offers, links = ([*numbers, 0] for numbers in (keys.needs, keys.offers, keys.links))  # -1: none
+    names = ("towards", "kind", "value", "need", "offer", "source", "target", "level", "inferred")
+    columns = [getattr(terms, name)[kept].tolist() for name in names]
+    for pair, towards, kind, value, need, offer, source, target, level, inferred in zip(
+        terms.pair[kept].tolist(), *columns, strict=True
+    ):
+        by_pair[pair].append(
+            {
+                "towards": towards,
+                "kind": kind,
+                "value": round(value, 6),
+                "need": needs[need],
+                "offer": offers[offer],
+                "source": links[source],
+                "target": keys.inputs.get(need) or links[target],
+                "level": level,
+                "inferred": inferred,
+            }
+        )
+    sums = np.bincount(side[rest], terms.value[rest], minlength=1)
+    for at in np.flatnonzero(sums).tolist():
+        by_pair[at // 2].append({"towards": at % 2, "kind": -1, "value": round(float(sums[at]), 6)})
+    return by_pair
