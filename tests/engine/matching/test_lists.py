@@ -121,9 +121,9 @@ def test_variety_keeps_one_link_from_filling_a_list() -> None:
 def test_equal_counterparts_are_listed_by_chance_of_the_seed() -> None:
     rows = [(i, j, 0.5, 0.5, -1) for i in range(200) for j in range(200, 210)]
     case: dict[str, Any] = {"rows": rows, "capacity": np.full(210, 100_000, np.int32), "length": 1}
-    first = [row[0] for row in whom(case, seed=1)]
+    first = [row[0] for row in whom(case, seed=1)[:200]]
     assert np.bincount(first, minlength=210)[200:].min() >= 8  # 20 on average
-    assert first != [row[0] for row in whom(case, seed=2)]
+    assert first != [row[0] for row in whom(case, seed=2)[:200]]
 
 
 def expected_meetings(lists: list[list[int]], case: dict[str, Any]) -> float:
@@ -136,12 +136,10 @@ def expected_meetings(lists: list[list[int]], case: dict[str, Any]) -> float:
         for i, row in enumerate(lists):
             for j in row[:depth]:
                 promised[j] += chance[i, j]
-        for j, load in enumerate(promised):
-            capacity = int(case["capacity"][j])
-            for asked, counts in zip(ASKED, weight, strict=True):
-                # E[min(C, N)] / asked, whose slope in the load is P(N < C).
-                survivors = sum(poisson.sf(k, asked * load) for k in range(capacity))
-                total += counts * survivors / asked
+        for j in np.flatnonzero(promised):
+            # E[min(C, N)] / asked, whose slope in the load is P(N < C).
+            survivors = poisson.sf(np.arange(case["capacity"][j])[:, None], ASKED * promised[j]).sum(axis=0)
+            total += float(weight @ (survivors / ASKED))
     return float(total / case["length"])
 
 
