@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -6,7 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
+from chainfair.engine.matching import EXHIBITOR, VISITOR, Problem, Result, solve
 from chainfair.engine.matching.lists import ASKED, TRUST, Arcs, dealt
+from chainfair.engine.stop import Stop
+from tests.engine.matching.fairs import PLAIN, fair, fairs, may_meet
 
 
 def arcs_of(rows: list[tuple[int, int, float, float, int]], n: int) -> Arcs:
@@ -86,7 +90,7 @@ def test_everybody_is_listed_once_where_lists_have_room_for_all(case: dict[str, 
     n = len(case["capacity"])
     lists = whom({**case, "length": n}, floor=np.ones(n, np.int32))
     assert [count > 0 for count in listings(lists, n)] == [
-        any(row[1] == j for row in case["rows"]) for j in range(n)
+        case["capacity"][j] > 0 and any(row[1] == j for row in case["rows"]) for j in range(n)
     ]
 
 
@@ -136,7 +140,7 @@ def expected_meetings(lists: list[list[int]], case: dict[str, Any]) -> float:
         for i, row in enumerate(lists):
             for j in row[:depth]:
                 promised[j] += chance[i, j]
-        for j in np.flatnonzero(promised):
+        for j in np.flatnonzero(promised).tolist():
             # E[min(C, N)] / asked, whose slope in the load is P(N < C).
             survivors = poisson.sf(np.arange(case["capacity"][j])[:, None], ASKED * promised[j]).sum(axis=0)
             total += float(weight @ (survivors / ASKED))
@@ -166,3 +170,52 @@ def test_a_place_more_never_expects_fewer_meetings() -> None:
         value = expected_meetings(whom(case), case)
         assert value > before
         before = value
+
+
+def on_list(result: Result, organisation: int) -> list[tuple[int, int]]:
+    """(place, counterpart) of an organisation's list."""
+    here = [
+        (int(place), int(other))
+        for place, one, other in [
+            *zip(result.list_first, result.first, result.second, strict=True),
+            *zip(result.list_second, result.second, result.first, strict=True),
+        ]
+        if one == organisation and place
+    ]
+    return sorted(here)
+
+
+@settings(deadline=None, max_examples=40)
+@given(fairs())
+def test_lists_of_a_fair_are_counted_from_one_and_break_no_rule(problem: Problem) -> None:
+    result = solve(problem, params=replace(PLAIN, shown=3), stop=Stop())
+    for organisation in range(problem.organisations):
+        found = on_list(result, organisation)
+        assert [place for place, _ in found] == list(range(1, len(found) + 1))
+        assert len(found) <= 3
+        assert all(may_meet(problem, organisation, other) for _, other in found)
+
+
+def crowd(**parts: Any) -> Problem:
+    """Six visitors who make what link 1 flows into; 6 supplies it best, 7 to 9 a little less well."""
+    makers = [(i, 2, 0, -1, 1.0, False) for i in range(6)]
+    suppliers = [(j, 1, 0, -1, 1.0 if j == 6 else 0.9, False) for j in range(6, 10)]
+    side = np.array([VISITOR] * 6 + [EXHIBITOR] * 4, np.int8)
+    return fair(10, makers + suppliers, [], side=side, **parts)
+
+
+def test_a_fair_with_few_places_is_shown_more_than_its_favourite() -> None:
+    few = crowd(maximum=np.array([5] * 6 + [1] * 4, np.int32))
+    params = replace(PLAIN, shown=1, listed_least=0)
+    spread = solve(few, params=params, stop=Stop())
+    firsts = [on_list(spread, visitor)[0][1] for visitor in range(6)]
+    assert sorted(set(firsts)) == [6, 7, 8, 9]
+    alone = solve(few, params=replace(params, spread=False), stop=Stop())
+    assert [on_list(alone, visitor) for visitor in range(6)] == [[(1, 6)]] * 6
+
+
+def test_a_supplier_whose_places_are_pinned_away_is_on_no_list() -> None:
+    full = crowd(maximum=np.array([5] * 6 + [1] * 4, np.int32), pinned=np.array([[0, 6]], np.int32))
+    result = solve(full, params=replace(PLAIN, shown=2), stop=Stop())
+    assert all(other != 6 for visitor in range(6) for _, other in on_list(result, visitor))
+    assert result.chosen[(result.first == 0) & (result.second == 6)].tolist() == [True]
