@@ -105,7 +105,7 @@ def lift(
     """Put whoever is listed fewer than `floor` times into the lists of those who value it most.
 
     wanted: (start, arc) by who is listed, the dearest first. It goes behind the last entry where there is room, else in
-    the place of the last one of the lower half that is not needed for a floor itself. `lists`, `shown`: changed in place.
+    the place of the last one of the lower half that no floor needs. `lists` and `shown` are changed in place.
     """
     start, arc = wanted
     other, length = arcs[1], lists.shape[1]
