@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from chainfair.engine.matching.fit import Scoring
 from chainfair.engine.matching.kernels.lists import deal, lift
 from chainfair.engine.matching.pairs import Pairs, interest
-from chainfair.engine.matching.problem import Floats, Ints
+from chainfair.engine.matching.problem import EXHIBITOR, Floats, Ints
 from chainfair.engine.matching.tables import Places
 
 TRUST = 0.4  # power of the other's interest in what an entry is worth: it is known less well than one's own
@@ -107,7 +107,7 @@ def listed(scoring: Scoring, pairs: Pairs, *, seed: int) -> tuple[Ints, Ints]:
         length=params.shown,
         seed=seed,
         variety=params.variety,
-        floor=np.full(n, params.listed_least, np.int32),
+        floor=np.where(problem.side == EXHIBITOR, params.listed_least, 0),
     )
     place = np.zeros(2 * size, np.int32)
     there = lists >= 0

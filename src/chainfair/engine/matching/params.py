@@ -50,7 +50,7 @@ class Params:
     shown: int = 10  # suggestions kept and explained for each organisation
     spread: bool = True  # lists that can be had, against everybody's own best
     variety: float = 0.05  # taken off a suggestion, as a share, for each before it on the same link
-    listed_least: int = 3  # lists of others that everybody stands on, as far as it fits anybody
+    listed_least: int = 3  # lists of others that each exhibitor stands on, as far as it fits anybody
     floor_bonus: int = 2000  # filling one meeting of a minimum, in thousandths, beside the pair's own weight
 
     def __post_init__(self) -> None:
