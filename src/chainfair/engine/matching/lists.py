@@ -80,7 +80,7 @@ def dealt(
             break
     if floor is not None:
         least = np.where(capacity > 0, np.minimum(floor, most), 0).astype(np.int32)
-        lift(order, _wanted(arcs, value, order), tables, arcs.owner, least, lists, shown)
+        lift(order, _wanted(arcs, value, order, shown < least), tables, arcs.owner, least, lists, shown)
     return lists
 
 
@@ -142,9 +142,10 @@ def _open(capacities: Ints, length: int) -> NDArray[np.float64]:
     return table
 
 
-def _wanted(arcs: Arcs, value: Floats, order: Ints) -> tuple[Places, Places]:
-    """Return arcs by who is listed, the dearest first, equal ones in the order in which lists are dealt."""
+def _wanted(arcs: Arcs, value: Floats, order: Ints, short: NDArray[np.bool_]) -> tuple[Places, Places]:
+    """Return the arcs to those who are `short`, the dearest first, equal ones in the order in which lists are dealt."""
     turn = np.empty(len(order), np.int32)
     turn[order] = np.arange(len(order))
-    places = np.lexsort((turn[arcs.owner], -value, arcs.other))
+    places = np.flatnonzero(short[arcs.other])
+    places = places[np.lexsort((turn[arcs.owner[places]], -value[places], arcs.other[places]))]
     return np.searchsorted(arcs.other[places], np.arange(len(order) + 1)), places
