@@ -6,6 +6,8 @@ visitor a list of ten; none is told how visitors look through it.
 """
 
 import argparse
+import resource
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -278,13 +280,24 @@ def main() -> None:
     ranks = np.arange(1, LENGTH + 1, dtype=np.float64)
     for noise in given.noise:
         found: dict[tuple[str, str], list[Outcome]] = {}
+        spent: dict[str, list[float]] = {}
         for seed in range(given.seeds):
             market = generated(given.visitors, given.exhibitors, slots=given.slots, noise=noise, seed=seed)
+            clock = time.process_time()
             for name, lists in policies(market):
+                spent.setdefault(name, []).append(time.process_time() - clock)
                 for curve, looks in CURVES.items():
                     found.setdefault((curve, name), []).append(outcome(market, lists, looks(ranks)))
+                clock = time.process_time()
         print(f"noise {noise}, {given.seeds} seeds, {len(market.exhibitor):,} candidates")
         show(found, given.exhibitors * given.slots)
+        each = np.array(
+            [np.median(seconds) for name, seconds in spent.items() if name.startswith(TRANSFERABLE)]
+        )
+        print(
+            f"CPU seconds of lists: ours {np.median(spent['ours']):.2f}, one equilibrium {np.median(each):.2f}"
+        )
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
 
 
 def show(found: dict[tuple[str, str], list[Outcome]], places: int) -> None:
@@ -303,6 +316,10 @@ def show(found: dict[tuple[str, str], list[Outcome]], places: int) -> None:
                     f"| {curve} | {name} | {one.meetings:,.0f} | {one.meetings / base.meetings - 1:+.1%} | "
                     f"{one.meetings / places:.1%} | {one.gini:.3f} | {one.gini / base.gini:.2f} | {one.taste:.3f} |"
                 )
+        ahead = [
+            a.meetings - b.meetings for a, b in zip(found[curve, "ours"], found[curve, best], strict=True)
+        ]
+        print(f"{curve}: ours above tuned, seed by seed: {', '.join(f'{more:+,.0f}' for more in ahead)}")
 
 
 def mean(outcomes: list[Outcome]) -> Outcome:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chainfair.engine.matching.fit import Scoring
 from chainfair.engine.matching.kernels.lists import deal, lift
-from chainfair.engine.matching.problem import Floats, Ints
+from chainfair.engine.matching.pairs import Pairs, interest
+from chainfair.engine.matching.problem import EXHIBITOR, Floats, Ints
 from chainfair.engine.matching.tables import Places
 
 TRUST = 0.4  # power of the other's interest in what an entry is worth: it is known less well than one's own
@@ -59,8 +61,8 @@ def dealt(
     highest own x theirs^TRUST x share of cases in which it has a place left; in a further pass it gives its list back
     first. With TRUST at 1, no variety and lists on one side, each step is the best along one coordinate of the sum of
     all expected meetings, which so never falls (a congestion game with a potential: Rosenthal 1973).
-    floor: how often each is listed at least, as far as it is among anybody's arcs; ceiling: at most. variety: what each
-    entry with the same label takes off the value of the next ones, as a share.
+    floor: how often each with a place is listed at least, as far as it is among enough arcs; ceiling: at most.
+    variety: what each entry with the same label takes off the value of the next ones, as a share.
     Deterministic by seed, whatever the order of arcs within an organisation. Cost: passes x arcs x length.
     """
     n = len(capacity)
@@ -77,9 +79,51 @@ def dealt(
         if not deal(order, tables, places, most, variety, seed, lists, load, worth, shown):
             break
     if floor is not None:
-        least = np.minimum(floor, most).astype(np.int32)
-        lift(order, _wanted(arcs, value, order), tables, arcs.owner, least, lists, shown)
+        least = np.where(capacity > 0, np.minimum(floor, most), 0).astype(np.int32)
+        lift(order, _wanted(arcs, value, order, shown < least), tables, arcs.owner, least, lists, shown)
     return lists
+
+
+def listed(scoring: Scoring, pairs: Pairs, *, seed: int) -> tuple[Ints, Ints]:
+    """Return for each pair the place of its second on the list of its first, and the other way; 0 = not on it."""
+    problem, params, size = scoring.problem, scoring.params, len(pairs.first)
+    n = problem.organisations
+    owner = np.concatenate([pairs.first, pairs.second])
+    order = np.argsort(owner, kind="stable")
+    other = np.concatenate([pairs.second, pairs.first])[order]
+    ways = pairs.fit_first, pairs.fit_second
+    own = np.concatenate([interest(*ways, params), interest(*ways[::-1], params)]).astype(np.float32)
+    arcs = Arcs(
+        np.searchsorted(owner[order], np.arange(n + 1)),
+        other,
+        own[order],
+        np.roll(own, size)[order],
+        _main_link(scoring)[other],
+    )
+    taken = np.concatenate([pairs.first[pairs.pinned], pairs.second[pairs.pinned]])
+    lists = dealt(
+        arcs,
+        capacity=np.maximum(problem.maximum - np.bincount(taken, minlength=n), 0).astype(np.int32),
+        length=params.shown,
+        seed=seed,
+        variety=params.variety,
+        floor=np.where(problem.side == EXHIBITOR, params.listed_least, 0),
+    )
+    place = np.zeros(2 * size, np.int32)
+    there = lists >= 0
+    place[order[lists[there]]] = np.nonzero(there)[1] + 1
+    return place[:size], place[size:]
+
+
+def _main_link(scoring: Scoring) -> Ints:
+    """Return the link of each organisation's weightiest offer, -1 without one."""
+    offers = scoring.offers
+    linked = np.flatnonzero(offers.link >= 0)
+    linked = linked[np.argsort(offers.weight[linked], kind="stable")[::-1]]
+    found, first = np.unique(offers.organisation[linked], return_index=True)
+    link = np.full(scoring.problem.organisations, -1, np.int32)
+    link[found] = offers.link[linked[first]]
+    return link
 
 
 def _open(capacities: Ints, length: int) -> NDArray[np.float64]:
@@ -98,9 +142,10 @@ def _open(capacities: Ints, length: int) -> NDArray[np.float64]:
     return table
 
 
-def _wanted(arcs: Arcs, value: Floats, order: Ints) -> tuple[Places, Places]:
-    """Return arcs by who is listed, the dearest first, equal ones in the order in which lists are dealt."""
+def _wanted(arcs: Arcs, value: Floats, order: Ints, short: NDArray[np.bool_]) -> tuple[Places, Places]:
+    """Return the arcs to those who are `short`, the dearest first, equal ones in the order in which lists are dealt."""
     turn = np.empty(len(order), np.int32)
     turn[order] = np.arange(len(order))
-    places = np.lexsort((turn[arcs.owner], -value, arcs.other))
+    places = np.flatnonzero(short[arcs.other])
+    places = places[np.lexsort((turn[arcs.owner[places]], -value[places], arcs.other[places]))]
     return np.searchsorted(arcs.other[places], np.arange(len(order) + 1)), places

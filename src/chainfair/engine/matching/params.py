@@ -48,6 +48,9 @@ class Params:
     # Lists and choice
     list_length: int = 50  # candidates kept for each organisation
     shown: int = 10  # suggestions kept and explained for each organisation
+    spread: bool = True  # lists that can be had, against everybody's own best
+    variety: float = 0.05  # taken off a suggestion, as a share, for each before it on the same link
+    listed_least: int = 3  # lists of others that each exhibitor stands on, as far as it fits anybody
     floor_bonus: int = 2000  # filling one meeting of a minimum, in thousandths, beside the pair's own weight
 
     def __post_init__(self) -> None:
@@ -59,5 +62,7 @@ class Params:
                     raise ValueError(f"{entry.name} is {number}; it must not be below 0.")
         if self.list_length < 1 or self.shown < 1:
             raise ValueError("list_length and shown must be at least 1.")
-        if self.vector_worth > 1 or self.vector_floor >= 1 or self.information_floor > 1:
-            raise ValueError("vector_worth and information_floor go up to 1, vector_floor stays below 1.")
+        if self.vector_worth > 1 or self.vector_floor >= 1 or self.information_floor > 1 or self.variety > 1:
+            raise ValueError(
+                "vector_worth, information_floor and variety go up to 1, vector_floor stays below 1."
+            )

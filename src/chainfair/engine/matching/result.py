@@ -61,7 +61,8 @@ class Result:
 
     fit_first: how well `second` serves `first`; fit_second: the other direction. mutual: log(p q) of the calibrated
     interests. weight: sqrt(p q) in thousandths. chosen: within everybody's maximum. rank_first: place of `second`
-    in the list of `first`, from 1; 0 = not on its list. objective: sum of chosen weights + floor_bonus for each
+    among the best candidates of `first`, from 1; 0 = not among them. list_first: place of `second` on the list that
+    `first` is shown, from 1; 0 = not on it. objective: sum of chosen weights + floor_bonus for each
     filled meeting of a minimum; bound: no choice among the candidates can have a higher objective.
     short: how many meetings organisation `unmet[k]` lacks, and why.
     """
@@ -81,6 +82,8 @@ class Result:
     pinned: NDArray[np.bool_]
     rank_first: Ints
     rank_second: Ints
+    list_first: Ints
+    list_second: Ints
     candidates: int
     unmet: Ints
     short: Ints

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from chainfair.engine.matching.choose import Choice, choose
 from chainfair.engine.matching.fit import Scoring, fit
+from chainfair.engine.matching.lists import listed
 from chainfair.engine.matching.pairs import Pairs, pairs_of
 from chainfair.engine.matching.params import Params
 from chainfair.engine.matching.problem import Ints, Problem
@@ -45,17 +46,20 @@ def solve(
         stop=stop,
     )
     tell("chosen", 0.8)
-    result = _result(scoring, pairs, choice)
+    lists = listed(scoring, pairs, seed=seed) if params.spread else _own_best(pairs, params.shown)
+    result = _result(scoring, pairs, choice, *lists)
     tell("explained", 1.0)
     return result
 
 
-def _result(scoring: Scoring, pairs: Pairs, choice: Choice) -> Result:
-    shown = scoring.params.shown
-    listed = ((pairs.rank_first > 0) & (pairs.rank_first <= shown)) | (
-        (pairs.rank_second > 0) & (pairs.rank_second <= shown)
-    )
-    kept = np.flatnonzero(choice.chosen | listed)
+def _own_best(pairs: Pairs, shown: int) -> tuple[Ints, Ints]:
+    """Return places on lists of everybody's own best, as many as are shown."""
+    ranks = pairs.rank_first, pairs.rank_second
+    return np.where(ranks[0] <= shown, ranks[0], 0), np.where(ranks[1] <= shown, ranks[1], 0)
+
+
+def _result(scoring: Scoring, pairs: Pairs, choice: Choice, list_first: Ints, list_second: Ints) -> Result:
+    kept = np.flatnonzero(choice.chosen | (list_first > 0) | (list_second > 0))
     unmet, short, why = _unmet(scoring.problem, pairs, choice)
     return Result(
         status=choice.status,
@@ -73,6 +77,8 @@ def _result(scoring: Scoring, pairs: Pairs, choice: Choice) -> Result:
         pinned=pairs.pinned[kept],
         rank_first=pairs.rank_first[kept],
         rank_second=pairs.rank_second[kept],
+        list_first=list_first[kept],
+        list_second=list_second[kept],
         candidates=len(pairs.first),
         unmet=unmet,
         short=short,

@@ -104,8 +104,8 @@ def lift(
 ) -> None:
     """Put whoever is listed fewer than `floor` times into the lists of those who value it most.
 
-    wanted: (start, arc) by who is listed, the dearest first. It takes the place of the last entry of the lower half
-    that is not needed for a floor itself. `lists` and `shown` are changed in place.
+    wanted: (start, arc) by who is listed, the dearest first. It goes behind the last entry where there is room, else in
+    the place of the last one of the lower half that no floor needs. `lists` and `shown` are changed in place.
     """
     start, arc = wanted
     other, length = arcs[1], lists.shape[1]
@@ -113,12 +113,13 @@ def lift(
         for place in range(start[j], start[j + 1]):
             if shown[j] >= floor[j]:
                 break
-            i, there = owner[arc[place]], False
+            i, there, size = owner[arc[place]], False, 0
             for rank in range(length):
                 there |= lists[i, rank] == arc[place]
+                size += lists[i, rank] >= 0
             if there:
                 continue
-            for rank in range(length - 1, length // 2 - 1, -1):
+            for rank in range(min(size, length - 1), min(size, length // 2) - 1, -1):
                 at = lists[i, rank]
                 if at >= 0 and shown[other[at]] <= floor[other[at]]:
                     continue
