@@ -22,6 +22,13 @@ def part(function: Kernel) -> Kernel:
     return _compiled(function, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
 
 
+def inlined(function: Kernel) -> Kernel:
+    """As `part`, put in where it is called: for what is called millions of times with many arrays."""
+    return _compiled(
+        function, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, forceinline=True
+    )
+
+
 def _compiled(function: Kernel, **options: Any) -> Kernel:
     compiler: Any = njit
     try:

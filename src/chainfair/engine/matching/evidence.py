@@ -21,12 +21,14 @@ from chainfair.engine.matching.wording import guessed_met, stated_met
 class Evidence:
     """need_key, offer_key: key of each row by kind, shape (rows, 3), -1 = none. Need key k agrees with offer keys
     `agree[ptr[k]:ptr[k+1]]` (ascending) at `value` (weight of the kind included) and `level` (digits, or 0).
+    Offered links are the keys from offered_links[0] to offered_links[1]-1.
     """
 
     need_key: Ints
     offer_key: Ints
     need_keys: int
     offer_keys: int
+    offered_links: tuple[int, int]
     ptr: Places
     agree: Ints
     value: NDArray[np.float64]
@@ -62,6 +64,7 @@ def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params) -> Evi
         offer_key=_stacked((offer_code, offer_link, offer_text), offer_base),
         need_keys=int(need_base[-1]),
         offer_keys=int(offer_base[-1]),
+        offered_links=(int(offer_base[1]), int(offer_base[2])),
         ptr=np.searchsorted(need[order], np.arange(need_base[-1] + 1)),
         agree=offer[order].astype(np.int32),
         value=np.concatenate([part[2] for part in parts])[order],
