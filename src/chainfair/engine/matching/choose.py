@@ -65,8 +65,10 @@ def choose(
     best: NDArray[np.bool_] | None = None
     value, bound = -1, np.inf
     for rounds, eps in enumerate(EPS, start=1):
-        taken, kept, upper = _auctioned(market, kept, eps)
-        polish(market.first, market.second, market.weight, order, low, cap, bonus, taken, POLISHING)
+        taken, kept, upper, gain = _auctioned(market, kept, eps)
+        # A choice with a pair in it is worth no more than the bound and what the pair gains at these prices.
+        open_to = order[gain[order] > -(upper - market.worth(taken)) * 2 * SCALE]
+        polish(market.first, market.second, market.weight, open_to, low, cap, bonus, taken, POLISHING)
         worth = market.worth(taken)
         bound = min(bound, upper)
         if worth > value:
@@ -175,8 +177,8 @@ def _two_camps(first: Ints, second: Ints, n: int) -> NDArray[np.int8] | None:
 
 def _auctioned(
     market: _Market, kept: NDArray[np.bool_], eps: int
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_], float]:
-    """Return (taken pairs, pairs that came to the auction, upper bound on any choice) at the given eps."""
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], float, Places]:
+    """Return (taken pairs, pairs that came to the auction, upper bound on any choice, gain of each pair)."""
     low, cap, bonus = market.low, market.cap, market.bonus * SCALE
     while True:
         arcs = _Arcs.of(market, kept)
@@ -193,7 +195,7 @@ def _auctioned(
     if arcs.doubled:
         room = (cap - market.degree(taken)).astype(np.int32)
         share_out(market.first, market.second, np.flatnonzero(times == 1), room, taken)
-    return taken, kept, bound
+    return taken, kept, bound, gain
 
 
 def _prices(arcs: _Arcs, profit: Places, price: Places, market: _Market) -> Places:
