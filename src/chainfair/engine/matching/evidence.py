@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from chainfair.engine.matching.params import Params
-from chainfair.engine.matching.problem import EXHIBITOR, Graph, Ints, Problem
+from chainfair.engine.matching.problem import Graph, Ints, Problem
 from chainfair.engine.matching.rows import Rows
 from chainfair.engine.matching.tables import Places, matches
 from chainfair.engine.matching.wording import guessed_met, stated_met
@@ -36,8 +36,11 @@ class Evidence:
     level: NDArray[np.int8]
 
 
-def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params) -> Evidence:
-    """Relate the keys of needs to those of offers; the cost is that of `likeness`, the rest is by sorting."""
+def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params, stalls: Marks) -> Evidence:
+    """Relate the keys of needs to those of offers; the cost is that of `likeness`, the rest is by sorting.
+
+    stalls: marks the organisations of which one is in every pair: only texts of such pairs are compared.
+    """
     need_code, need_codes = _keys(needs.code, 0)
     offer_code, offer_codes = _keys(offers.code, 0)
     need_link, need_links = _keys(needs.link, -1)
@@ -45,10 +48,9 @@ def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params) -> Evi
     need_text, need_texts = _keys(np.where(needs.row < 0, -1, needs.text), -1)
     guessed_text, guessed_texts = _keys(np.where(needs.row < 0, needs.text, -1), -1)
     offer_text, offer_texts = _keys(offers.text, -1)
-    side = problem.side
-    offering = _of_exhibitors(offer_text, len(offer_texts), side[offers.organisation])
-    asking = _of_exhibitors(need_text, len(need_texts), side[needs.organisation])
-    guessing = _of_exhibitors(guessed_text, len(guessed_texts), side[needs.organisation])
+    offering = _of_stalls(offer_text, len(offer_texts), stalls[offers.organisation])
+    asking = _of_stalls(need_text, len(need_texts), stalls[needs.organisation])
+    guessing = _of_stalls(guessed_text, len(guessed_texts), stalls[needs.organisation])
     stated = stated_met(problem.texts, need_texts, offer_texts, params, _ever_paired(asking, offering))
     guessed = guessed_met(problem.texts, guessed_texts, offer_texts, params, _ever_paired(guessing, offering))
     parts = (
@@ -77,15 +79,15 @@ def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params) -> Evi
     )
 
 
-def _of_exhibitors(key: NDArray[np.int64], keys: int, side: NDArray[np.int8]) -> Marks:
-    """Return which keys an exhibitor has."""
+def _of_stalls(key: NDArray[np.int64], keys: int, stalls: Marks) -> Marks:
+    """Return which keys a row of a stall has."""
     marks = np.zeros(keys, np.bool_)
-    marks[key[(key >= 0) & (side == EXHIBITOR)]] = True
+    marks[key[(key >= 0) & stalls]] = True
     return marks
 
 
 def _ever_paired(asked: Marks, offered: Marks) -> Parts:
-    """Return the parts of a table of which an exhibitor has the row or the column: two visitors are never paired."""
+    """Return the parts of a table of which a stall has the row or the column."""
     return (asked, np.ones(len(offered), np.bool_)), (~asked, offered)
 
 

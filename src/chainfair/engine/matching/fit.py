@@ -42,12 +42,20 @@ class Scoring:
     offers: Rows
     needs: Rows
     evidence: Evidence
+    stalls: Ints
 
     @classmethod
-    def of(cls, problem: Problem, params: Params) -> "Scoring":
-        """Prepare a problem: canonical rows, inferred needs, relations between keys."""
+    def of(cls, problem: Problem, params: Params, *, stalls: Ints | None = None) -> "Scoring":
+        """Prepare a problem: canonical rows, inferred needs, relations between keys.
+
+        stalls: organisations, ascending, of which one is in every pair that is scored; all exhibitors if not told.
+        """
         offers, needs = prepared(problem, params)
-        return cls(problem, params, offers, needs, evidence(problem, offers, needs, params))
+        told = np.flatnonzero(problem.side == EXHIBITOR) if stalls is None else stalls
+        marks = np.zeros(problem.organisations, np.bool_)
+        marks[told] = True
+        found = evidence(problem, offers, needs, params, marks)
+        return cls(problem, params, offers, needs, found, told.astype(np.int32))
 
     @cached_property
     def need_table(self) -> tuple[Places, Ints, NDArray[np.float64], Ints]:
@@ -63,11 +71,6 @@ class Scoring:
     def asks(self) -> tuple[Places, Ints, NDArray[np.float64]]:
         """Return the relation from need keys to offer keys: (start, offer key, value)."""
         return self.evidence.ptr, self.evidence.agree, self.evidence.value
-
-    @cached_property
-    def stalls(self) -> Ints:
-        """Return the exhibitors: one of every pair is one of them."""
-        return np.flatnonzero(self.problem.side == EXHIBITOR).astype(np.int32)
 
     @cached_property
     def wants(self) -> Postings:
@@ -92,7 +95,7 @@ class Scoring:
         return start, carried.astype(np.uint32), weight
 
     def _at_stalls(self, table: Postings, keys: int) -> Postings:
-        """Return the part of a table by organisation that is the exhibitors', turned: their places by key."""
+        """Return the part of a table by organisation that is the stalls', turned: their places by key."""
         start, key, weight = table
         of_stall = sparse.csr_array((weight, key, start), shape=(self.problem.organisations, keys))[
             self.stalls
@@ -102,17 +105,17 @@ class Scoring:
 
     @cached_property
     def carried(self) -> Postings:
-        """Return the exhibitors that have each offered key."""
+        """Return the stalls that have each offered key."""
         return self._at_stalls(self.has, self.evidence.offer_keys)
 
     @cached_property
     def sought(self) -> Postings:
-        """Return the exhibitors that want each needed key."""
+        """Return the stalls that want each needed key."""
         return self._at_stalls(self.wants, self.evidence.need_keys)
 
     @cached_property
     def meets(self) -> Postings:
-        """Return the keys that each offered key meets, of those that exhibitors want."""
+        """Return the keys that each offered key meets, of those that stalls want."""
         start, agree, value = self.asks
         need = np.repeat(np.arange(len(start) - 1), np.diff(start))
         kept = np.flatnonzero(np.diff(self.sought[0])[need])
@@ -122,30 +125,30 @@ class Scoring:
 
     @cached_property
     def supply(self) -> Postings:
-        """Return the exhibitors that meet each needed key, and how well."""
+        """Return the stalls that meet each needed key, and how well."""
         start, agree, value = self.asks
         return supplied((start, agree.astype(np.uint32), value), self.carried, len(self.stalls))
 
     def wishes(self, *, received: bool) -> Postings:
-        """Return the values of wishes for exhibitors by who wishes, or from exhibitors by for whom."""
+        """Return the values of wishes for stalls by who wishes, or from stalls by for whom."""
         problem = self.problem
         by, other = (problem.wish_for, problem.wish_by) if received else (problem.wish_by, problem.wish_for)
         value = np.select(
             [problem.wish == MUST, problem.wish == LIKE], [self.params.must, self.params.like], 0.0
         )
-        start, stall, order = self._exhibitors_by(by, other)
+        start, stall, order = self._stalls_by(by, other)
         return start, stall, value[order]
 
     def vetoes(self) -> tuple[Places, Names]:
-        """Return for each organisation which exhibitors it must not meet, from either side's NO and vetoed pairs."""
+        """Return for each organisation which stalls it must not meet, from either side's NO and vetoed pairs."""
         no = self.problem.wish == NO
         first = np.concatenate([self.problem.vetoed[:, 0], self.problem.wish_by[no]])
         second = np.concatenate([self.problem.vetoed[:, 1], self.problem.wish_for[no]])
-        return self._exhibitors_by(np.concatenate([first, second]), np.concatenate([second, first]))[:2]
+        return self._stalls_by(np.concatenate([first, second]), np.concatenate([second, first]))[:2]
 
-    def _exhibitors_by(self, by: Ints, other: Ints) -> tuple[Places, Names, Places]:
-        """Return (start of each organisation, places of exhibitors among `other`, their rows)."""
-        rows = np.flatnonzero(self.problem.side[other] == EXHIBITOR)
+    def _stalls_by(self, by: Ints, other: Ints) -> tuple[Places, Names, Places]:
+        """Return (start of each organisation, places of stalls among `other`, their rows)."""
+        rows = np.flatnonzero(np.isin(other, self.stalls))
         rows = rows[np.lexsort((other[rows], by[rows]))]
         start = np.searchsorted(by[rows], np.arange(self.problem.organisations + 1))
         return start, np.searchsorted(self.stalls, other[rows]).astype(np.uint32), rows
@@ -206,3 +209,14 @@ def fit(scoring: Scoring, *, seed: int, watch: Watch | None = None) -> Candidate
             watch("fit", end / n)
     hand_out(shelf, scoring.stalls, answer)
     return Candidates(*answer)
+
+
+def fit_of(problem: Problem, params: Params, organisation: int, *, seed: int) -> Candidates:
+    """Return one organisation's list, as `fit` has it for everybody: the answer to a profile that changed.
+
+    Cost: preparing, without texts of others among themselves, and organisations x 1.
+    """
+    scoring = Scoring.of(problem, params, stalls=np.array([organisation], np.int32))
+    found = fit(scoring, seed=seed)
+    one = slice(organisation, organisation + 1)
+    return Candidates(found.other[one], found.fit_own[one], found.fit_other[one])

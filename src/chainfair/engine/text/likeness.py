@@ -40,7 +40,7 @@ def word_likeness(
     Cost: the sum over terms of (asked texts with it) x (offered texts with it), by parts.
     """
     if not asked.shape[0] or not offered.shape[0] or not offered.nnz:
-        return sparse.csr_array((asked.shape[0], offered.shape[0]), dtype=np.float32)
+        return sparse.csr_array(sparse.coo_array((asked.shape[0], offered.shape[0]), dtype=np.float32))
     frequency = np.bincount(offered.indices, minlength=offered.shape[1])
     information = np.log1p((offered.shape[0] - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
     average = max(float(offered.sum()) / offered.shape[0], 1.0)
@@ -104,9 +104,9 @@ def principal(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return orthonormal columns near the first principal components of rows, by orthogonal iteration."""
     some = vectors[:: 1 + len(vectors) // SAMPLE]
     moments = some.T @ some
-    basis = np.eye(len(moments), min(COMPONENTS, len(moments)), dtype=np.float32)
+    basis: NDArray[np.float32] = np.eye(len(moments), min(COMPONENTS, len(moments)), dtype=np.float32)
     for _ in range(ITERATIONS):
-        basis = moments @ basis
+        basis = np.asarray(moments @ basis, np.float32)
         straighten(basis)
     return basis
 
@@ -114,7 +114,7 @@ def principal(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 def _rest(whole: NDArray[np.float32], part: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the length of what rows have beside their components, a rounding error more."""
     squares = np.einsum("ij,ij->i", whole, whole) - np.einsum("ij,ij->i", part, part)
-    return np.sqrt(np.maximum(squares, 0) + ROUNDING)
+    return np.asarray(np.sqrt(np.maximum(squares, 0) + ROUNDING), np.float32)
 
 
 def likeness(
@@ -173,7 +173,7 @@ def _whole(shape: tuple[int, int]) -> Parts:
 
 
 def _joined(
-    parts: Parts | None, shape: tuple[int, int], block: Callable[[Marks, Marks], sparse.sparray]
+    parts: Parts | None, shape: tuple[int, int], block: Callable[[Marks, Marks], sparse.csr_array]
 ) -> sparse.csr_array:
     """Return a table of which the blocks of marked rows and columns are filled."""
     found = []

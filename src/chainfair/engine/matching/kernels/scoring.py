@@ -49,12 +49,12 @@ def admitted(
 
 
 class Tables(NamedTuple):
-    """What scoring reads. Exhibitors are named by their place among `stalls`.
+    """What scoring reads. One of every pair is one of the `stalls`: an exhibitor, where all are scored.
 
-    wants, has: needed and offered keys by organisation. supply: exhibitors by the needed key they meet. meets: needed
-    keys by offered key. sought: exhibitors by needed key, at the weight of their need. carried: exhibitors by
-    offered key, of which those from links[0] to links[1]-1 are links. wishes: for exhibitors, by who wishes;
-    wished: of exhibitors, by for whom. vetoes: exhibitors by organisation.
+    wants, has: needed and offered keys by organisation. supply: stalls by the needed key they meet. meets: needed
+    keys by offered key. sought: stalls by needed key, at the weight of their need. carried: stalls by
+    offered key, of which those from links[0] to links[1]-1 are links. wishes: for stalls, by who wishes;
+    wished: of stalls, by for whom. vetoes: stalls by organisation.
     """
 
     stalls: Ints
@@ -73,7 +73,7 @@ class Tables(NamedTuple):
 
 @kernel
 def add_served(i: int, tables: Tables, own: Values) -> None:
-    """Add to each exhibitor what its offers are to the needs of organisation i."""
+    """Add to each stall what its offers are to the needs of organisation i."""
     keys, weights = row_of(tables.wants, i)
     for at in range(len(keys)):
         stalls, values = row_of(tables.supply, keys[at])
@@ -83,7 +83,7 @@ def add_served(i: int, tables: Tables, own: Values) -> None:
 
 @kernel
 def add_serving(begin: int, end: int, tables: Tables, met: Values, theirs: Values) -> None:
-    """Add to each exhibitor, row by row, what the offers of organisations begin to end-1 are to its needs.
+    """Add to each stall, row by row, what the offers of organisations begin to end-1 are to its needs.
 
     met: a blank sheet (needed keys, lanes), blank again afterwards.
     """
@@ -166,12 +166,12 @@ def rank(
     lists: Shelf,
     answer: tuple[Ints, Values, Values],
 ) -> None:
-    """Score organisations begin to end-1 against every exhibitor, both ways, and keep everybody's best.
+    """Score organisations begin to end-1 against every stall, both ways, and keep everybody's best.
 
-    weights: of being served, of serving, and what is taken off for rivals. lists: of the exhibitors, which every call
+    weights: of being served, of serving, and what is taken off for rivals. lists: of the stalls, which every call
     goes on filling. answer: (organisations, length) of counterpart, fit of its offers to one's needs, fit of one's
     offers to its needs; written for visitors, whose lists are complete with this call.
-    Exact. Cost: the keys met, and rows x exhibitors.
+    Exact. Cost: the keys met, and rows x stalls.
     """
     served, customer, rival = weights
     side, size = tables.rules[0], len(tables.stalls)

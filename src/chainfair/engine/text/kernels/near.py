@@ -9,7 +9,7 @@ Vectors = NDArray[np.float32]
 
 
 @summing
-def product(one: Vectors, other: Vectors) -> float:
+def product(one: Vectors, other: Vectors) -> np.float32:
     """Return the inner product of two rows."""
     total = np.float32(0)
     for at in range(len(one)):
@@ -18,7 +18,7 @@ def product(one: Vectors, other: Vectors) -> float:
 
 
 @inlined
-def reached(bound: Vectors, rest: float, rests: Vectors, least: float) -> int:
+def reached(bound: Vectors, rest: np.float32, rests: Vectors, least: np.float32) -> int:
     """Return how many products of one row may reach the least."""
     count = 0
     for column in range(len(bound)):
@@ -28,7 +28,7 @@ def reached(bound: Vectors, rest: float, rests: Vectors, least: float) -> int:
 
 @kernel
 def finished(
-    partial: Vectors, rest: Vectors, rests: Vectors, asked: Vectors, offered: Vectors, least: float
+    partial: Vectors, rest: Vectors, rests: Vectors, asked: Vectors, offered: Vectors, least: np.float32
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], Vectors]:
     """Return (row, column, product) of all pairs of rows whose inner product reaches the least.
 
