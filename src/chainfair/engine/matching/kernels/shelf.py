@@ -110,8 +110,9 @@ def least_of_best(scores: Values, many: int, groups: Values) -> float:
     width = len(groups)
     groups[:] = 0.0
     for start in range(0, len(scores) - width + 1, width):
-        for at in range(width):
-            groups[at] = max(groups[at], scores[start + at])
+        some = scores[start : start + width]
+        for at in range(len(groups)):  # written so that one instruction serves many
+            groups[at] = some[at] if some[at] > groups[at] else groups[at]
     low, high = 0.0, groups.max()
     for _ in range(HALVINGS):
         middle = (low + high) / 2
