@@ -22,6 +22,26 @@ def part(function: Kernel) -> Kernel:
     return _compiled(function, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
 
 
+def inlined(function: Kernel) -> Kernel:
+    """As `part`, put in where it is called: for what is called millions of times with many arrays."""
+    return _compiled(
+        function, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, forceinline=True
+    )
+
+
+def summing(function: Kernel) -> Kernel:
+    """As `inlined`, with leave to add up in any order: so that a sum uses all lanes of a register."""
+    return _compiled(
+        function,
+        nogil=True,
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+        _nrt=False,
+        forceinline=True,
+        fastmath={"reassoc", "contract"},
+    )
+
+
 def _compiled(function: Kernel, **options: Any) -> Kernel:
     compiler: Any = njit
     try:

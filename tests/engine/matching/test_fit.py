@@ -4,9 +4,10 @@ from functools import partial
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chainfair.engine.matching import LIKE, MUST, VISITOR, Params, Problem
-from chainfair.engine.matching.fit import Scoring, fit
+from chainfair.engine.matching.fit import Scoring, fit, fit_of
 from tests.engine.matching.fairs import PLAIN, chain, fair, fairs, may_meet
 
 LEVELS = {2: 0, 4: 1, 6: 2}
@@ -188,3 +189,37 @@ def test_needs_of_services_are_small_and_name_what_they_rest_on() -> None:
     problem = fair(2, [(0, 2, 0, -1, 1.0, False), (1, 5, 0, -1, 1.0, False)], [], graph=chain((0, 1)))
     found = fit(Scoring.of(problem, PLAIN), seed=0)
     assert found.fit_own[0, 0] == pytest.approx(PLAIN.service_need)
+
+
+@settings(deadline=None, max_examples=60)
+@given(fairs(), st.data())
+def test_one_organisations_list_is_the_one_it_has_among_everybodys(
+    problem: Problem, data: st.DataObject
+) -> None:
+    one = data.draw(st.integers(0, problem.organisations - 1))
+    everybody, alone = fit(Scoring.of(problem, PLAIN), seed=1), fit_of(problem, PLAIN, one, seed=1)
+    assert alone.other[0].tolist() == everybody.other[one].tolist()
+    assert alone.fit_own[0].tolist() == everybody.fit_own[one].tolist()
+    assert alone.fit_other[0].tolist() == everybody.fit_other[one].tolist()
+
+
+def test_long_lists_of_many_are_those_of_the_plain_definition_where_most_must_not_be_met() -> None:
+    # More exhibitors than are looked at together, and the best of them closed to the visitor.
+    chance = np.random.default_rng(4)
+    rows = [(i, -1, int(code), -1, 1.0, False) for i, code in enumerate(chance.choice([850760, 850700], 300))]
+    needs = [(300, -1, 850760, -1, 1.0, False), (300, -1, 850700, -1, 0.5, False)]
+    role = np.where(np.arange(301) % 9 == 0, 1, 2).astype(np.uint64)
+    problem = fair(
+        301,
+        rows,
+        needs,
+        side=np.where(np.arange(301) < 300, 0, VISITOR).astype(np.int8),
+        role=np.full(301, 1, np.uint64) * role,
+        seeks=np.ones(301, np.uint64) | np.where(np.arange(301) < 300, 2, 0).astype(np.uint64),
+    )
+    params = replace(PLAIN, list_length=20)
+    scoring = Scoring.of(problem, params)
+    found = fit(scoring, seed=0)
+    expected = [score for score, _ in plain_list(scoring, 300)][:20]
+    assert found.fit_own[300].tolist() == pytest.approx(expected)
+    assert all(may_meet(problem, 300, int(j)) for j in found.other[300])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.matching.kernels.auction import auction
+from chainfair.engine.matching.kernels.auction import auction, greedy_prices
 from chainfair.engine.matching.kernels.exchange import polish, share_out
 from chainfair.engine.matching.problem import Ints
 from chainfair.engine.matching.tables import Places
@@ -13,7 +13,8 @@ from chainfair.engine.result import Status, relative_gap
 from chainfair.engine.stop import Stop
 
 SCALE = 64  # weights become multiples of this, so that eps can be a fraction of a thousandth
-EPS = (64, 8, 1)  # of the successive auctions, in parts of SCALE
+EPS = (8, 1)  # of the successive auctions, in parts of SCALE
+NEAR = 32  # thousandths by which a pair may miss its ends' prices and still come to the auction
 POLISHING = 20  # rounds of exchanges at most
 
 
@@ -44,22 +45,31 @@ def choose(
 
     Problem: maximise the sum of chosen weights + bonus x meetings that fill a minimum, over pairs (first[k],
     second[k]) of organisations, each at most once; pinned pairs are chosen whatever they weigh. Units: integers.
+    Pairs are in order of (first, second).
     Method: an auction over both directions of every pair (over one, where pairs join two camps) solves the linear
-    relaxation within eps a pair; half-chosen pairs are rounded along trails, then exchanged. The dual prices bound
-    every choice. Finer auctions follow until the stop says so or nothing can be gained. Infeasible when pinned
-    pairs exceed a maximum: they are kept, and the organisation gets no other.
+    relaxation within eps a pair; half-chosen pairs are rounded along trails, then exchanged. Only pairs near the
+    prices of a greedy choice come to the auction; those that its prices leave a gain come to the next, until there
+    are none. The prices bound every choice among all pairs. Finer auctions follow until the stop says so or nothing
+    can be gained. Infeasible when pinned pairs exceed a maximum: they are kept, and the organisation gets no other.
     """
     degree = np.bincount(np.concatenate([first[pinned], second[pinned]]), minlength=len(maximum))
     cap = np.maximum(maximum - degree, 0).astype(np.int32)
     low = np.minimum(np.maximum(minimum - degree, 0), cap).astype(np.int32)
     fixed = int(weight[pinned].sum()) + bonus * int(np.minimum(minimum, degree).sum())
     free = np.flatnonzero(~pinned)
-    arcs = _Arcs.of(first[free], second[free], weight[free], cap)
+    market = _Market(first[free], second[free], weight[free].astype(np.int64), low, cap, bonus)
+    order = market.heaviest_first()
+    kept = market.weight + NEAR >= market.dearer(
+        greedy_prices(market.first, market.second, weight[free], order, cap)
+    )
     best: NDArray[np.bool_] | None = None
     value, bound = -1, np.inf
     for rounds, eps in enumerate(EPS, start=1):
-        taken, upper = _auctioned(arcs, low, cap, bonus, eps)
-        worth = _worth(arcs, taken, low, bonus)
+        taken, kept, upper, gain = _auctioned(market, kept, eps)
+        # A choice with a pair in it is worth no more than the bound and what the pair gains at these prices.
+        open_to = order[gain[order] > -(upper - market.worth(taken)) * 2 * SCALE]
+        polish(market.first, market.second, market.weight, open_to, low, cap, bonus, taken, POLISHING)
+        worth = market.worth(taken)
         bound = min(bound, upper)
         if worth > value:
             best, value = taken, worth
@@ -77,12 +87,54 @@ def choose(
 
 
 @dataclass(frozen=True)
-class _Arcs:
-    """Pairs as arcs from bidders to objects; doubled: each pair in both directions, for want of two camps."""
+class _Market:
+    """Pairs that may be chosen, and how many of them each organisation wants and can hold."""
 
     first: Ints
     second: Ints
-    weight: Ints
+    weight: Places
+    low: Ints
+    cap: Ints
+    bonus: int
+
+    def heaviest_first(self) -> Places:
+        """Return the pairs by falling weight, equal ones in order."""
+        missing = self.weight.max(initial=0) - self.weight
+        return np.argsort(missing.astype(np.min_scalar_type(missing.max(initial=0))), kind="stable")
+
+    def dearer(self, price: Places) -> Places:
+        """Return the higher of the prices of each pair's ends."""
+        return np.maximum(price[self.first], price[self.second])
+
+    def worth(self, taken: NDArray[np.bool_]) -> int:
+        """Return the weight of the taken pairs and the bonus for filled minimums."""
+        filled = np.minimum(self.degree(taken), self.low)
+        return int(self.weight[taken].sum()) + self.bonus * int(filled.sum())
+
+    def degree(self, taken: NDArray[np.bool_]) -> Places:
+        """Return how many taken pairs each organisation is in."""
+        ends = np.concatenate([self.first[taken], self.second[taken]])
+        return np.bincount(ends, minlength=len(self.cap))
+
+    def bound(self, price: Places) -> tuple[float, Places]:
+        """Return what no choice can exceed, and what each pair gains at prices of organisations, in parts of 2 SCALE.
+
+        Lagrange: the gains above 0, and the most that places can earn, max over h of h x price + bonus x min(h, low).
+        """
+        gain = self.weight * (2 * SCALE) - price[self.first] - price[self.second]
+        here = np.zeros(len(self.cap), np.bool_)
+        here[self.first] = here[self.second] = True
+        here &= self.cap > 0
+        asked, low, cap = price[here], self.low[here].astype(np.int64), self.cap[here]
+        bonus = self.bonus * 2 * SCALE
+        earned = np.where(asked >= 0, asked * cap + bonus * low, np.maximum(asked + bonus, 0) * low)
+        return int(np.maximum(gain, 0).sum() + earned.sum()) / (2 * SCALE), gain
+
+
+@dataclass(frozen=True)
+class _Arcs:
+    """Pairs as arcs from bidders to objects; doubled: each pair in both directions, for want of two camps."""
+
     doubled: bool
     ptr: Places
     bidder: Ints
@@ -90,10 +142,10 @@ class _Arcs:
     pair: Places
 
     @classmethod
-    def of(cls, first: Ints, second: Ints, weight: Ints, cap: Ints) -> "_Arcs":
-        n = len(cap)
+    def of(cls, market: _Market, kept: NDArray[np.bool_]) -> "_Arcs":
+        n, pair = len(market.cap), np.flatnonzero(kept)
+        first, second = market.first[pair], market.second[pair]
         camp = _two_camps(first, second, n)
-        pair = np.arange(len(first))
         if camp is None:
             bidder, target = np.concatenate([first, second]), np.concatenate([second, first])
             pair = np.concatenate([pair, pair])
@@ -104,9 +156,7 @@ class _Arcs:
         order = np.lexsort((target, bidder))
         bidder, target, pair = bidder[order], target[order], pair[order]
         ptr = np.searchsorted(bidder, np.arange(n + 1))
-        return cls(
-            first, second, weight, camp is None, ptr, bidder.astype(np.int32), target.astype(np.int32), pair
-        )
+        return cls(camp is None, ptr, bidder.astype(np.int32), target.astype(np.int32), pair)
 
 
 def _two_camps(first: Ints, second: Ints, n: int) -> NDArray[np.int8] | None:
@@ -125,40 +175,34 @@ def _two_camps(first: Ints, second: Ints, n: int) -> NDArray[np.int8] | None:
     return camp if 2 * camp[paired].sum() <= len(paired) else (1 - camp).astype(np.int8)
 
 
-def _auctioned(arcs: _Arcs, low: Ints, cap: Ints, bonus: int, eps: int) -> tuple[NDArray[np.bool_], float]:
-    """Return (taken pairs, upper bound on any choice) from one auction at the given eps."""
-    worth = arcs.weight[arcs.pair].astype(np.int64) * SCALE
-    held, profit, price = auction(
-        arcs.ptr, arcs.target, arcs.bidder, worth, low, cap, low, cap, bonus * SCALE, eps
-    )
-    bids, offers = np.diff(arcs.ptr) > 0, np.zeros(len(cap), np.bool_)
-    offers[arcs.target] = True
-    dual = int(np.maximum(worth - profit[arcs.bidder] - price[arcs.target], 0).sum())
-    dual += _dual_part(profit, low, cap, bonus * SCALE, bids) + _dual_part(
-        price, low, cap, bonus * SCALE, offers
-    )
-    copies = 2 if arcs.doubled else 1
-    times = np.bincount(arcs.pair[held], minlength=len(arcs.first))
-    taken = times == copies
+def _auctioned(
+    market: _Market, kept: NDArray[np.bool_], eps: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], float, Places]:
+    """Return (taken pairs, pairs that came to the auction, upper bound on any choice, gain of each pair)."""
+    low, cap, bonus = market.low, market.cap, market.bonus * SCALE
+    while True:
+        arcs = _Arcs.of(market, kept)
+        worth = market.weight[arcs.pair] * SCALE
+        held, profit, price = auction(
+            arcs.ptr, arcs.target, arcs.bidder, worth, low, cap, low, cap, bonus, eps
+        )
+        bound, gain = market.bound(_prices(arcs, profit, price, market))
+        if not ((gain > 0) & ~kept).any():
+            break
+        kept = kept | (gain > -NEAR * 2 * SCALE)
+    times = np.bincount(arcs.pair[held], minlength=len(market.first))
+    taken = times == (2 if arcs.doubled else 1)
     if arcs.doubled:
-        ends = np.concatenate([arcs.first[taken], arcs.second[taken]])
-        room = (cap - np.bincount(ends, minlength=len(cap))).astype(np.int32)
-        share_out(arcs.first, arcs.second, np.flatnonzero(times == 1), room, taken)
-    order = np.lexsort((arcs.second, arcs.first, -arcs.weight.astype(np.int64)))
-    everything = np.ones(len(taken), np.bool_)
-    polish(arcs.first, arcs.second, arcs.weight, order, low, cap, bonus, everything, taken, POLISHING)
-    return taken, dual / (copies * SCALE)
+        room = (cap - market.degree(taken)).astype(np.int32)
+        share_out(market.first, market.second, np.flatnonzero(times == 1), room, taken)
+    return taken, kept, bound, gain
 
 
-def _dual_part(threshold: Places, low: Ints, cap: Ints, bonus: int, present: NDArray[np.bool_]) -> int:
-    """Return the most that places can earn at a price: max over h of h x price + bonus x min(h, low)."""
-    here = present & (cap > 0)
-    price, least, most = threshold[here], low[here].astype(np.int64), cap[here].astype(np.int64)
-    earned = np.where(price >= 0, price * most + bonus * least, np.maximum(price + bonus, 0) * least)
-    return int(earned.sum())
-
-
-def _worth(arcs: _Arcs, taken: NDArray[np.bool_], low: Ints, bonus: int) -> int:
-    ends = np.concatenate([arcs.first[taken], arcs.second[taken]])
-    filled = np.minimum(np.bincount(ends, minlength=len(low)), low)
-    return int(arcs.weight[taken].sum()) + bonus * int(filled.sum())
+def _prices(arcs: _Arcs, profit: Places, price: Places, market: _Market) -> Places:
+    """Return one price for each organisation, in parts of 2 SCALE: the mean of its two where it bids and is bid for."""
+    bids, asked = np.diff(arcs.ptr) > 0, np.zeros(len(market.cap), np.bool_)
+    asked[arcs.target] = True
+    idle = np.where(market.low > 0, -market.bonus * SCALE, 0)
+    return np.where(bids, profit, np.where(asked, price, idle)) + np.where(
+        asked, price, np.where(bids, profit, idle)
+    )

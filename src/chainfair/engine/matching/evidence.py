@@ -15,26 +15,32 @@ from chainfair.engine.matching.problem import Graph, Ints, Problem
 from chainfair.engine.matching.rows import Rows
 from chainfair.engine.matching.tables import Places, matches
 from chainfair.engine.matching.wording import guessed_met, stated_met
+from chainfair.engine.text.likeness import Marks, Parts
 
 
 @dataclass(frozen=True)
 class Evidence:
     """need_key, offer_key: key of each row by kind, shape (rows, 3), -1 = none. Need key k agrees with offer keys
     `agree[ptr[k]:ptr[k+1]]` (ascending) at `value` (weight of the kind included) and `level` (digits, or 0).
+    Offered links are the keys from offered_links[0] to offered_links[1]-1.
     """
 
     need_key: Ints
     offer_key: Ints
     need_keys: int
     offer_keys: int
+    offered_links: tuple[int, int]
     ptr: Places
     agree: Ints
     value: NDArray[np.float64]
     level: NDArray[np.int8]
 
 
-def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params) -> Evidence:
-    """Relate the keys of needs to those of offers; the cost is that of `likeness`, the rest is by sorting."""
+def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params, stalls: Marks) -> Evidence:
+    """Relate the keys of needs to those of offers; the cost is that of `likeness`, the rest is by sorting.
+
+    stalls: marks the organisations of which one is in every pair: only texts of such pairs are compared.
+    """
     need_code, need_codes = _keys(needs.code, 0)
     offer_code, offer_codes = _keys(offers.code, 0)
     need_link, need_links = _keys(needs.link, -1)
@@ -42,13 +48,16 @@ def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params) -> Evi
     need_text, need_texts = _keys(np.where(needs.row < 0, -1, needs.text), -1)
     guessed_text, guessed_texts = _keys(np.where(needs.row < 0, needs.text, -1), -1)
     offer_text, offer_texts = _keys(offers.text, -1)
-    stated = _weighed(stated_met(problem.texts, need_texts, offer_texts, params), params)
-    guessed = _weighed(guessed_met(problem.texts, guessed_texts, offer_texts, params), params)
+    offering = _of_stalls(offer_text, len(offer_texts), stalls[offers.organisation])
+    asking = _of_stalls(need_text, len(need_texts), stalls[needs.organisation])
+    guessing = _of_stalls(guessed_text, len(guessed_texts), stalls[needs.organisation])
+    stated = stated_met(problem.texts, need_texts, offer_texts, params, _ever_paired(asking, offering))
+    guessed = guessed_met(problem.texts, guessed_texts, offer_texts, params, _ever_paired(guessing, offering))
     parts = (
         _code_agreement(need_codes, offer_codes, offers, params),
         _link_agreement(need_links, offer_links, problem.graph, params),
-        stated,
-        guessed,
+        _weighed(stated, params),
+        _weighed(guessed, params),
     )
     need_text = np.where(guessed_text < 0, need_text, guessed_text + len(need_texts))
     need_base = np.cumsum([0, len(need_codes), len(need_links), len(need_texts), len(guessed_texts)])
@@ -56,17 +65,30 @@ def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params) -> Evi
     offer_base = np.append(offer_base, [offer_base[-1], offer_base[-1] + len(offer_texts)])
     need = np.concatenate([part[0] + base for part, base in zip(parts, need_base, strict=False)])
     offer = np.concatenate([part[1] + base for part, base in zip(parts, offer_base, strict=False)])
-    order = np.lexsort((offer, need))
+    # Each part is in order of (need, offer), and so are the parts.
     return Evidence(
         need_key=_stacked((need_code, need_link, need_text), need_base),
         offer_key=_stacked((offer_code, offer_link, offer_text), offer_base),
         need_keys=int(need_base[-1]),
         offer_keys=int(offer_base[-1]),
-        ptr=np.searchsorted(need[order], np.arange(need_base[-1] + 1)),
-        agree=offer[order].astype(np.int32),
-        value=np.concatenate([part[2] for part in parts])[order],
-        level=np.concatenate([part[3] for part in parts])[order],
+        offered_links=(int(offer_base[1]), int(offer_base[2])),
+        ptr=np.searchsorted(need, np.arange(need_base[-1] + 1)),
+        agree=offer.astype(np.int32),
+        value=np.concatenate([part[2] for part in parts]),
+        level=np.concatenate([part[3] for part in parts]),
     )
+
+
+def _of_stalls(key: NDArray[np.int64], keys: int, stalls: Marks) -> Marks:
+    """Return which keys a row of a stall has."""
+    marks = np.zeros(keys, np.bool_)
+    marks[key[(key >= 0) & stalls]] = True
+    return marks
+
+
+def _ever_paired(asked: Marks, offered: Marks) -> Parts:
+    """Return the parts of a table of which a stall has the row or the column."""
+    return (asked, np.ones(len(offered), np.bool_)), (~asked, offered)
 
 
 _Relation = tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.float64], NDArray[np.int8]]
@@ -110,13 +132,11 @@ def _code_agreement(asked: Ints, offered: Ints, offers: Rows, params: Params) ->
 def _information(offers: Rows, divisor: int, prefixes: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return -log(share of organisations with the prefix among those with a code), 0 to 1 in units of its maximum."""
     coded = offers.code > 0
-    carried = np.unique(
-        np.stack([offers.code[coded].astype(np.int64) // divisor, offers.organisation[coded]]), axis=1
-    )
-    prefix, count = np.unique(carried[0], return_counts=True)
-    everybody = len(np.unique(offers.organisation[coded]))
-    of_one = np.log(max(everybody, 2))
-    information = np.log(everybody / count) / of_one
+    prefix, place = np.unique(offers.code[coded].astype(np.int64) // divisor, return_inverse=True)
+    carried = sparse.coo_array((np.ones(len(place), np.bool_), (offers.organisation[coded], place))).tocsr()
+    count = np.bincount(carried.indices, minlength=len(prefix))  # an organisation once
+    everybody = int((np.diff(carried.indptr) > 0).sum())
+    information = np.log(everybody / count) / np.log(max(everybody, 2))
     return np.asarray(information[np.searchsorted(prefix, prefixes)], np.float64)
 
 

@@ -5,11 +5,14 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from chainfair.engine.matching.evidence import Evidence, evidence
-from chainfair.engine.matching.kernels.scoring import rank
+from chainfair.engine.matching.kernels.scoring import Tables, rank
+from chainfair.engine.matching.kernels.shelf import hand_out, shelf_of
+from chainfair.engine.matching.kernels.supply import Names, Postings, supplied
 from chainfair.engine.matching.params import Params
-from chainfair.engine.matching.problem import LIKE, MUST, NO, Bits, Ints, Problem
+from chainfair.engine.matching.problem import EXHIBITOR, LIKE, MUST, NO, Bits, Ints, Problem
 from chainfair.engine.matching.rows import Rows, prepared
 from chainfair.engine.matching.tables import Places
 from chainfair.engine.result import Watch
@@ -39,12 +42,20 @@ class Scoring:
     offers: Rows
     needs: Rows
     evidence: Evidence
+    stalls: Ints
 
     @classmethod
-    def of(cls, problem: Problem, params: Params) -> "Scoring":
-        """Prepare a problem: canonical rows, inferred needs, relations between keys."""
+    def of(cls, problem: Problem, params: Params, *, stalls: Ints | None = None) -> "Scoring":
+        """Prepare a problem: canonical rows, inferred needs, relations between keys.
+
+        stalls: organisations, ascending, of which one is in every pair that is scored; all exhibitors if not told.
+        """
         offers, needs = prepared(problem, params)
-        return cls(problem, params, offers, needs, evidence(problem, offers, needs, params))
+        told = np.flatnonzero(problem.side == EXHIBITOR) if stalls is None else stalls
+        marks = np.zeros(problem.organisations, np.bool_)
+        marks[told] = True
+        found = evidence(problem, offers, needs, params, marks)
+        return cls(problem, params, offers, needs, found, told.astype(np.int32))
 
     @cached_property
     def need_table(self) -> tuple[Places, Ints, NDArray[np.float64], Ints]:
@@ -62,60 +73,85 @@ class Scoring:
         return self.evidence.ptr, self.evidence.agree, self.evidence.value
 
     @cached_property
-    def serves(self) -> tuple[Places, Ints, NDArray[np.float64]]:
-        """Return the relation from offer keys to need keys: (start, need key, value)."""
-        relation = self.evidence
-        need = np.repeat(np.arange(relation.need_keys), np.diff(relation.ptr)).astype(np.int32)
-        order = np.argsort(relation.agree, kind="stable")
-        start = np.searchsorted(relation.agree[order], np.arange(relation.offer_keys + 1))
-        return start, need[order], relation.value[order]
+    def wants(self) -> Postings:
+        """Return the needed keys of each organisation, a key once at the sum of its rows' weights."""
+        return self._by_organisation(self.needs, self.evidence.need_key, np.add)
 
     @cached_property
-    def offer_carriers(self) -> tuple[Places, Places, Ints, NDArray[np.float64]]:
-        """Return who carries each offer key, exhibitors first, an organisation once at its highest weight."""
-        row, kind = np.nonzero(self.evidence.offer_key >= 0)
-        key, owner = self.evidence.offer_key[row, kind], self.offers.organisation[row]
-        weight = self.offers.weight[row]
-        order = np.lexsort((-weight, owner, self.problem.side[owner], key))
-        key, owner, weight = key[order], owner[order], weight[order]
-        fresh = np.ones(len(key), np.bool_)
-        fresh[1:] = (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
-        return self._by_key(key[fresh], owner[fresh], owner[fresh], weight[fresh], self.evidence.offer_keys)
+    def has(self) -> Postings:
+        """Return the offered keys of each organisation, a key once at the highest of its rows' weights."""
+        return self._by_organisation(self.offers, self.evidence.offer_key, np.maximum)
+
+    def _by_organisation(self, rows: Rows, key: Ints, joined: np.ufunc) -> Postings:
+        row, kind = np.nonzero(key >= 0)
+        owner, carried = rows.organisation[row].astype(np.int64), key[row, kind].astype(np.int64)
+        keys = int(carried.max(initial=0)) + 1
+        pairs = owner * keys + carried
+        order = np.argsort(pairs, kind="stable")
+        fresh = np.flatnonzero(np.diff(pairs[order], prepend=-1))
+        weight = joined.reduceat(rows.weight[row][order], fresh) if len(order) else np.zeros(0)
+        owner, carried = np.divmod(pairs[order][fresh], keys)
+        start = np.searchsorted(owner, np.arange(self.problem.organisations + 1))
+        return start, carried.astype(np.uint32), weight
+
+    def _at_stalls(self, table: Postings, keys: int) -> Postings:
+        """Return the part of a table by organisation that is the stalls', turned: their places by key."""
+        start, key, weight = table
+        of_stall = sparse.csr_array((weight, key, start), shape=(self.problem.organisations, keys))[
+            self.stalls
+        ]
+        turned = of_stall.tocsc()
+        return turned.indptr.astype(np.int64), turned.indices.astype(np.uint32), turned.data
 
     @cached_property
-    def need_carriers(self) -> tuple[Places, Places, Ints, NDArray[np.float64]]:
-        """Return the need rows of each need key, those of exhibitors first."""
-        row, kind = np.nonzero(self.evidence.need_key >= 0)
-        key, owner = self.evidence.need_key[row, kind], self.needs.organisation[row]
-        order = np.lexsort((row, self.problem.side[owner], key))
-        row, key, owner = row[order], key[order], owner[order]
-        return self._by_key(key, owner, row.astype(np.int32), self.needs.weight[row], self.evidence.need_keys)
+    def carried(self) -> Postings:
+        """Return the stalls that have each offered key."""
+        return self._at_stalls(self.has, self.evidence.offer_keys)
 
-    def _by_key(
-        self, key: Ints, owner: Ints, carrier: Ints, weight: NDArray[np.float64], keys: int
-    ) -> tuple[Places, Places, Ints, NDArray[np.float64]]:
-        start = np.searchsorted(key, np.arange(keys + 1))
-        exhibitors = np.bincount(key[self.problem.side[owner] == 0], minlength=keys)
-        return start, start[:-1] + exhibitors, carrier, weight
+    @cached_property
+    def sought(self) -> Postings:
+        """Return the stalls that want each needed key."""
+        return self._at_stalls(self.wants, self.evidence.need_keys)
 
-    def wishes(self, *, received: bool) -> tuple[Places, Ints, NDArray[np.float64]]:
-        """Return the values of wishes by who wishes, or by for whom: (start, other, value); a NO is no value."""
+    @cached_property
+    def meets(self) -> Postings:
+        """Return the keys that each offered key meets, of those that stalls want."""
+        start, agree, value = self.asks
+        need = np.repeat(np.arange(len(start) - 1), np.diff(start))
+        kept = np.flatnonzero(np.diff(self.sought[0])[need])
+        kept = kept[np.argsort(agree[kept], kind="stable")]
+        begin = np.searchsorted(agree[kept], np.arange(self.evidence.offer_keys + 1))
+        return begin, need[kept].astype(np.uint32), value[kept]
+
+    @cached_property
+    def supply(self) -> Postings:
+        """Return the stalls that meet each needed key, and how well."""
+        start, agree, value = self.asks
+        return supplied((start, agree.astype(np.uint32), value), self.carried, len(self.stalls))
+
+    def wishes(self, *, received: bool) -> Postings:
+        """Return the values of wishes for stalls by who wishes, or from stalls by for whom."""
         problem = self.problem
         by, other = (problem.wish_for, problem.wish_by) if received else (problem.wish_by, problem.wish_for)
         value = np.select(
             [problem.wish == MUST, problem.wish == LIKE], [self.params.must, self.params.like], 0.0
         )
-        start, other, order = _by_organisation(by, other, problem.organisations)
-        return start, other, value[order]
+        start, stall, order = self._stalls_by(by, other)
+        return start, stall, value[order]
 
-    def vetoes(self) -> tuple[Places, Ints]:
-        """Return for each organisation whom it must not meet, from either side's NO and the vetoed pairs."""
+    def vetoes(self) -> tuple[Places, Names]:
+        """Return for each organisation which stalls it must not meet, from either side's NO and vetoed pairs."""
         no = self.problem.wish == NO
         first = np.concatenate([self.problem.vetoed[:, 0], self.problem.wish_by[no]])
         second = np.concatenate([self.problem.vetoed[:, 1], self.problem.wish_for[no]])
-        both, other = np.concatenate([first, second]), np.concatenate([second, first])
-        start, other, _ = _by_organisation(both, other, self.problem.organisations)
-        return start, other
+        return self._stalls_by(np.concatenate([first, second]), np.concatenate([second, first]))[:2]
+
+    def _stalls_by(self, by: Ints, other: Ints) -> tuple[Places, Names, Places]:
+        """Return (start of each organisation, places of stalls among `other`, their rows)."""
+        rows = np.flatnonzero(np.isin(other, self.stalls))
+        rows = rows[np.lexsort((other[rows], by[rows]))]
+        start = np.searchsorted(by[rows], np.arange(self.problem.organisations + 1))
+        return start, np.searchsorted(self.stalls, other[rows]).astype(np.uint32), rows
 
     @cached_property
     def rules(self) -> tuple[NDArray[np.int8], Ints, Bits, Bits, Bits, NDArray[np.bool_]]:
@@ -135,38 +171,52 @@ class Scoring:
             np.zeros(n, np.bool_) if problem.allies is None else problem.allies,
         )
 
-
-def _by_organisation(by: Ints, other: Ints, organisations: int) -> tuple[Places, Ints, Places]:
-    order = np.lexsort((other, by))
-    start = np.searchsorted(by[order], np.arange(organisations + 1))
-    return start, other[order].astype(np.int32), order
+    @cached_property
+    def tables(self) -> Tables:
+        """Return everything that scoring reads."""
+        return Tables(
+            self.stalls,
+            self.wants,
+            self.has,
+            self.supply,
+            self.meets,
+            self.sought,
+            self.carried,
+            self.evidence.offered_links,
+            self.wishes(received=False),
+            self.wishes(received=True),
+            self.vetoes(),
+            self.rules,
+        )
 
 
 def fit(scoring: Scoring, *, seed: int, watch: Watch | None = None) -> Candidates:
     """Return everybody's `list_length` best admitted counterparts by served x fit_own + customer x fit_other.
 
-    Exact over all organisations; ties are broken by chance of the seed. Cost: for each row the carriers of the
-    agreeing keys; memory: organisations x list_length and the relation.
+    Exact: every organisation is scored against every exhibitor, both ways, once. fit(i, j) is the sum over needed
+    keys of (weight of i's need) x (how well j meets the key), a product of two sparse matrices of which the second,
+    `supply`, is a product in which the highest takes the place of the sum. Ties are broken by chance of the seed.
+    Cost: the keys met, and organisations x exhibitors; memory: organisations x list_length and the relation.
     """
     n, k = scoring.problem.organisations, scoring.params.list_length
-    other = np.full((n, k), -1, np.int32)
-    own, theirs = np.zeros((n, k)), np.zeros((n, k))
-    tables = (
-        scoring.need_table,
-        scoring.offer_table,
-        scoring.asks,
-        scoring.serves,
-        scoring.offer_carriers,
-        scoring.need_carriers,
-        scoring.wishes(received=False),
-        scoring.wishes(received=True),
-        scoring.vetoes(),
-        scoring.rules,
-    )
+    answer = np.full((n, k), -1, np.int32), np.zeros((n, k)), np.zeros((n, k))
     weights = (scoring.params.served, scoring.params.customer, scoring.params.rival)
+    shelf = shelf_of(len(scoring.stalls), k)
     for start in range(0, n, BLOCK):
         end = min(start + BLOCK, n)
-        other[start:end], own[start:end], theirs[start:end] = rank(start, end, k, seed, weights, *tables)
+        rank(start, end, seed, weights, scoring.tables, shelf, answer)
         if watch:
             watch("fit", end / n)
-    return Candidates(other, own, theirs)
+    hand_out(shelf, scoring.stalls, answer)
+    return Candidates(*answer)
+
+
+def fit_of(problem: Problem, params: Params, organisation: int, *, seed: int) -> Candidates:
+    """Return one organisation's list, as `fit` has it for everybody: the answer to a profile that changed.
+
+    Cost: preparing, without texts of others among themselves, and organisations x 1.
+    """
+    scoring = Scoring.of(problem, params, stalls=np.array([organisation], np.int32))
+    found = fit(scoring, seed=seed)
+    one = slice(organisation, organisation + 1)
+    return Candidates(found.other[one], found.fit_own[one], found.fit_other[one])

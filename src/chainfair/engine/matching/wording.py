@@ -4,12 +4,14 @@ from scipy import sparse
 
 from chainfair.engine.matching.params import Params
 from chainfair.engine.matching.problem import Ints
-from chainfair.engine.text.likeness import likeness
+from chainfair.engine.text.likeness import Parts, likeness
 from chainfair.engine.text.table import TextTable
 
 
-def stated_met(texts: TextTable, asked: Ints, offered: Ints, params: Params) -> sparse.csr_array:
-    """Return how well each offered text meets each stated one, sparse (asked, offered)."""
+def stated_met(
+    texts: TextTable, asked: Ints, offered: Ints, params: Params, parts: Parts | None = None
+) -> sparse.csr_array:
+    """Return how well each offered text meets each stated one, sparse (asked, offered), by parts as `likeness`."""
     return likeness(
         texts,
         asked,
@@ -18,10 +20,13 @@ def stated_met(texts: TextTable, asked: Ints, offered: Ints, params: Params) -> 
         vector_floor=params.vector_floor,
         floor=params.text_floor,
         sharpness=params.word_sharpness,
+        parts=parts,
     )
 
 
-def guessed_met(texts: TextTable, asked: Ints, offered: Ints, params: Params) -> sparse.csr_array:
+def guessed_met(
+    texts: TextTable, asked: Ints, offered: Ints, params: Params, parts: Parts | None = None
+) -> sparse.csr_array:
     """As `stated_met` for guessed needs, which are names taken from elsewhere.
 
     They must be met by name, or, since no name is shared by two scripts, by meaning in the other script.
@@ -35,4 +40,5 @@ def guessed_met(texts: TextTable, asked: Ints, offered: Ints, params: Params) ->
         floor=params.text_floor,
         sharpness=params.inferred_sharpness,
         across_scripts=True,
+        parts=parts,
     )

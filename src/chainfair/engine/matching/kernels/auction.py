@@ -116,3 +116,19 @@ def auction(
         if holds[b] < bidder_cap[b]:
             profit[b] = min(profit[b], -bonus if holds[b] < bidder_low[b] else 0)
     return held, profit, price
+
+
+@kernel
+def greedy_prices(first: Ints, second: Ints, weight: Ints, order: Places, cap: Ints) -> Places:
+    """Return the lightest pair of each organisation that a greedy choice fills, 0 for the others: prices to start from.
+
+    order: pairs by falling weight. No pair that greed leaves out is heavier than both its ends' prices.
+    """
+    room, price = cap.copy(), np.zeros(len(cap), np.int64)
+    for e in order:
+        if room[first[e]] > 0 and room[second[e]] > 0:
+            for v in (first[e], second[e]):
+                room[v] -= 1
+                if room[v] == 0:
+                    price[v] = weight[e]
+    return price

@@ -52,18 +52,17 @@ def share_out(first: Ints, second: Ints, half: Places, room: Ints, taken: NDArra
 def polish(
     first: Ints,
     second: Ints,
-    weight: Ints,
+    weight: Places,
     order: Places,
     low: Ints,
     cap: Ints,
     bonus: int,
-    free: NDArray[np.bool_],
     taken: NDArray[np.bool_],
     rounds: int,
 ) -> int:
     """Add pairs that fit, and exchange one pair for the cheapest in its way while that gains; return rounds used.
 
-    order: pairs in the order they are tried. free: may be added or removed. Cost: rounds x pairs x maximum.
+    order: pairs in the order they are tried. Cost: rounds x pairs x maximum.
     """
     n = len(cap)
     degree = np.zeros(n, np.int32)
@@ -72,14 +71,14 @@ def polish(
         start[v + 1] = start[v] + cap[v]
     mine = np.empty(start[n], np.int64)
     for e in range(len(first)):
-        if taken[e] and free[e]:
+        if taken[e]:
             for v in (first[e], second[e]):
                 mine[start[v] + degree[v]] = e
                 degree[v] += 1
     for spent in range(rounds):
         improved = False
         for e in order:
-            if taken[e] or not free[e]:
+            if taken[e]:
                 continue
             gain = int(weight[e])
             leaving, left = (-1, -1), (-1, -1)

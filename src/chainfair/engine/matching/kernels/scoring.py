@@ -1,17 +1,23 @@
 """The loops of scoring, compiled: everybody's best counterparts, and the terms of given pairs."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.compiled import kernel
+from chainfair.engine.compiled import inlined, kernel
+from chainfair.engine.matching.kernels.shelf import Shelf, bar, hand_out, keep, least_of_best, shelf_of
+from chainfair.engine.matching.kernels.supply import Names, Postings, Values, row_of
 from chainfair.engine.matching.problem import Bits, Ints
 from chainfair.engine.matching.tables import Places
 
-Values = NDArray[np.float64]
 Marks = NDArray[np.bool_]
+LANES = 8  # organisations whose offers are held against needs at a time: a vector register of numbers
+NEVER = -1e30  # instead of the fit of two who must not meet
+SLACK = 1e-8  # by which sums may change when they are rounded
 
 
-@kernel
+@inlined
 def tie_breaker(seed: int, first: int, second: int) -> int:
     """Return a number that orders equal pairs by chance of the seed (SplitMix64 of Steele et al. 2014)."""
     low, high = min(first, second), max(first, second)
@@ -22,7 +28,7 @@ def tie_breaker(seed: int, first: int, second: int) -> int:
     return int((x ^ (x >> np.uint64(31))) >> np.uint64(2))
 
 
-@kernel
+@inlined
 def admitted(
     i: int, j: int, side: NDArray[np.int8], group: Ints, role: Bits, seeks: Bits, overlap: Bits
 ) -> bool:
@@ -42,212 +48,167 @@ def admitted(
     return True
 
 
-@kernel
-def add_asked(
-    keys: Ints,
-    weights: Values,
-    agree: tuple[Places, Ints, Values],
-    carriers: tuple[Places, Places, Ints, Values],
-    exhibitors_only: bool,
-    total: Values,
-    best: Values,
-    touched: Ints,
-    seen: Marks,
-    count: int,
-) -> int:
-    """Add, for each needed row and kind, everybody's best offer to `total`; return how many are touched.
+class Tables(NamedTuple):
+    """What scoring reads. One of every pair is one of the `stalls`: an exhibitor, where all are scored.
 
-    keys: (rows, kinds). carriers: (start, end of exhibitors, organisation, weight) by offer key. `best` is a blank
-    sheet, zero before and after. Cost: the carriers of all agreeing keys.
+    wants, has: needed and offered keys by organisation. supply: stalls by the needed key they meet. meets: needed
+    keys by offered key. sought: stalls by needed key, at the weight of their need. carried: stalls by
+    offered key, of which those from links[0] to links[1]-1 are links. wishes: for stalls, by who wishes;
+    wished: of stalls, by for whom. vetoes: stalls by organisation.
     """
-    ptr, other, value = agree
-    start, middle, organisation, carried = carriers
-    fresh = np.empty(len(total), np.int32)
-    for row in range(keys.shape[0]):
-        for kind in range(keys.shape[1]):
-            key = keys[row, kind]
-            if key < 0:
-                continue
-            found = 0
-            for at in range(ptr[key], ptr[key + 1]):
-                worth = value[at] * weights[row]
-                end = middle[other[at]] if exhibitors_only else start[other[at] + 1]
-                for place in range(start[other[at]], end):
-                    j = organisation[place]
-                    score = worth * carried[place]
-                    if score > best[j]:
-                        if best[j] == 0.0:
-                            fresh[found] = j
-                            found += 1
-                        best[j] = score
-            for place in range(found):
-                j = fresh[place]
-                total[j] += best[j]
-                best[j] = 0.0
-                if not seen[j]:
-                    seen[j] = True
-                    touched[count] = j
-                    count += 1
-    return count
+
+    stalls: Ints
+    wants: Postings
+    has: Postings
+    supply: Postings
+    meets: Postings
+    sought: Postings
+    carried: Postings
+    links: tuple[int, int]
+    wishes: Postings
+    wished: Postings
+    vetoes: tuple[Places, Names]
+    rules: tuple[NDArray[np.int8], Ints, Bits, Bits, Bits, Marks]
 
 
 @kernel
-def add_served(
-    keys: Ints,
-    weights: Values,
-    agree: tuple[Places, Ints, Values],
-    carriers: tuple[Places, Places, Ints, Values],
-    owner: Ints,
-    exhibitors_only: bool,
-    total: Values,
-    best: Values,
-    touched: Ints,
-    seen: Marks,
-    count: int,
-) -> int:
-    """Add, for everybody's needed rows, the best of these offers to `total`; the mirror image of `add_asked`.
+def add_served(i: int, tables: Tables, own: Values) -> None:
+    """Add to each stall what its offers are to the needs of organisation i."""
+    keys, weights = row_of(tables.wants, i)
+    for at in range(len(keys)):
+        stalls, values = row_of(tables.supply, keys[at])
+        for place in range(len(stalls)):
+            own[stalls[place]] += weights[at] * values[place]
 
-    carriers: (start, end of exhibitors, need row, weight) by need key. owner: organisation of each need row.
-    `best` is a blank sheet over need rows, zero before and after.
+
+@kernel
+def add_serving(begin: int, end: int, tables: Tables, met: Values, theirs: Values) -> None:
+    """Add to each stall, row by row, what the offers of organisations begin to end-1 are to its needs.
+
+    met: a blank sheet (needed keys, lanes), blank again afterwards.
     """
-    ptr, other, value = agree
-    start, middle, need_row, carried = carriers
-    fresh = np.empty(len(best), np.int32)
-    for kind in range(keys.shape[1]):
-        found = 0
-        for row in range(keys.shape[0]):
-            key = keys[row, kind]
-            if key < 0:
-                continue
-            for at in range(ptr[key], ptr[key + 1]):
-                worth = value[at]
-                end = middle[other[at]] if exhibitors_only else start[other[at] + 1]
-                for place in range(start[other[at]], end):
-                    need = need_row[place]
-                    score = worth * carried[place] * weights[row]
-                    if score > best[need]:
-                        if best[need] == 0.0:
-                            fresh[found] = need
-                            found += 1
-                        best[need] = score
-        for place in range(found):
-            need = fresh[place]
-            j = owner[need]
-            total[j] += best[need]
-            best[need] = 0.0
-            if not seen[j]:
-                seen[j] = True
-                touched[count] = j
-                count += 1
-    return count
+    touched, found = np.empty(len(met), np.uint32), 0
+    fresh = np.ones(len(met), np.bool_)
+    for i in range(begin, end):
+        keys, weights = row_of(tables.has, i)
+        for at in range(len(keys)):
+            needs, values = row_of(tables.meets, keys[at])
+            for place in range(len(needs)):
+                need = needs[place]
+                if fresh[need]:
+                    fresh[need] = False
+                    touched[found] = need
+                    found += 1
+                met[need, i - begin] = max(met[need, i - begin], weights[at] * values[place])
+    for need in touched[:found]:
+        stalls, weights = row_of(tables.sought, need)
+        sheet = met[need]
+        for place in range(len(stalls)):
+            row, weight = theirs[stalls[place]], weights[place]
+            for lane in range(LANES):
+                row[lane] += weight * sheet[lane]
+        sheet[:] = 0.0
 
 
 @kernel
-def best_of(scores: Values, ties: Places, k: int) -> Places:
-    """Return the places of the k highest scores, best first, equal ones in order of `ties`; O(m + k log k)."""
-    m = len(scores)
-    if m > k:
-        threshold = np.partition(scores, m - k)[m - k]
-        places = np.flatnonzero(scores >= threshold)
-    else:
-        places = np.arange(m)
-    places = places[np.argsort(ties[places], kind="mergesort")]
-    places = places[np.argsort(-scores[places], kind="mergesort")]
-    return places[:k]
+def put_apart(i: int, lane: int, rival: float, tables: Tables, own: Values, theirs: Values) -> None:
+    """Add wishes, take off for rivals, and put those far down whom organisation i must not meet."""
+    allies = tables.rules[5]
+    rivals = np.zeros(len(own), np.bool_)
+    keys, _ = row_of(tables.has, i)
+    for key in keys:
+        if key >= tables.links[0] and key < tables.links[1]:
+            for e in row_of(tables.carried, key)[0]:
+                if not rivals[e] and not (allies[i] and allies[tables.stalls[e]]):
+                    rivals[e] = True
+                    own[e] -= rival
+                    theirs[e, lane] -= rival
+    stalls, values = row_of(tables.wishes, i)
+    for place in range(len(stalls)):
+        own[stalls[place]] += values[place]
+    stalls, values = row_of(tables.wished, i)
+    for place in range(len(stalls)):
+        theirs[stalls[place], lane] += values[place]
+    for e in tables.vetoes[1][tables.vetoes[0][i] : tables.vetoes[0][i + 1]]:
+        own[e], theirs[e, lane] = NEVER, NEVER
+
+
+@inlined
+def enter(
+    shelf: Shelf,
+    at: int,
+    other: int,
+    i: int,
+    e: int,
+    seed: int,
+    weights: tuple[float, float, float],
+    tables: Tables,
+    own: float,
+    theirs: float,
+) -> None:
+    """Put a counterpart on a list if the two may meet and it is worth anything."""
+    side, group, role, seeks, overlap, _ = tables.rules
+    j = tables.stalls[e]
+    if admitted(i, j, side, group, role, seeks, overlap):
+        own, theirs = np.round(own * 1e9) / 1e9, np.round(theirs * 1e9) / 1e9
+        score = weights[0] * own + weights[1] * theirs
+        if score > 0:
+            keep(shelf, at, score, tie_breaker(seed, i, j), other, own, theirs)
 
 
 @kernel
 def rank(
     begin: int,
     end: int,
-    k: int,
     seed: int,
     weights: tuple[float, float, float],
-    needs: tuple[Places, Ints, Values, Ints],
-    offers: tuple[Places, Ints, Values],
-    asks: tuple[Places, Ints, Values],
-    serves: tuple[Places, Ints, Values],
-    offer_carriers: tuple[Places, Places, Ints, Values],
-    need_carriers: tuple[Places, Places, Ints, Values],
-    wishes: tuple[Places, Ints, Values],
-    wished: tuple[Places, Ints, Values],
-    vetoes: tuple[Places, Ints],
-    rules: tuple[NDArray[np.int8], Ints, Bits, Bits, Bits, Marks],
-) -> tuple[Ints, Values, Values]:
-    """Return for organisations begin to end-1 their k best counterparts: (other or -1, fit of the other's offers
-    to one's needs, fit of one's offers to the other's needs), each (end - begin, k), best interest first.
+    tables: Tables,
+    lists: Shelf,
+    answer: tuple[Ints, Values, Values],
+) -> None:
+    """Score organisations begin to end-1 against every stall, both ways, and keep everybody's best.
 
-    Every organisation is scored against everybody that shares a key with it: exact. Cost: carriers of the keys met.
+    weights: of being served, of serving, and what is taken off for rivals. lists: of the stalls, which every call
+    goes on filling. answer: (organisations, length) of counterpart, fit of its offers to one's needs, fit of one's
+    offers to its needs; written for visitors, whose lists are complete with this call.
+    Exact. Cost: the keys met, and rows x stalls.
     """
     served, customer, rival = weights
-    need_start, need_key, need_weight, need_owner = needs
-    offer_start, offer_key, offer_weight = offers
-    side, group, role, seeks, overlap, allies = rules
-    n = len(side)
-    others = np.full((end - begin, k), -1, np.int32)
-    fit_own, fit_other = np.zeros((end - begin, k)), np.zeros((end - begin, k))
-    own, theirs = np.zeros(n), np.zeros(n)
-    best_org, best_need = np.zeros(n), np.zeros(len(need_owner))
-    touched, seen = np.empty(n, np.int32), np.zeros(n, np.bool_)
-    barred, rivals = np.zeros(n, np.bool_), np.zeros(n, np.bool_)
-    scores, ties, listed = np.empty(n), np.empty(n, np.int64), np.empty(n, np.int32)
+    side, size = tables.rules[0], len(tables.stalls)
+    own, theirs = np.zeros(size), np.zeros((size, LANES))
+    met = np.zeros((len(tables.sought[0]) - 1, LANES))
+    asks, asked, lowest = np.empty(size), np.empty(size), np.empty(size)
+    length = answer[0].shape[1]
+    mine, here, groups = shelf_of(1, length), np.empty(1, np.int32), np.empty(4 * length)
+    for e in range(size):
+        lowest[e] = max(bar(lists, e) - SLACK, 0.0)
     for i in range(begin, end):
-        only = side[i] == 1
-        a, b = need_start[i], need_start[i + 1]
-        count = add_asked(
-            need_key[a:b], need_weight[a:b], asks, offer_carriers, only, own, best_org, touched, seen, 0
-        )
-        a, b = offer_start[i], offer_start[i + 1]
-        count = add_served(
-            offer_key[a:b],
-            offer_weight[a:b],
-            serves,
-            need_carriers,
-            need_owner,
-            only,
-            theirs,
-            best_need,
-            touched,
-            seen,
-            count,
-        )
-        for wish, sheet in ((wishes, own), (wished, theirs)):
-            for at in range(wish[0][i], wish[0][i + 1]):
-                j = wish[1][at]
-                sheet[j] += wish[2][at]
-                if not seen[j]:
-                    seen[j] = True
-                    touched[count] = j
-                    count += 1
-        for at in range(vetoes[0][i], vetoes[0][i + 1]):
-            barred[vetoes[1][at]] = True
-        for row in range(a, b):
-            key = offer_key[row, 1]
-            if key >= 0:
-                for at in range(offer_carriers[0][key], offer_carriers[0][key + 1]):
-                    j = offer_carriers[2][at]
-                    rivals[j] = not (allies[i] and allies[j])
-        m = 0
-        for at in range(count):
-            j = touched[at]
-            if not barred[j] and admitted(i, j, side, group, role, seeks, overlap):
-                off = rival if rivals[j] else 0.0
-                own[j] = np.round((own[j] - off) * 1e9) / 1e9
-                theirs[j] = np.round((theirs[j] - off) * 1e9) / 1e9
-                interest = served * own[j] + customer * theirs[j]
-                if interest > 0:
-                    scores[m], ties[m], listed[m] = interest, tie_breaker(seed, i, j), j
-                    m += 1
-        for place, at in enumerate(best_of(scores[:m], ties[:m], k)):
-            j = listed[at]
-            others[i - begin, place] = j
-            fit_own[i - begin, place], fit_other[i - begin, place] = own[j], theirs[j]
-        for at in range(count):
-            j = touched[at]
-            own[j], theirs[j], seen[j] = 0.0, 0.0, False
-        barred[:] = False
-        rivals[:] = False
-    return others, fit_own, fit_other
+        lane = (i - begin) % LANES
+        if lane == 0:
+            theirs[:] = 0.0
+            add_serving(i, min(i + LANES, end), tables, met, theirs)
+        add_served(i, tables, own)
+        put_apart(i, lane, rival, tables, own, theirs)
+        for e in range(size):
+            a, b = own[e], theirs[e, lane]
+            asks[e], asked[e] = served * a + customer * b, served * b + customer * a
+        for e in range(size):
+            if asked[e] > lowest[e]:
+                enter(lists, e, i, i, e, seed, weights, tables, theirs[e, lane], own[e])
+                lowest[e] = max(bar(lists, e) - SLACK, 0.0)
+        many = length if side[i] == 1 else 0
+        while many:
+            least = max(least_of_best(asks, many, groups) - SLACK, 0.0)
+            for e in range(size):
+                if asks[e] > least:
+                    enter(mine, 0, tables.stalls[e], i, e, seed, weights, tables, own[e], theirs[e, lane])
+            # Where too many of the best must not be met, further down.
+            many = 0 if least == 0.0 or mine[6][0] == length else 2 * many
+            if many == 0:
+                here[0] = i
+                hand_out(mine, here, answer)
+            mine[6][0] = 0
+        own[:] = 0.0
 
 
 @kernel
