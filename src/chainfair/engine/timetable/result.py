@@ -14,9 +14,10 @@ class ReasonKind(StrEnum):
     NO_COMMON_SLOT = "no_common_slot"
     """The parties are never available together in an allowed slot."""
     SIDE_FULL = "side_full"
-    """`participant` holds `held` meetings of at most `limit`, the lightest of weight `lightest`."""
+    """`participant` holds `held` meetings of at most `limit`, the lightest of weight `lightest`, no less than its own."""
     ZONE_FULL = "zone_full"
-    """All parties are free in `slots`, but every place of `zone` is taken in each of them."""
+    """All parties are free in `slots`, but every place of `zone` is taken in each of them, by meetings worth `price` or more
+    (or what is in the way elsewhere is, if that is less)."""
     DISPLACED = "displaced"
     """In `slot` it would have displaced meetings worth `price` together, no less than its own weight."""
     OUT_OF_ORDER = "out_of_order"

@@ -15,7 +15,7 @@ from chainfair.engine.timetable.kernels.board import Board, Words, has, in_order
 from chainfair.engine.timetable.kernels.chance import draw
 from chainfair.engine.timetable.problem import Ints, Longs
 
-LENGTH = 30
+LENGTH = 20
 """Steps of a chain."""
 PLACES = 16
 """Meetings of a full slot among which one of the right zone is looked for."""
@@ -40,6 +40,8 @@ class Trade(NamedTuple):
     """What was done so far, to take it back: the meeting, and the slot it was taken from, -1 = it was put in."""
     empty: Ints
     """Participants who lost a meeting whose seat is worth another."""
+    hopeful: Ints
+    """Meetings worth a chain."""
     to: Ints
     """[3] slot, meeting that has to move on, meeting that is given up; -1 = none."""
     tally: Longs
@@ -262,25 +264,22 @@ def _chain(b: Board, c: Trade, first: int, level: bool) -> bool:
 
 
 @kernel
-def hopeful(b: Board, c: Trade, near: Ints, least: int, out: Ints) -> int:
-    """Write the meetings of ``near`` without a slot whose chain may give up ``least`` or more; how many."""
-    count = 0
-    for m in near:
-        if b.slot[m] < 0 and _spare(b, c, m) >= least:
-            out[count] = m
-            count += 1
-    return count
-
-
-@kernel
-def trade(b: Board, c: Trade, order: Ints, tries: int, level: bool) -> None:
-    """Try so many chains for meetings of ``order`` by chance.
+def trade(b: Board, c: Trade, near: Ints, least: int, tries: int, level: bool) -> int:
+    """Try so many chains for meetings of ``near``, by chance, that may give up ``least`` or more; how many gained.
 
     With ``level``, chains that only change who is placed at the same weight are carried out too.
     """
-    for _ in range(tries):
-        first = order[draw(c.state, len(order))]
+    count = gained = 0
+    for m in near:
+        if b.slot[m] < 0 and _spare(b, c, m) >= least:
+            c.hopeful[count] = m
+            count += 1
+    for _ in range(tries if count > 0 else 0):
+        first = c.hopeful[draw(c.state, count)]
         if b.slot[first] >= 0:
             continue
         if not _chain(b, c, first, level):
             _take_back(b, c)
+        elif c.tally[GAIN] > 0:
+            gained += 1
+    return gained
