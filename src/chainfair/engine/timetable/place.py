@@ -8,17 +8,19 @@ from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.placing import place_at, place_in_order
 from chainfair.engine.timetable.kernels.repairing import Search, insist, settle
 from chainfair.engine.timetable.kernels.trading import TAKEN, Trade, trade
-from chainfair.engine.timetable.limits import diary_size
-from chainfair.engine.timetable.problem import Ints, Longs, Problem
+from chainfair.engine.timetable.limits import diary_size, zone_size
+from chainfair.engine.timetable.problem import UNLIMITED, Ints, Longs, Problem
 from chainfair.engine.timetable.result import Progress, Watch, silent
 
 SEARCH = 300
 """Meetings that a search for room looks at before it gives up."""
+SCARCE = 0.9
+"""Share of the places of a zone from which on meetings are spread over the slots."""
 HOPEFUL = 1000
 """Meetings outside the choice that are tried in each turn, the most promising ones."""
-STEPS = 300_000
+STEPS = 250_000
 """Steps of trading where no proof is asked for."""
-ENOUGH = 4e-6
+ENOUGH = 1e-6
 """Share of the bound that may be missing for trading to end before its steps, where no proof is asked for."""
 PROOF_STEPS = 30_000_000
 """Steps of trading until the bound is reached, where a proof is asked for: less than a minute."""
@@ -141,7 +143,7 @@ def _start(problem: Problem, choice: Choice, chance: np.random.Generator | None)
     chosen = _tightest_first(problem, choice)
     if chance is not None:
         chosen = chance.permutation(chosen)
-    place_in_order(board, chosen, 0)
+    place_in_order(board, chosen, _room(problem, choice))
     guarantee = int(problem.weight.max(initial=0) + 1) * 64
     worth = problem.weight + np.where(problem.required, guarantee * 64, 0)
     settle(board, chosen, worth, problem.minimum, guarantee, memory, SEARCH, False)
@@ -153,6 +155,13 @@ def _start(problem: Problem, choice: Choice, chance: np.random.Generator | None)
         _insist(problem, board, memory)
     place_in_order(board, np.argsort(-worth, kind="stable").astype(np.int32), 0)
     return board
+
+
+def _room(problem: Problem, choice: Choice) -> int:
+    """Places to leave in each slot while there is a choice: many where a zone needs nearly all, so that none is left over."""
+    seated = choice.chosen & (problem.zone >= 0)
+    wanted = np.bincount(problem.zone[seated], minlength=problem.zones)
+    return UNLIMITED if (wanted > SCARCE * zone_size(problem)).any() else 0
 
 
 def _insist(problem: Problem, board: Board, memory: Search) -> None:

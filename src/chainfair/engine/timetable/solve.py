@@ -9,7 +9,7 @@ from chainfair.engine.result import Status
 from chainfair.engine.stop import Stop
 from chainfair.engine.timetable.board import empty_board
 from chainfair.engine.timetable.choice import Choice, choose
-from chainfair.engine.timetable.exact.encoding import suits
+from chainfair.engine.timetable.exact.encoding import MEETINGS, suits
 from chainfair.engine.timetable.improve import Params, discomfort, improve
 from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.placing import place_at
@@ -43,7 +43,7 @@ def solve(
     ``proof`` goes on placing for up to a minute or so, until the bound is reached.
     """
     stop, params = stop or Stop(), params or Params()
-    small = suits(problem)
+    small = problem.meetings <= MEETINGS and suits(problem)
     seconds: dict[str, float] = {}
     began = time.perf_counter()
     choice = choose(problem)
@@ -57,7 +57,9 @@ def solve(
     watch(Progress("place", 1.0, int(problem.weight[board.slot >= 0].sum()), bound))
     began = time.perf_counter()
     first = _first_part(stop, proof) if small else stop
-    rounds = improve(problem, board, params=params, stop=first, seed=seed, bound=bound, watch=watch)
+    rounds = 0
+    if first.rounds != 0 and first.seconds != 0:
+        rounds = improve(problem, board, params=params, stop=first, seed=seed, bound=bound, watch=watch)
     answer = Answer(None, None)
     if small and (proof or stop.rounds is None):
         end = None if stop.seconds is None else began + stop.seconds
