@@ -18,7 +18,7 @@ SCARCE = 0.9
 """Share of the places of a zone from which on meetings are spread over the slots."""
 HOPEFUL = 1000
 """Meetings outside the choice that are tried in each turn, the most promising ones."""
-STEPS = 250_000
+STEPS = 300_000
 """Steps of trading where no proof is asked for."""
 ENOUGH = 1e-6
 """Share of the bound that may be missing for trading to end before its steps, where no proof is asked for."""
