@@ -103,9 +103,7 @@ def _trade_memory(problem: Problem, board: Board, choice: Choice, chance: np.ran
     must = np.where(problem.required, guarantee * 64, 0)
     price = prices.participant.copy()
     np.maximum.at(price, prices.cells[:, 0], prices.participant[prices.cells[:, 0]] + prices.cells[:, 2])
-    left = worth_left(
-        problem, prices.participant, prices.zone, prices.scale, prices.cells, board.possible
-    )
+    left = worth_left(problem, prices.participant, prices.zone, prices.scale, prices.cells, board.possible)
     left[(board.possible == 0).all(axis=1)] = NEVER
     return Trade(
         worth=problem.weight * prices.scale + must,
@@ -158,7 +156,7 @@ def _start(problem: Problem, choice: Choice, chance: np.random.Generator | None)
 
 
 def _room(problem: Problem, choice: Choice) -> int:
-    """Places to leave in each slot while there is a choice: many where a zone needs nearly all, so that none is left over."""
+    """Places to leave in each slot while there is a choice: as many as there are where a zone needs nearly all."""
     seated = choice.chosen & (problem.zone >= 0)
     wanted = np.bincount(problem.zone[seated], minlength=problem.zones)
     return UNLIMITED if (wanted > SCARCE * zone_size(problem)).any() else 0

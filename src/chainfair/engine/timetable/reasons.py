@@ -29,13 +29,18 @@ def reasons(problem: Problem, board: Board) -> tuple[Reason, ...]:
     price = np.full(count, -1, np.int64)
     masks = np.zeros((count, words), np.uint64)
     lightest = _lightest(problem, board)
-    explaining.explain(board, missing, lightest, _lightest_of_zone(problem, board), kind, who, slot, price, masks)
+    explaining.explain(
+        board, missing, lightest, _lightest_of_zone(problem, board), kind, who, slot, price, masks
+    )
     found: list[Reason] = [
         *_of_full_sides(problem, board, missing, kind, who, lightest),
         *_of_slots(problem, missing, kind, masks, price),
     ]
-    for i in np.flatnonzero(np.isin(kind, (explaining.DISPLACED, explaining.NOT_FOUND, explaining.NO_COMMON_SLOT))):
-        found.append(Reason(_KINDS[int(kind[i])], int(missing[i]), slot=int(slot[i]), price=int(price[i])))
+    other = np.isin(kind, (explaining.DISPLACED, explaining.NOT_FOUND, explaining.NO_COMMON_SLOT))
+    found += [
+        Reason(_KINDS[int(kind[i])], int(missing[i]), slot=int(slot[i]), price=int(price[i]))
+        for i in np.flatnonzero(other)
+    ]
     found.sort(key=attrgetter("meeting"))
     for p in np.flatnonzero(board.held < problem.minimum).tolist():
         held, limit = int(board.held[p]), int(problem.minimum[p])
@@ -60,13 +65,15 @@ def _of_slots(problem: Problem, missing: Ints, kind: Ints, masks: Words, price: 
     """In which slots all are free: where no place is left, at what price; or where the order of meetings forbids it."""
     rows = np.flatnonzero((kind == explaining.ZONE_FULL) | (kind == explaining.OUT_OF_ORDER))
     free = flags(masks[rows], problem.slots)
-    row, slot = np.nonzero(free)
+    slot = np.nonzero(free)[1]
     ends = np.cumsum(free.sum(axis=1)).tolist()
     slots, begin = slot.tolist(), 0
     for i, end in zip(rows.tolist(), ends, strict=True):
         full = kind[i] == explaining.ZONE_FULL
         zone, cost = (int(problem.zone[missing[i]]), int(price[i])) if full else (-1, -1)
-        yield Reason(_KINDS[int(kind[i])], int(missing[i]), zone=zone, slots=tuple(slots[begin:end]), price=cost)
+        yield Reason(
+            _KINDS[int(kind[i])], int(missing[i]), zone=zone, slots=tuple(slots[begin:end]), price=cost
+        )
         begin = end
 
 

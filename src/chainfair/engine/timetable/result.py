@@ -14,10 +14,10 @@ class ReasonKind(StrEnum):
     NO_COMMON_SLOT = "no_common_slot"
     """The parties are never available together in an allowed slot."""
     SIDE_FULL = "side_full"
-    """`participant` holds `held` meetings of at most `limit`, the lightest of weight `lightest`, no less than its own."""
+    """`participant` holds `held` meetings of at most `limit`, the lightest worth `lightest`, no less than this one."""
     ZONE_FULL = "zone_full"
-    """All parties are free in `slots`, but every place of `zone` is taken in each of them, by meetings worth `price` or more
-    (or what is in the way elsewhere is, if that is less)."""
+    """All parties are free in `slots`, but every place of `zone` is taken in each of them. In its cheapest slot of all
+    it would have displaced meetings worth `price` together."""
     DISPLACED = "displaced"
     """In `slot` it would have displaced meetings worth `price` together, no less than its own weight."""
     OUT_OF_ORDER = "out_of_order"

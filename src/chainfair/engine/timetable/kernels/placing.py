@@ -9,7 +9,7 @@ from chainfair.engine.timetable.problem import Ints
 
 @part
 def best_slot(b: Board, m: int, mask: Words, room: int) -> int:
-    """The slot of ``mask`` beside most meetings of the parties; one with fewer than ``room`` places left only in need."""
+    """The slot of ``mask`` beside most meetings of the parties; with fewer than ``room`` places left only in need."""
     best, best_score = -1, -(1 << 62)
     slots = len(b.day)
     zone = b.zone[m]
@@ -33,7 +33,7 @@ def best_slot(b: Board, m: int, mask: Words, room: int) -> int:
 
 @kernel
 def place_in_order(b: Board, order: Ints, room: int) -> int:
-    """Place the meetings of ``order`` one after another wherever they fit; how many did. For ``room`` see `best_slot`."""
+    """Place the meetings of ``order`` one after another wherever they fit (see `best_slot`); how many did."""
     mask = np.empty(b.free.shape[1], np.uint64)
     placed = 0
     for m in order:

@@ -17,7 +17,6 @@ from chainfair.engine.timetable.kernels.board import (
 )
 from chainfair.engine.timetable.problem import Ints, Longs
 
-
 MEMBERS = 256
 """Meetings of a full slot among which the least worthy is looked for."""
 LOOKS = 300

@@ -1,8 +1,8 @@
 """Trading: long chains of moves by chance that end with more weight placed, or are taken back.
 
-A chain begins with a meeting without a slot. It sits down where at most one meeting has to move on, and that one
-finds a slot the same way, and so on: ejection chains (Glover 1996). A second one in the way may be given up, as may the one
-that looks for a slot. The prices of the bound tell how much can be given up before the chain cannot gain any more, and
+A chain begins with a meeting without a slot. It sits down where one meeting has to move on, and that one finds a slot
+the same way, and so on: ejection chains (Glover 1996). A second one in the way may be given up, as may the one that
+looks for a slot. The prices of the bound tell how much can be given up before the chain cannot gain any more, and
 whose empty seats are worth another meeting.
 """
 
@@ -11,7 +11,16 @@ from typing import NamedTuple
 import numpy as np
 
 from chainfair.engine.compiled import kernel, part
-from chainfair.engine.timetable.kernels.board import Board, Words, has, in_order, may_add, put, slots_for, take
+from chainfair.engine.timetable.kernels.board import (
+    Board,
+    Words,
+    has,
+    in_order,
+    may_add,
+    put,
+    slots_for,
+    take,
+)
 from chainfair.engine.timetable.kernels.chance import draw
 from chainfair.engine.timetable.problem import Ints, Longs
 
@@ -157,7 +166,7 @@ def _in_the_way(b: Board, c: Trade, m: int, t: int, first: int) -> bool:
             continue
         seats = b.seat_start[p + 1] - b.seat_start[p]
         x = b.at[b.seat_start[p] + (draw(c.state, seats) if seats > 1 else 0), t]
-        if x == y or x == d:
+        if x in (y, d):
             continue
         if b.pinned[x] >= 0 or x == first or d >= 0:
             return False
@@ -171,7 +180,12 @@ def _in_the_way(b: Board, c: Trade, m: int, t: int, first: int) -> bool:
         if not _dispensable(b, c, d):
             return False
     zone = b.zone[m]
-    if zone >= 0 and not has(b.open[zone], t) and (y < 0 or b.zone[y] != zone) and (d < 0 or b.zone[d] != zone):
+    if (
+        zone >= 0
+        and not has(b.open[zone], t)
+        and (y < 0 or b.zone[y] != zone)
+        and (d < 0 or b.zone[d] != zone)
+    ):
         if y >= 0:
             return False
         y = _of_zone(b, c, zone, t)
