@@ -20,8 +20,8 @@ HOPEFUL = 1000
 """Meetings outside the choice that are tried in each turn, the most promising ones."""
 STEPS = 300_000
 """Steps of trading where no proof is asked for."""
-ENOUGH = 1e-6
-"""Share of the bound that may be missing for trading to end before its steps, where no proof is asked for."""
+ENOUGH = 8e-6
+"""Share of the bound that may be missing at the end of these steps, and of less after less: then trading ends."""
 PROOF_STEPS = 30_000_000
 """Steps of trading until the bound is reached, where a proof is asked for: less than a minute."""
 EACH = 600
@@ -67,9 +67,9 @@ def _trade(
     bound = choice.certificate.bound
     level = not (problem.previous >= 0).any()
     value = _value(problem, board)
-    enough, steps = (0 if steps >= PROOF_STEPS else int(ENOUGH * bound)), min(steps, problem.meetings * EACH)
-    near, least, idle = _near(memory, board, choice, value), 1, 0
-    while memory.tally[TAKEN] < steps and (value[:2] < (0, 0) or value[2] < bound - enough):
+    enough, steps = (0.0 if steps >= PROOF_STEPS else ENOUGH * bound), min(steps, problem.meetings * EACH)
+    near, least, idle, share = _near(memory, board, choice, value), 1, 0, 0.0
+    while share < 1 and (value[:2] < (0, 0) or value[2] < bound - int(enough * share)):
         before = memory.tally[TAKEN]
         gained = trade(board, memory, near, least, CHAINS if least else CHAINS // 4, level)
         idle = 0 if memory.tally[TAKEN] > before else idle + 1
@@ -78,10 +78,17 @@ def _trade(
         if gained:
             value = _value(problem, board)
             near = _near(memory, board, choice, value)
-            watch(Progress("place", min(1.0, memory.tally[TAKEN] / steps), value[2], bound))
+        share = min(1.0, memory.tally[TAKEN] / max(steps, 1))
+        watch(Progress("place", share, value[2], bound))
         # Where nothing more can be gained at once, chains that only change places open new ways.
         least = int(gained > 0 or least == 0)
-    place_in_order(board, np.argsort(-problem.weight, kind="stable").astype(np.int32), 0)
+    _fill(board, memory.worth)
+
+
+def _fill(board: Board, worth: Longs) -> None:
+    """Place whatever still fits, the worthiest first."""
+    waiting = np.flatnonzero(board.slot < 0)
+    place_in_order(board, waiting[np.argsort(-worth[waiting], kind="stable")].astype(np.int32), 0)
 
 
 def _near(memory: Trade, board: Board, choice: Choice, value: tuple[int, int, int]) -> Ints:
@@ -109,6 +116,7 @@ def _trade_memory(problem: Problem, board: Board, choice: Choice, chance: np.ran
         worth=problem.weight * prices.scale + must,
         left=left + must,
         price=price,
+        place=prices.zone,
         size=diary_size(problem),
         minimum=problem.minimum,
         guarantee=guarantee,
@@ -151,7 +159,7 @@ def _start(problem: Problem, choice: Choice, chance: np.random.Generator | None)
     settle(board, hopeful, worth, problem.minimum, guarantee, memory, SEARCH, True)
     if not choice.impossible(problem):
         _insist(problem, board, memory)
-    place_in_order(board, np.argsort(-worth, kind="stable").astype(np.int32), 0)
+    _fill(board, worth)
     return board
 
 

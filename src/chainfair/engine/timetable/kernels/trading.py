@@ -39,6 +39,8 @@ class Trade(NamedTuple):
     """[M] its worth less the prices of all it needs: nobody gains by a chain that gives up more than it takes in."""
     price: Longs
     """[P] what an empty seat of the participant is worth."""
+    place: Longs
+    """[Z] what an empty place is worth."""
     size: Longs
     """[P] meetings it can hold."""
     minimum: Ints
@@ -114,7 +116,9 @@ def _give_up(b: Board, c: Trade, m: int) -> None:
 @part
 def _spare(b: Board, c: Trade, m: int) -> int:
     """What a chain that begins with ``m`` may give up without a loss, if it fills the empty seats it meets."""
-    spare = c.left[m]
+    spare, zone = c.left[m], b.zone[m]
+    if zone >= 0 and c.place[zone] > 0 and b.open[zone].any():
+        spare += c.place[zone]
     for k in range(b.party_start[m], b.party_start[m + 1]):
         p = b.party[k]
         if b.held[p] < c.size[p]:
