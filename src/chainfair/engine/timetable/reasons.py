@@ -32,14 +32,10 @@ def reasons(problem: Problem, board: Board) -> tuple[Reason, ...]:
     explaining.explain(
         board, missing, lightest, _lightest_of_zone(problem, board), kind, who, slot, price, masks
     )
-    found: list[Reason] = [
+    found = [
         *_of_full_sides(problem, board, missing, kind, who, lightest),
         *_of_slots(problem, missing, kind, masks, price),
-    ]
-    other = np.isin(kind, (explaining.DISPLACED, explaining.NOT_FOUND, explaining.NO_COMMON_SLOT))
-    found += [
-        Reason(_KINDS[int(kind[i])], int(missing[i]), slot=int(slot[i]), price=int(price[i]))
-        for i in np.flatnonzero(other)
+        *_of_prices(missing, kind, slot, price),
     ]
     found.sort(key=attrgetter("meeting"))
     for p in np.flatnonzero(board.held < problem.minimum).tolist():
@@ -63,18 +59,28 @@ def _of_full_sides(
 
 def _of_slots(problem: Problem, missing: Ints, kind: Ints, masks: Words, price: Longs) -> Iterator[Reason]:
     """In which slots all are free: where no place is left, at what price; or where the order of meetings forbids it."""
-    rows = np.flatnonzero((kind == explaining.ZONE_FULL) | (kind == explaining.OUT_OF_ORDER))
-    free = flags(masks[rows], problem.slots)
-    slot = np.nonzero(free)[1]
-    ends = np.cumsum(free.sum(axis=1)).tolist()
-    slots, begin = slot.tolist(), 0
-    for i, end in zip(rows.tolist(), ends, strict=True):
-        full = kind[i] == explaining.ZONE_FULL
-        zone, cost = (int(problem.zone[missing[i]]), int(price[i])) if full else (-1, -1)
-        yield Reason(
-            _KINDS[int(kind[i])], int(missing[i]), zone=zone, slots=tuple(slots[begin:end]), price=cost
-        )
-        begin = end
+    for code in (explaining.ZONE_FULL, explaining.OUT_OF_ORDER):
+        rows = np.flatnonzero(kind == code)
+        meetings, full = missing[rows], code == explaining.ZONE_FULL
+        free = flags(masks[rows], problem.slots)
+        slots, begin = np.nonzero(free)[1].tolist(), 0
+        zone = problem.zone[meetings] if full else np.full_like(meetings, -1)
+        cost = price[rows] if full else np.full(len(rows), -1)
+        for m, end, z, displaced in zip(
+            *(row.tolist() for row in (meetings, np.cumsum(free.sum(axis=1)), zone, cost)), strict=True
+        ):
+            yield Reason(_KINDS[code], m, zone=z, slots=tuple(slots[begin:end]), price=displaced)
+            begin = end
+
+
+def _of_prices(missing: Ints, kind: Ints, slot: Ints, price: Longs) -> Iterator[Reason]:
+    """Where it would have displaced least, and what; and who has no slot in common."""
+    for code in (explaining.DISPLACED, explaining.NOT_FOUND, explaining.NO_COMMON_SLOT):
+        rows = np.flatnonzero(kind == code)
+        for m, cheapest, displaced in zip(
+            *(row[rows].tolist() for row in (missing, slot, price)), strict=True
+        ):
+            yield Reason(_KINDS[code], m, slot=cheapest, price=displaced)
 
 
 def _lightest_of_zone(problem: Problem, board: Board) -> Longs:

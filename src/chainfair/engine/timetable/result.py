@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from chainfair.engine.result import Status, relative_gap
 from chainfair.engine.timetable.problem import Ints, Longs
@@ -29,8 +30,7 @@ class ReasonKind(StrEnum):
     """(of a participant, not a meeting) `participant` holds `held` meetings of the `limit` guaranteed to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why one meeting has no slot (or one participant less than its minimum), as values that a room can word.
 
     Fields that the kind does not speak of are -1 or empty.
