@@ -1,18 +1,18 @@
 """Weight and cost at ten times the size of a fair: `python bench/timetable_large.py [MEETINGS ...] [--seeds N]`.
 
 For each number of meetings (10,000, 30,000, 100,000 and 300,000 if none is named) and seed a fair is made up in the
-manner of the frozen `expo` instance: for 300,000 meetings 8,571 exhibitors, 142,857 visitors and 535,714 requests.
+manner of the frozen `expo` instance: for 300,000 meetings 8,571 exhibitors, 142,857 visitors, 535,714 requests.
 
-* One visitor in twelve is a hosted buyer: present on three to five days, with up to 68 requests. The others come for one
-  to three days, the first ones likelier, with one to eight requests.
-* Exhibitors have one of 8 themes, which is also their hall. Popularity is by a power law of exponent 0.55; two requests of three stay
-  within the visitor's theme.
+* One visitor in twelve is a hosted buyer: there on up to five days, with many requests (by 10 to 68 shares each).
+  The others come on one to three days, the first ones likelier, with few requests (one to eight shares).
+* Exhibitors have one of 8 themes, which is also their hall. Popularity is by a power law of exponent 0.55; two
+  requests of three stay within the visitor's theme.
 * Visitors are away for two blocks of up to four slots of each day, exhibitors for one block of up to three slots.
 * Weights 1 to 196: the sum of a visitor's rank (higher for hosted buyers) and of what the exhibitor makes of it.
 * 80 slots on 5 days; just so many places that every place in every slot is needed for that number of meetings.
 
-Only the weight is measured: no time is given to comfort. Prints process CPU seconds (all threads), microseconds for each
-meeting placed, and peak memory so far.
+Only the weight is measured: no time is given to comfort. Prints process CPU seconds (all threads), microseconds for
+each meeting placed, and peak memory so far.
 """
 
 import argparse
@@ -38,7 +38,9 @@ def generated(meetings: int, seed: int) -> Problem:
     hosted = np.arange(visitors) < visitors // 12
     rank = np.where(hosted, 40, 0) + chance.integers(1, 60, visitors)
     weight = rank[visitor] + (96 * chance.beta(1.2, 2.5, len(visitor))).astype(np.int64)
-    available = np.concatenate([_away(chance, np.ones((exhibitors, DAYS), np.bool_), 1, 3), _visits(chance, hosted)])
+    available = np.concatenate(
+        [_away(chance, np.ones((exhibitors, DAYS), np.bool_), 1, 3), _visits(chance, hosted)]
+    )
     return make_problem(
         available=available,
         day=np.repeat(np.arange(DAYS), LENGTH),
@@ -93,12 +95,16 @@ def _away(chance: np.random.Generator, present: np.ndarray, blocks: int, longest
 
 def main() -> None:
     """Print the series."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("meetings", nargs="*", type=int, default=SERIES)
     parser.add_argument("--seeds", type=int, default=1)
     options = parser.parse_args()
     solve(generated(1_000, 0), stop=Stop(rounds=0))  # compiles, or loads what was compiled
-    print("meetings | seed | exhibitors | visitors | requests | placed | of the bound | choose | place | CPU s | us each | GiB")
+    print(
+        "meetings | seed | exhibitors | visitors | requests | placed | of the bound | CPU s | us each | GiB"
+    )
     for meetings in options.meetings:
         for seed in range(options.seeds):
             problem = generated(meetings, seed)
@@ -108,10 +114,10 @@ def main() -> None:
             if violations(problem, result.slot):
                 sys.exit(f"{meetings}, seed {seed}: the timetable breaks a constraint")
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+            exhibitors, placed = meetings // 35, result.statistics.meetings
             print(
-                f"{meetings} | {seed} | {meetings // 35} | {problem.participants - meetings // 35} | {problem.meetings} | "
-                f"{result.statistics.meetings} | {1 - result.gap:.5%} | {result.seconds['choose']:.2f} | "
-                f"{result.seconds['place']:.2f} | {used:.2f} | {used / result.statistics.meetings * 1e6:.1f} | {peak:.2f}",
+                f"{meetings} | {seed} | {exhibitors} | {problem.participants - exhibitors} | {problem.meetings} | "
+                f"{placed} | {1 - result.gap:.5%} | {used:.2f} | {used / placed * 1e6:.1f} | {peak:.2f}",
                 flush=True,
             )
 

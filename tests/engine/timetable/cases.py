@@ -61,6 +61,16 @@ def best_weight(problem: Problem) -> int:
     return best
 
 
+def fewest_below(problem: Problem) -> int:
+    """The fewest meetings missing to the guaranteed minimums in any timetable without a violation."""
+    fewest = int(problem.minimum.sum())
+    for slots in product(range(-1, problem.slots), repeat=problem.meetings):
+        below = statistics(problem, np.array(slots)).below_minimum
+        if below < fewest and not violations(problem, np.array(slots)):
+            fewest = below
+    return fewest
+
+
 @st.composite
 def held(draw: st.DrawFn) -> Problem:
     """A problem of at most four meetings, all of which must be held; many of them cannot be."""

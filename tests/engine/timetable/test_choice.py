@@ -14,11 +14,16 @@ from .cases import problems
 def relaxation(problem: Problem) -> float:
     """The greatest weight if everybody only had to fit its own meetings into its own slots, over dense rows.
 
-    Variables: each meeting, then each meeting of each party in each slot it can take. Where the problem is no flow, without slots.
+    Variables: each meeting, then each meeting of each party in each slot it can take.
+    Where the problem is no flow, without slots.
     """
     count, common = problem.meetings, problem.common()
     timeless = two_sided(problem) is None
-    seats = [] if timeless else [(m, p, t) for m in range(count) for p in problem.parties(m) for t in np.flatnonzero(common[m])]
+    seats = (
+        []
+        if timeless
+        else [(m, p, t) for m in range(count) for p in problem.parties(m) for t in np.flatnonzero(common[m])]
+    )
     limits, rows = [], []
 
     def limit(row: np.ndarray, most: float) -> None:
@@ -29,18 +34,18 @@ def relaxation(problem: Problem) -> float:
     for p in everybody:
         limit(np.array([p in problem.parties(m) for m in range(count)] + [False] * len(seats)), size[p])
         for t in range(problem.slots):
-            mine = [(q, u) == (p, t) for _, q, u in seats]
+            mine = [q == p and u == t for _, q, u in seats]
             limit(np.array([False] * count + mine), problem.seats[p])
     for z in range(problem.zones):
         limit(np.concatenate([problem.zone == z, np.zeros(len(seats))]), zone_size(problem)[z])
     for m in range(count):
         for p in [] if timeless else problem.parties(m):
-            seated = [(n, q) == (m, p) for n, q, _ in seats]
+            seated = [n == m and q == p for n, q, _ in seats]
             limit(np.concatenate([np.arange(count) == m, -np.array(seated, float)]).astype(float), 0)
-    bounds = [(0, int(able)) for able in common.any(axis=1)] + [(0, 1)] * len(seats)
+    bounds = [(0, int(able)) for able in np.atleast_1d(common.any(axis=1)).tolist()] + [(0, 1)] * len(seats)
     gain = np.concatenate([-problem.weight.astype(float), np.zeros(len(seats))])
     found = linprog(gain, A_ub=np.array(rows, float), b_ub=np.array(limits, float), bounds=bounds)
-    return float(-found.fun)
+    return -float(np.dot(gain, np.asarray(found.x)))
 
 
 @settings(max_examples=200, deadline=None)

@@ -74,5 +74,5 @@ def search_memory(problem: Problem, limit: int) -> Search:
     """Working memory for searches over at most ``limit`` meetings."""
     width = -(-problem.slots // 64)
     queue, parent, via, moved, origin = (np.empty(limit + 8, np.int32) for _ in range(5))
-    seen, number = np.zeros(problem.meetings, np.int32), np.zeros(1, np.int32)
+    seen, number = np.zeros(problem.meetings, np.int32), np.zeros(2, np.int32)
     return Search(queue, parent, via, seen, number, moved, origin, np.empty(width, np.uint64))

@@ -3,17 +3,18 @@
 It shares only the form of the problem with the solver, and works in whole numbers of any size.
 """
 
-from collections.abc import Sequence
+import numpy as np
+from numpy.typing import ArrayLike
 
 from chainfair.engine.timetable.problem import Problem
 
 
 def proven_bound(
     problem: Problem,
-    participant: Sequence[int],
-    zone: Sequence[int],
+    participant: ArrayLike,
+    zone: ArrayLike,
     scale: int,
-    cells: Sequence[Sequence[int]] = (),
+    cells: ArrayLike = (),
 ) -> int:
     """The greatest weight that any timetable can have, by prices of 0 or more, of which `scale` make a unit of weight.
 
@@ -21,20 +22,28 @@ def proven_bound(
     held brings at most its weight above what it pays: ``participant[p]`` for each party, ``zone[z]`` for its place,
     and the rows (participant, slot, price) of ``cells`` for its slot, the cheapest that it can take. O(M T).
     """
-    if len(participant) != problem.participants or len(zone) != problem.zones:
+    of_people, of_zones = np.asarray(participant).tolist(), np.asarray(zone).tolist()
+    rows = np.asarray(cells).reshape(-1, 3).tolist()
+    if len(of_people) != problem.participants or len(of_zones) != problem.zones:
         raise ValueError("a bound needs one price for each participant and for each zone")
-    if scale < 1 or min([*participant, *zone, *(row[2] for row in cells)], default=0) < 0:
+    if scale < 1 or min([*of_people, *of_zones, *(row[2] for row in rows)], default=0) < 0:
         raise ValueError("prices must be 0 or more, and their scale 1 or more")
     hours: dict[int, dict[int, int]] = {}
-    for who, slot, price in cells:
-        mine = hours.setdefault(int(who), {})
-        mine[int(slot)] = mine.get(int(slot), 0) + int(price)
-    total = sum(int(price) * _holds(problem, p) for p, price in enumerate(participant) if price)
-    for z, price in enumerate(zone):
-        total += int(price) * sum(min(int(places), problem.meetings) for places in problem.capacity[z])
+    for who, slot, price in rows:
+        mine = hours.setdefault(who, {})
+        mine[slot] = mine.get(slot, 0) + price
+    total = sum(price * _holds(problem, p) for p, price in enumerate(of_people) if price)
+    total += sum(price * _places(problem, z) for z, price in enumerate(of_zones))
     for who, mine in hours.items():
-        total += sum(price for slot, price in mine.items() if problem.available[who, slot]) * int(problem.seats[who])
-    return (total + sum(_brings(problem, m, participant, zone, scale, hours) for m in range(problem.meetings))) // scale
+        open_ = sum(price for slot, price in mine.items() if problem.available[who, slot])
+        total += open_ * int(problem.seats[who])
+    brought = (_brings(problem, m, of_people, of_zones, scale, hours) for m in range(problem.meetings))
+    return int(total + sum(brought)) // scale
+
+
+def _places(problem: Problem, zone: int) -> int:
+    """Places of one zone in all slots, as far as there are meetings for them."""
+    return sum(min(places, problem.meetings) for places in problem.capacity[zone].tolist())
 
 
 def _holds(problem: Problem, participant: int) -> int:
@@ -49,8 +58,8 @@ def _holds(problem: Problem, participant: int) -> int:
 def _brings(
     problem: Problem,
     meeting: int,
-    participant: Sequence[int],
-    zone: Sequence[int],
+    participant: list[int],
+    zone: list[int],
     scale: int,
     hours: dict[int, dict[int, int]],
 ) -> int:

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from chainfair.engine.timetable.limits import Words, diary_size, flags, possible_slots, zone_size
+from chainfair.engine.timetable.kernels.board import Words
+from chainfair.engine.timetable.limits import diary_size, flags, possible_slots, zone_size
 from chainfair.engine.timetable.network import heaviest, two_sided
 from chainfair.engine.timetable.problem import Bools, Longs, Problem
 from chainfair.engine.timetable.result import Certificate
@@ -77,7 +78,9 @@ def choose(problem: Problem) -> Choice:
     """
     if problem.meetings == 0:
         nothing = np.zeros(problem.participants, np.int64)
-        return Choice(np.zeros(0, np.bool_), Certificate(nothing, np.zeros(problem.zones, np.int64), 1, NO_CELLS, 0))
+        return Choice(
+            np.zeros(0, np.bool_), Certificate(nothing, np.zeros(problem.zones, np.int64), 1, NO_CELLS, 0)
+        )
     network = two_sided(problem)
     if network is None:
         return _programme(problem)
@@ -143,5 +146,5 @@ def _priced(problem: Problem, prices: NDArray[np.float64], scale: int) -> Certif
     """Whole prices near ``prices``, and what they prove."""
     whole = np.maximum(np.rint(prices * scale), 0).astype(np.int64)
     participant, zone = whole[: problem.participants], whole[problem.participants :]
-    prices = participant, zone, scale, NO_CELLS
-    return Certificate(*prices, bound_of(problem, *prices))
+    bound = bound_of(problem, participant, zone, scale, NO_CELLS)
+    return Certificate(participant, zone, scale, NO_CELLS, bound)

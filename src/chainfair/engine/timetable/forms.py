@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from chainfair.engine.timetable.problem import UNLIMITED, GapRule, Problem, make_problem
-from chainfair.engine.timetable.result import Clash, ClashKind, Proof, Reason, Result
+from chainfair.engine.timetable.result import Clash, ClashKind, Proof, Result
 
 _OPTIONAL = {"maximum": UNLIMITED, "daily_maximum": UNLIMITED, "minimum": 0, "seats": 1}
 
@@ -222,7 +222,7 @@ def result_form(problem: Problem, result: Result) -> dict[str, Any]:
         **({} if result.proof is None else {"proof": _proof_form(result.proof)}),
         "contradiction": [clash_sentence(clash) for clash in result.contradiction],
         "reasons": [
-            {name: value for name, value in _fields(reason) if value not in (-1, ())}
+            {name: value for name, value in reason._asdict().items() if value not in (-1, ())}
             for reason in result.reasons
         ],
         "meetings": len(placed),
@@ -254,7 +254,3 @@ def clash_sentence(clash: Clash) -> str:
         ClashKind.SPREAD: f"Nobody may have {clash.limit} breaks more than another.",
     }
     return sentences[clash.kind]
-
-
-def _fields(reason: Reason) -> list[tuple[str, Any]]:
-    return [(name, getattr(reason, name)) for name in Reason.__slots__]

@@ -25,9 +25,11 @@ def possible_slots(problem: Problem) -> Words:
     """[M, W] slots in which all parties are available and the meeting is allowed, packed: `Problem.common`."""
     if problem.meetings == 0:
         return words(np.zeros((0, problem.slots), np.bool_))
-    possible: Words = np.bitwise_and.reduceat(
-        words(problem.available)[problem.party], problem.party_start[:-1], axis=0
-    )
+    available, sizes = words(problem.available), np.diff(problem.party_start)
+    possible: Words = available[problem.party[problem.party_start[:-1]]]
+    for k in range(1, sizes.max()):
+        more = sizes > k if (sizes <= k).any() else slice(None)
+        possible[more] &= available[problem.party[problem.party_start[:-1][more] + k]]
     if problem.allowed is not None:
         possible &= words(problem.allowed)
     settled = np.flatnonzero(problem.pinned >= 0)

@@ -7,11 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from chainfair.engine.timetable.kernels.board import Words
 from chainfair.engine.timetable.kernels.flow import cheapest_flow, crowded, take_greedily
 from chainfair.engine.timetable.limits import diary_size, flags, possible_slots, zone_size
 from chainfair.engine.timetable.problem import UNLIMITED, Bools, Ints, Longs, Problem
 
 Indices = NDArray[np.int64]
+Numbers = NDArray[np.signedinteger[Any]] | int
 
 EFFORT = 4_000_000
 """Arcs of all flows together, after which diaries are not looked at slot by slot any more."""
@@ -118,7 +120,7 @@ def heaviest(problem: Problem, network: Network, weight: Longs, minimum: Ints) -
         exact |= short
 
 
-def _short(problem: Problem, network: Network, possible: Any, flow: Flow) -> Bools:
+def _short(problem: Problem, network: Network, possible: Words, flow: Flow) -> Bools:
     """[2, P] who, on either side, is given meetings that do not fit into its diary slot by slot."""
     short = np.zeros((2, problem.participants), np.bool_)
     held = np.flatnonzero(flow.taken)
@@ -137,7 +139,7 @@ class _Graph:
     """
 
     def __init__(
-        self, problem: Problem, network: Network, weight: Longs, minimum: Ints, possible: Any, exact: Bools
+        self, problem: Problem, network: Network, weight: Longs, minimum: Ints, possible: Words, exact: Bools
     ) -> None:
         self.problem, self.network, self.possible = problem, network, possible
         self.size, self.places = diary_size(problem), zone_size(problem)
@@ -192,7 +194,9 @@ class _Graph:
         self.nodes += number
         return np.arange(self.nodes - number, self.nodes)
 
-    def _add(self, source: Any, target: Any, cost: Any, room: Any, flow: Any = 0) -> Indices:
+    def _add(
+        self, source: Numbers, target: Numbers, cost: Numbers, room: Numbers, flow: Numbers = 0
+    ) -> Indices:
         """Number new arcs, with cost for each unit, capacity and first flow."""
         rows = np.broadcast_arrays(source, target, cost, room, flow)
         for column, row in zip(self.columns, rows, strict=True):
@@ -247,7 +251,9 @@ class _Graph:
         who, slot, row, cell = self._slots(meeting, source)
         node, gate = self._grow(len(who)), self._grow(len(meeting))
         self._add(self.supply[who], node, 0, self.problem.seats[who])
-        self._hang(node, self._add(node, 0, self.penalty, UNLIMITED))  # never worth while, but a way to the root
+        self._hang(
+            node, self._add(node, 0, self.penalty, UNLIMITED)
+        )  # never worth while, but a way to the root
         self._add(node[cell], gate[row], 0, 1)
         self._price(who, slot, node, self.supply[who])
         return gate
@@ -291,7 +297,11 @@ class _Graph:
         """Let what the first flow takes of meetings leave the slack of supplies and reach the root."""
         into = np.bincount(end, flow[self.links], minlength=self.nodes).astype(np.int64)
         supply, demand = self.supply[self.supply > 0], self.demand[self.demand != self.up]
-        into[self.zones] += np.bincount(self.up[self.demand != self.up], into[demand], minlength=self.nodes)[self.zones].astype(np.int64)
-        flow[tree[supply]] -= np.bincount(begin, flow[self.links], minlength=self.nodes)[supply].astype(np.int64)
+        into[self.zones] += np.bincount(self.up[self.demand != self.up], into[demand], minlength=self.nodes)[
+            self.zones
+        ].astype(np.int64)
+        flow[tree[supply]] -= np.bincount(begin, flow[self.links], minlength=self.nodes)[supply].astype(
+            np.int64
+        )
         reached = np.concatenate([demand, self.zones])
         flow[tree[reached]] += into[reached]

@@ -1,7 +1,5 @@
 """Gives slots to the chosen meetings, and to whatever else adds weight."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from chainfair.engine.timetable.board import empty_board, search_memory
@@ -9,26 +7,30 @@ from chainfair.engine.timetable.choice import Choice, worth_left
 from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.placing import place_at, place_in_order
 from chainfair.engine.timetable.kernels.repairing import Search, insist, settle
-from chainfair.engine.timetable.kernels.trading import TAKEN, Trade, hopeful, trade
-from chainfair.engine.timetable.limits import diary_size
-from chainfair.engine.timetable.problem import Ints, Longs, Problem
+from chainfair.engine.timetable.kernels.trading import TAKEN, Trade, trade
+from chainfair.engine.timetable.limits import diary_size, zone_size
+from chainfair.engine.timetable.problem import UNLIMITED, Ints, Longs, Problem
+from chainfair.engine.timetable.result import Progress, Watch, silent
 
-Late = Callable[[], bool]
-"""Whether the time is over."""
-
-SEARCH = 3000
+SEARCH = 300
 """Meetings that a search for room looks at before it gives up."""
-HOPEFUL = 4000
+SCARCE = 0.9
+"""Share of the places of a zone from which on meetings are spread over the slots."""
+HOPEFUL = 1000
 """Meetings outside the choice that are tried in each turn, the most promising ones."""
 STEPS = 300_000
-"""Steps of trading where no proof is asked for, in all starts together."""
+"""Steps of trading where no proof is asked for."""
+ENOUGH = 8e-6
+"""Share of the bound that may be missing at the end of these steps, and of less after less: then trading ends."""
 PROOF_STEPS = 30_000_000
 """Steps of trading until the bound is reached, where a proof is asked for: less than a minute."""
+EACH = 600
+"""Steps of trading for each meeting at most."""
 DEEPEST = 1_000
 """Changes that a chain may make."""
 NEVER = -(2**60)
 """What is left of a meeting that no slot suits."""
-CHAINS = 100
+CHAINS = 200
 """Chains between two looks at who is worth one."""
 TRIES = 20_000
 """Meetings put elsewhere in one start to make room for those that must be held."""
@@ -36,15 +38,10 @@ AGAIN = 40_000
 """Meetings placed in all starts together: small problems start again in other orders, up to 40 times."""
 
 
-def never() -> bool:
-    """There is time."""
-    return False
-
-
-def place(problem: Problem, choice: Choice, seed: int, steps: int = STEPS, late: Late = never) -> Board:
+def place(problem: Problem, choice: Choice, seed: int, steps: int = STEPS, watch: Watch = silent) -> Board:
     """The best board of several starts, and what trading adds to it, until the bound is reached.
 
-    The first start goes tightest meetings first. Trading ends after so many ``steps``, or when it is ``late``.
+    The first start goes tightest meetings first. Trading ends after so many ``steps``, less in small problems.
     """
     chance = np.random.default_rng(seed & (2**64 - 1))
     best = _start(problem, choice, None)
@@ -58,26 +55,52 @@ def place(problem: Problem, choice: Choice, seed: int, steps: int = STEPS, late:
         if again > value:
             best, value = board, again
     if value != (0, 0, bound) and not choice.impossible(problem):
-        _trade(problem, best, choice, chance, steps, late)
+        _trade(problem, best, choice, chance, steps, watch)
     return best
 
 
 def _trade(
-    problem: Problem, board: Board, choice: Choice, chance: np.random.Generator, steps: int, late: Late
+    problem: Problem, board: Board, choice: Choice, chance: np.random.Generator, steps: int, watch: Watch
 ) -> None:
     """Chains by chance for meetings that could be in a heavier timetable. A previous one is not changed for nothing."""
     memory = _trade_memory(problem, board, choice, chance)
-    missing = choice.certificate.bound - int(problem.weight[board.slot >= 0].sum())
-    near = np.flatnonzero(memory.left >= -(missing + 1) * choice.certificate.scale).astype(np.int32)
-    order, free, turn, idle = np.empty_like(near), not (problem.previous >= 0).any(), 0, 0
-    while memory.tally[TAKEN] < steps and idle < 3 and not late():
-        count = hopeful(board, memory, near, int(turn % 3 > 0), order)
-        turn, idle = turn + 1, 0 if count else idle + 1
-        if count:
-            trade(board, memory, order[:count], CHAINS, free)
-            if _value(problem, board) == (0, 0, choice.certificate.bound):
-                break
-    place_in_order(board, np.argsort(-problem.weight, kind="stable").astype(np.int32), 0)
+    bound = choice.certificate.bound
+    level = not (problem.previous >= 0).any()
+    value = _value(problem, board)
+    enough, steps = (0.0 if steps >= PROOF_STEPS else ENOUGH * bound), min(steps, problem.meetings * EACH)
+    near, least, idle, share = _near(memory, board, choice, value), 1, 0, 0.0
+    while share < 1 and (value[:2] < (0, 0) or value[2] < bound - int(enough * share)):
+        before = memory.tally[TAKEN]
+        gained = trade(board, memory, near, least, CHAINS if least else CHAINS // 4, level)
+        idle = 0 if memory.tally[TAKEN] > before else idle + 1
+        if idle == 2:
+            break
+        if gained:
+            value = _value(problem, board)
+            near = _near(memory, board, choice, value)
+        share = min(1.0, memory.tally[TAKEN] / max(steps, 1))
+        watch(Progress("place", share, value[2], bound))
+        # Where nothing more can be gained at once, chains that only change places open new ways.
+        least = int(gained > 0 or least == 0)
+    _fill(board, memory.worth)
+
+
+def _fill(board: Board, worth: Longs) -> None:
+    """Place whatever still fits, the worthiest first."""
+    waiting = np.flatnonzero(board.slot < 0)
+    place_in_order(board, waiting[np.argsort(-worth[waiting], kind="stable")].astype(np.int32), 0)
+
+
+def _near(memory: Trade, board: Board, choice: Choice, value: tuple[int, int, int]) -> Ints:
+    """Meetings that could come in or go out on the way to the bound.
+
+    What cannot be paid for out of what is missing to the bound is in every better timetable, or in none; but meetings
+    that must be held and guaranteed minimums are worth any price.
+    """
+    bound = choice.certificate
+    missing = (bound.bound - value[2] + 1) * bound.scale if value[:2] == (0, 0) else -NEVER - 1
+    out = (memory.left >= -missing) & ((board.slot < 0) | (memory.left <= missing))
+    return np.flatnonzero(out).astype(np.int32)
 
 
 def _trade_memory(problem: Problem, board: Board, choice: Choice, chance: np.random.Generator) -> Trade:
@@ -87,20 +110,20 @@ def _trade_memory(problem: Problem, board: Board, choice: Choice, chance: np.ran
     must = np.where(problem.required, guarantee * 64, 0)
     price = prices.participant.copy()
     np.maximum.at(price, prices.cells[:, 0], prices.participant[prices.cells[:, 0]] + prices.cells[:, 2])
-    left = worth_left(
-        problem, prices.participant, prices.zone, prices.scale, prices.cells, board.possible
-    )
+    left = worth_left(problem, prices.participant, prices.zone, prices.scale, prices.cells, board.possible)
     left[(board.possible == 0).all(axis=1)] = NEVER
     return Trade(
         worth=problem.weight * prices.scale + must,
         left=left + must,
         price=price,
+        place=prices.zone,
         size=diary_size(problem),
         minimum=problem.minimum,
         guarantee=guarantee,
         meeting=np.empty(DEEPEST, np.int32),
         origin=np.empty(DEEPEST, np.int32),
         empty=np.empty(DEEPEST, np.int32),
+        hopeful=np.empty(problem.meetings, np.int32),
         to=np.empty(3, np.int32),
         tally=np.zeros(5, np.int64),
         mask=np.empty(board.free.shape[1], np.uint64),
@@ -126,7 +149,7 @@ def _start(problem: Problem, choice: Choice, chance: np.random.Generator | None)
     chosen = _tightest_first(problem, choice)
     if chance is not None:
         chosen = chance.permutation(chosen)
-    place_in_order(board, chosen, 0)
+    place_in_order(board, chosen, _room(problem, choice))
     guarantee = int(problem.weight.max(initial=0) + 1) * 64
     worth = problem.weight + np.where(problem.required, guarantee * 64, 0)
     settle(board, chosen, worth, problem.minimum, guarantee, memory, SEARCH, False)
@@ -136,13 +159,20 @@ def _start(problem: Problem, choice: Choice, chance: np.random.Generator | None)
     settle(board, hopeful, worth, problem.minimum, guarantee, memory, SEARCH, True)
     if not choice.impossible(problem):
         _insist(problem, board, memory)
-    place_in_order(board, np.argsort(-worth, kind="stable").astype(np.int32), 0)
+    _fill(board, worth)
     return board
+
+
+def _room(problem: Problem, choice: Choice) -> int:
+    """Places to leave in each slot while there is a choice: as many as there are where a zone needs nearly all."""
+    seated = choice.chosen & (problem.zone >= 0)
+    wanted = np.bincount(problem.zone[seated], minlength=problem.zones)
+    return UNLIMITED if (wanted > SCARCE * zone_size(problem)).any() else 0
 
 
 def _insist(problem: Problem, board: Board, memory: Search) -> None:
     """Make room for meetings that must be held, whatever has to go for them."""
-    must = np.flatnonzero(problem.required & problem.common().any(axis=1)).astype(np.int32)
+    must = np.flatnonzero(problem.required & (board.possible != 0).any(axis=1)).astype(np.int32)
     if (board.slot[must] < 0).any():
         insist(board, must, np.zeros(problem.meetings, np.int64), memory, SEARCH, TRIES)
 

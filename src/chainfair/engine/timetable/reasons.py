@@ -1,11 +1,14 @@
 """Why each meeting that is not in the timetable is not."""
 
+from collections.abc import Iterator
+from operator import attrgetter
+
 import numpy as np
 
 from chainfair.engine.timetable.kernels import explaining
-from chainfair.engine.timetable.kernels.board import Board
-from chainfair.engine.timetable.limits import diary_size
-from chainfair.engine.timetable.problem import Longs, Problem
+from chainfair.engine.timetable.kernels.board import Board, Words
+from chainfair.engine.timetable.limits import diary_size, flags
+from chainfair.engine.timetable.problem import Ints, Longs, Problem
 from chainfair.engine.timetable.result import Reason, ReasonKind
 
 _KINDS = {
@@ -25,33 +28,67 @@ def reasons(problem: Problem, board: Board) -> tuple[Reason, ...]:
     kind, who, slot = (np.full(count, -1, np.int32) for _ in range(3))
     price = np.full(count, -1, np.int64)
     masks = np.zeros((count, words), np.uint64)
-    explaining.explain(board, missing, kind, who, slot, price, masks)
-    free = np.unpackbits(masks.view(np.uint8), axis=1, bitorder="little")[:, : problem.slots].astype(np.bool_)
-    lightest, size = _lightest(problem, board), diary_size(problem)
-    found: list[Reason] = []
-    for i, m in enumerate(missing.tolist()):
-        name = _KINDS[int(kind[i])]
-        if name is ReasonKind.SIDE_FULL:
-            p = int(who[i])
-            found.append(
-                Reason(
-                    name,
-                    m,
-                    participant=p,
-                    held=int(board.held[p]),
-                    limit=int(size[p]),
-                    lightest=int(lightest[p]),
-                )
-            )
-        elif name in {ReasonKind.ZONE_FULL, ReasonKind.OUT_OF_ORDER}:
-            zone = int(problem.zone[m]) if name is ReasonKind.ZONE_FULL else -1
-            found.append(Reason(name, m, zone=zone, slots=tuple(np.flatnonzero(free[i]).tolist())))
-        else:
-            found.append(Reason(name, m, slot=int(slot[i]), price=int(price[i])))
+    lightest = _lightest(problem, board)
+    explaining.explain(
+        board, missing, lightest, _lightest_of_zone(problem, board), kind, who, slot, price, masks
+    )
+    found = [
+        *_of_full_sides(problem, board, missing, kind, who, lightest),
+        *_of_slots(problem, missing, kind, masks, price),
+        *_of_prices(missing, kind, slot, price),
+    ]
+    found.sort(key=attrgetter("meeting"))
     for p in np.flatnonzero(board.held < problem.minimum).tolist():
         held, limit = int(board.held[p]), int(problem.minimum[p])
         found.append(Reason(ReasonKind.BELOW_MINIMUM, participant=p, held=held, limit=limit))
     return tuple(found)
+
+
+def _of_full_sides(
+    problem: Problem, board: Board, missing: Ints, kind: Ints, who: Ints, lightest: Longs
+) -> Iterator[Reason]:
+    """Whose diary is full, how many meetings it holds, and the lightest of them."""
+    full = np.flatnonzero(kind == explaining.SIDE_FULL)
+    p = who[full]
+    size = diary_size(problem)[p]
+    for m, who_, held, limit, least in zip(
+        *(row.tolist() for row in (missing[full], p, board.held[p], size, lightest[p])), strict=True
+    ):
+        yield Reason(ReasonKind.SIDE_FULL, m, participant=who_, held=held, limit=limit, lightest=least)
+
+
+def _of_slots(problem: Problem, missing: Ints, kind: Ints, masks: Words, price: Longs) -> Iterator[Reason]:
+    """In which slots all are free: where no place is left, at what price; or where the order of meetings forbids it."""
+    for code in (explaining.ZONE_FULL, explaining.OUT_OF_ORDER):
+        rows = np.flatnonzero(kind == code)
+        meetings, full = missing[rows], code == explaining.ZONE_FULL
+        free = flags(masks[rows], problem.slots)
+        slots, begin = np.nonzero(free)[1].tolist(), 0
+        zone = problem.zone[meetings] if full else np.full_like(meetings, -1)
+        cost = price[rows] if full else np.full(len(rows), -1)
+        for m, end, z, displaced in zip(
+            *(row.tolist() for row in (meetings, np.cumsum(free.sum(axis=1)), zone, cost)), strict=True
+        ):
+            yield Reason(_KINDS[code], m, zone=z, slots=tuple(slots[begin:end]), price=displaced)
+            begin = end
+
+
+def _of_prices(missing: Ints, kind: Ints, slot: Ints, price: Longs) -> Iterator[Reason]:
+    """Where it would have displaced least, and what; and who has no slot in common."""
+    for code in (explaining.DISPLACED, explaining.NOT_FOUND, explaining.NO_COMMON_SLOT):
+        rows = np.flatnonzero(kind == code)
+        for m, cheapest, displaced in zip(
+            *(row[rows].tolist() for row in (missing, slot, price)), strict=True
+        ):
+            yield Reason(_KINDS[code], m, slot=cheapest, price=displaced)
+
+
+def _lightest_of_zone(problem: Problem, board: Board) -> Longs:
+    """[Z, T] weight of the lightest meeting that each zone holds in each slot and that may go, -1 if there is none."""
+    least = np.full((max(problem.zones, 1), problem.slots), np.iinfo(np.int64).max)
+    held = np.flatnonzero((board.slot >= 0) & (problem.zone >= 0) & (problem.pinned < 0))
+    np.minimum.at(least, (problem.zone[held], board.slot[held]), problem.weight[held])
+    return np.where(least < np.iinfo(np.int64).max, least, -1)
 
 
 def _lightest(problem: Problem, board: Board) -> Longs:

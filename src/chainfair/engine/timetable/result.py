@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from chainfair.engine.result import Status, relative_gap
 from chainfair.engine.timetable.problem import Ints, Longs
@@ -14,9 +15,10 @@ class ReasonKind(StrEnum):
     NO_COMMON_SLOT = "no_common_slot"
     """The parties are never available together in an allowed slot."""
     SIDE_FULL = "side_full"
-    """`participant` holds `held` meetings of at most `limit`, the lightest of weight `lightest`."""
+    """`participant` holds `held` meetings of at most `limit`, the lightest worth `lightest`, no less than this one."""
     ZONE_FULL = "zone_full"
-    """All parties are free in `slots`, but every place of `zone` is taken in each of them."""
+    """All parties are free in `slots`, but every place of `zone` is taken in each of them. In its cheapest slot of all
+    it would have displaced meetings worth `price` together."""
     DISPLACED = "displaced"
     """In `slot` it would have displaced meetings worth `price` together, no less than its own weight."""
     OUT_OF_ORDER = "out_of_order"
@@ -28,8 +30,7 @@ class ReasonKind(StrEnum):
     """(of a participant, not a meeting) `participant` holds `held` meetings of the `limit` guaranteed to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why one meeting has no slot (or one participant less than its minimum), as values that a room can word.
 
     Fields that the kind does not speak of are -1 or empty.

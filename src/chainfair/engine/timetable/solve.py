@@ -9,11 +9,11 @@ from chainfair.engine.result import Status
 from chainfair.engine.stop import Stop
 from chainfair.engine.timetable.board import empty_board
 from chainfair.engine.timetable.choice import Choice, choose
-from chainfair.engine.timetable.exact.encoding import suits
+from chainfair.engine.timetable.exact.encoding import MEETINGS, suits
 from chainfair.engine.timetable.improve import Params, discomfort, improve
 from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.placing import place_at
-from chainfair.engine.timetable.place import place
+from chainfair.engine.timetable.place import PROOF_STEPS, STEPS, place
 from chainfair.engine.timetable.problem import Ints, Problem
 from chainfair.engine.timetable.reasons import reasons
 from chainfair.engine.timetable.result import Answer, Progress, Result, Watch, silent
@@ -39,10 +39,11 @@ def solve(
     100,000 requests). The same problem, params and seed give the same result under a stop by rounds. ``watch`` is
     told of progress and may raise to give up. Where every meeting must be held and the problem is small
     (`exact.encoding.suits`), gaps are closed by a satisfiability solver too, unless a stop by rounds forbids it; with
-    ``proof`` until their number is proven to be the least, or it is proven that there is no timetable at all.
+    ``proof`` until their number is proven to be the least, or it is proven that there is no timetable at all. Elsewhere
+    ``proof`` goes on placing for up to a minute or so, until the bound is reached.
     """
     stop, params = stop or Stop(), params or Params()
-    small = suits(problem)
+    small = problem.meetings <= MEETINGS and suits(problem)
     seconds: dict[str, float] = {}
     began = time.perf_counter()
     choice = choose(problem)
@@ -50,12 +51,15 @@ def solve(
     seconds["choose"] = time.perf_counter() - began
     watch(Progress("choose", 1.0, 0, bound))
     began = time.perf_counter()
-    board = place(problem, choice, seed)
+    to_bound = proof and not small
+    board = place(problem, choice, seed, PROOF_STEPS if to_bound else STEPS, watch=watch)
     seconds["place"] = time.perf_counter() - began
     watch(Progress("place", 1.0, int(problem.weight[board.slot >= 0].sum()), bound))
     began = time.perf_counter()
     first = _first_part(stop, proof) if small else stop
-    rounds = improve(problem, board, params=params, stop=first, seed=seed, bound=bound, watch=watch)
+    rounds = 0
+    if first.rounds != 0 and first.seconds != 0:
+        rounds = improve(problem, board, params=params, stop=first, seed=seed, bound=bound, watch=watch)
     answer = Answer(None, None)
     if small and (proof or stop.rounds is None):
         end = None if stop.seconds is None else began + stop.seconds
@@ -163,12 +167,10 @@ def _places(problem: Problem, slot: Ints) -> Ints:
 
 def _seats(problem: Problem, board: Board) -> Ints:
     """[E] seat of the participant that takes part in each meeting."""
-    seat = np.full(len(problem.party), -1, np.int32)
-    for m in np.flatnonzero(board.slot >= 0):
-        for k in range(problem.party_start[m], problem.party_start[m + 1]):
-            first, end = board.seat_start[problem.party[k]], board.seat_start[problem.party[k] + 1]
-            if end - first == 1:
-                seat[k] = 0
-            else:
-                seat[k] = int(np.flatnonzero(board.at[first:end, board.slot[m]] == m)[0])
+    slot = np.repeat(board.slot, np.diff(problem.party_start))
+    seat = np.where(slot >= 0, 0, -1).astype(np.int32)
+    for k in np.flatnonzero((slot >= 0) & (problem.seats[problem.party] > 1)):
+        first, end = board.seat_start[problem.party[k]], board.seat_start[problem.party[k] + 1]
+        m = np.searchsorted(problem.party_start, k, side="right") - 1
+        seat[k] = int(np.flatnonzero(board.at[first:end, slot[k]] == m)[0])
     return seat

@@ -23,36 +23,55 @@ def _full_side(b: Board, m: int) -> int:
 
 
 @part
-def price_of_slot(b: Board, m: int, t: int) -> int:
-    """Weight of the lightest meetings that must leave slot ``t`` for ``m``, or -1 if a day is full.
+def price_of_slot(b: Board, m: int, t: int, lightest: Longs, of_zone: Longs) -> int:
+    """Weight of the lightest meetings that must go for ``m`` to be held in slot ``t``, or -1 if a day is full.
 
-    A meeting in the way of two parties counts once.
+    ``lightest[p]``: the least weight that a participant holds; ``of_zone[z, t]``: that a zone holds in a slot. A
+    meeting in the way twice counts once.
     """
-    price = 0
-    first = -1
+    price, first, seated = 0, -1, False
+    zone = b.zone[m]
     for k in range(b.party_start[m], b.party_start[m + 1]):
         p = b.party[k]
-        if has(b.barred[p], t):
-            return -1
         if has(b.free[p], t):
+            if has(b.barred[p], t):
+                return -1
+            if b.held[p] >= b.maximum[p]:
+                price += lightest[p]
             continue
-        lightest = -1
+        going = -1
         for row in range(b.seat_start[p], b.seat_start[p + 1]):
             other = b.at[row, t]
-            if lightest < 0 or b.weight[other] < b.weight[lightest]:
-                lightest = other
-        if lightest != first:
-            price += b.weight[lightest]
-            first = lightest
+            if going < 0 or b.weight[other] < b.weight[going]:
+                going = other
+        if going != first:
+            price += b.weight[going]
+            first = going
+        seated |= b.zone[going] == zone
+    if zone >= 0 and not seated and not has(b.open[zone], t):
+        if of_zone[zone, t] < 0:
+            return -1
+        price += of_zone[zone, t]
     return price
 
 
 @kernel
-def explain(b: Board, meetings: Ints, kind: Ints, who: Ints, slot: Ints, price: Longs, slots: Words) -> None:
+def explain(
+    b: Board,
+    meetings: Ints,
+    lightest: Longs,
+    of_zone: Longs,
+    kind: Ints,
+    who: Ints,
+    slot: Ints,
+    price: Longs,
+    slots: Words,
+) -> None:
     """Fill the facts of each of ``meetings``, none of which is placed.
 
     ``kind``: the constants of this module; ``who``: the full side; ``slot, price``: cheapest slot and the weight it
-    would have displaced; ``slots``: where all parties are free. O(T) each.
+    would have displaced; ``slots``: where all parties are free. A side is full only where all it holds weighs no less:
+    else the price says more. O(T) each.
     """
     for i in range(len(meetings)):
         m = meetings[i]
@@ -69,15 +88,16 @@ def explain(b: Board, meetings: Ints, kind: Ints, who: Ints, slot: Ints, price: 
         who[i] = _full_side(b, m)
         for t in range(len(b.day)):
             if has(b.possible[m], t):
-                cost = price_of_slot(b, m, t)
+                cost = price_of_slot(b, m, t, lightest, of_zone)
                 if cost >= 0 and (slot[i] < 0 or cost < price[i]):
                     slot[i], price[i] = t, cost
+        dear = slot[i] >= 0 and price[i] >= b.weight[m]
         if any_possible == 0:
             kind[i] = NO_COMMON_SLOT
-        elif who[i] >= 0:
+        elif who[i] >= 0 and (lightest[who[i]] >= b.weight[m] or slot[i] < 0):
             kind[i] = SIDE_FULL
-        elif all_free != 0:
+        elif who[i] < 0 and all_free != 0:
             ordered = slots[i].copy()
             kind[i] = ZONE_FULL if in_order(b, m, ordered) else OUT_OF_ORDER
         else:
-            kind[i] = DISPLACED if slot[i] >= 0 and price[i] >= b.weight[m] else NOT_FOUND
+            kind[i] = DISPLACED if dear else NOT_FOUND

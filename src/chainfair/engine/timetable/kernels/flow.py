@@ -60,7 +60,16 @@ def _measure(
 
 @part
 def _best_in_block(
-    groups: Longs, ends: Longs, first: int, step: int, count: int, source: Ints, target: Ints, cost: Longs, room: Longs, y: Longs
+    groups: Longs,
+    ends: Longs,
+    first: int,
+    step: int,
+    count: int,
+    source: Ints,
+    target: Ints,
+    cost: Longs,
+    room: Longs,
+    y: Longs,
 ) -> int:
     """The arc that lowers the cost most for each unit, out of ``count`` groups, from ``first`` by steps; -1 = none."""
     best, entering = 0, -1
@@ -203,11 +212,23 @@ def take_greedily(order: Longs, source: Longs, target: Longs, up: Longs, rest: L
             taken[arc] = 1
             rest[one] -= one != 0
             rest[two] -= two != 0
-            rest[three] -= three != 0 and three != two
+            rest[three] -= three not in (0, two)
 
 
 @part
-def _seat_one(i: int, n: int, mine: Longs, possible: Words, cap: int, at: Ints, holds: Ints, queue: Ints, came: Ints) -> bool:
+def _move_up(seat: int, cap: int, at: Ints, holds: Ints, queue: Ints, came: Ints) -> None:
+    """Let everybody on the way to the free ``seat`` move on by one."""
+    while seat >= 0:
+        x = queue[came[seat // cap]]
+        left = at[x]
+        at[x], holds[seat] = seat, x
+        seat = left
+
+
+@part
+def _seat_one(
+    i: int, mine: Longs, possible: Words, cap: int, at: Ints, holds: Ints, queue: Ints, came: Ints
+) -> bool:
     """Seat meeting ``i`` of ``mine``, moving others to slots of theirs where it must (augmenting path)."""
     slots = len(came)
     came[:] = -1
@@ -219,20 +240,12 @@ def _seat_one(i: int, n: int, mine: Longs, possible: Words, cap: int, at: Ints, 
             if came[t] >= 0 or not (possible[mine[x], t >> 6] >> np.uint64(t & 63)) & np.uint64(1):
                 continue
             came[t] = head
-            for k in range(cap):
-                y = holds[t * cap + k]
-                if y >= 0:
-                    queue[tail] = y
-                    tail += 1
-                    continue
-                while True:
-                    x = queue[came[t]]
-                    cell = at[x]
-                    at[x] = t * cap + k
-                    holds[t * cap + k] = x
-                    if cell < 0:
-                        return True
-                    t, k = cell // cap, cell % cap
+            for seat in range(t * cap, t * cap + cap):
+                if holds[seat] < 0:
+                    _move_up(seat, cap, at, holds, queue, came)
+                    return True
+                queue[tail] = holds[seat]
+                tail += 1
         head += 1
     return False
 
@@ -252,8 +265,12 @@ def crowded(start: Longs, meetings: Longs, possible: Words, seats: Ints, short: 
         if n == 0:
             continue
         cap = min(n, seats[p])
-        at, holds, queue = np.full(n, -1, np.int32), np.full(slots * cap, -1, np.int32), np.empty(n + 1, np.int32)
+        at, holds, queue = (
+            np.full(n, -1, np.int32),
+            np.full(slots * cap, -1, np.int32),
+            np.empty(n + 1, np.int32),
+        )
         for i in range(n):
-            if not _seat_one(i, n, mine, possible, cap, at, holds, queue, came):
+            if not _seat_one(i, mine, possible, cap, at, holds, queue, came):
                 short[p] = True
                 break

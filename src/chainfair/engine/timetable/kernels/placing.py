@@ -9,10 +9,7 @@ from chainfair.engine.timetable.problem import Ints
 
 @part
 def best_slot(b: Board, m: int, mask: Words, room: int) -> int:
-    """The slot of ``mask`` beside most meetings of the parties, and with most places left.
-
-    ``room`` weighs the places: 0 looks at comfort only.
-    """
+    """The slot of ``mask`` beside most meetings of the parties; with fewer than ``room`` places left only in need."""
     best, best_score = -1, -(1 << 62)
     slots = len(b.day)
     zone = b.zone[m]
@@ -28,7 +25,7 @@ def best_slot(b: Board, m: int, mask: Words, room: int) -> int:
             score -= 4 * (before >= 0 and b.hall[before] != b.hall[m] and b.hall[m] >= 0)
             score -= 4 * (after >= 0 and b.hall[after] != b.hall[m] and b.hall[m] >= 0)
         if zone >= 0 and room > 0:
-            score += room * b.left[zone, t]
+            score += 8 * min(room, int(b.left[zone, t]))
         if score > best_score:
             best, best_score = t, score
     return best
@@ -36,7 +33,7 @@ def best_slot(b: Board, m: int, mask: Words, room: int) -> int:
 
 @kernel
 def place_in_order(b: Board, order: Ints, room: int) -> int:
-    """Place the meetings of ``order`` one after another wherever they fit; how many did."""
+    """Place the meetings of ``order`` one after another wherever they fit (see `best_slot`); how many did."""
     mask = np.empty(b.free.shape[1], np.uint64)
     placed = 0
     for m in order:

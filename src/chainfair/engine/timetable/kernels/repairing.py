@@ -17,6 +17,11 @@ from chainfair.engine.timetable.kernels.board import (
 )
 from chainfair.engine.timetable.problem import Ints, Longs
 
+MEMBERS = 256
+"""Meetings of a full slot among which the least worthy is looked for."""
+LOOKS = 300
+"""Meetings of full slots that a search looks at for one that can give up its place."""
+
 
 class Search(NamedTuple):
     """Working memory of the searches."""
@@ -30,7 +35,7 @@ class Search(NamedTuple):
     seen: Ints
     """[M] number of the search that saw the meeting last."""
     number: Ints
-    """[1] number of the search."""
+    """[2] number of the search, and meetings it looked at for a place to give up."""
     moved: Ints
     origin: Ints
     """Moves done so far, to take them back."""
@@ -107,6 +112,9 @@ def _place_given_up(b: Board, s: Search, m: int) -> int:
         if not fits:
             continue
         for n in range(b.crowd[t]):
+            s.number[1] += 1
+            if s.number[1] > LOOKS:
+                return -1
             x = b.members[t, n]
             if b.zone[x] == zone and b.pinned[x] < 0 and x != m and slots_for(b, x, s.mask):
                 target = first_slot(s.mask, len(b.day))
@@ -158,6 +166,7 @@ def make_room(b: Board, m: int, s: Search, limit: int) -> bool:
     Breadth first over at most ``limit`` meetings, O(limit T). Nothing changes where it fails.
     """
     s.number[0] += 1
+    s.number[1] = 0
     tail = _push(s, 0, -1, m, -1)
     if not may_add(b, m) or _full_side(b, m):
         return False
@@ -240,8 +249,8 @@ def _in_the_way(b: Board, m: int, t: int, worth: Longs, out: Ints) -> int:
             if b.zone[out[i]] == zone and b.slot[out[i]] == t:
                 return count
         found = -1
-        for n in range(b.crowd[t]):
-            y = b.members[t, n]
+        for n in range(min(b.crowd[t], MEMBERS)):
+            y = b.members[t, (m + n) % b.crowd[t]]
             if b.zone[y] == zone and b.pinned[y] < 0 and (found < 0 or worth[y] < worth[found]):
                 found = y
         count = _add_out(b, out, count, found)

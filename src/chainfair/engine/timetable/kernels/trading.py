@@ -1,8 +1,8 @@
 """Trading: long chains of moves by chance that end with more weight placed, or are taken back.
 
-A chain begins with a meeting without a slot. It sits down where at most one meeting has to move on, and that one
-finds a slot the same way, and so on: ejection chains (Glover 1996). A second one in the way may be given up, as may the one
-that looks for a slot. The prices of the bound tell how much can be given up before the chain cannot gain any more, and
+A chain begins with a meeting without a slot. It sits down where one meeting has to move on, and that one finds a slot
+the same way, and so on: ejection chains (Glover 1996). A second one in the way may be given up, as may the one that
+looks for a slot. The prices of the bound tell how much can be given up before the chain cannot gain any more, and
 whose empty seats are worth another meeting.
 """
 
@@ -11,11 +11,20 @@ from typing import NamedTuple
 import numpy as np
 
 from chainfair.engine.compiled import kernel, part
-from chainfair.engine.timetable.kernels.board import Board, Words, has, in_order, may_add, put, slots_for, take
+from chainfair.engine.timetable.kernels.board import (
+    Board,
+    Words,
+    has,
+    in_order,
+    may_add,
+    put,
+    slots_for,
+    take,
+)
 from chainfair.engine.timetable.kernels.chance import draw
 from chainfair.engine.timetable.problem import Ints, Longs
 
-LENGTH = 30
+LENGTH = 20
 """Steps of a chain."""
 PLACES = 16
 """Meetings of a full slot among which one of the right zone is looked for."""
@@ -30,6 +39,8 @@ class Trade(NamedTuple):
     """[M] its worth less the prices of all it needs: nobody gains by a chain that gives up more than it takes in."""
     price: Longs
     """[P] what an empty seat of the participant is worth."""
+    place: Longs
+    """[Z] what an empty place is worth."""
     size: Longs
     """[P] meetings it can hold."""
     minimum: Ints
@@ -40,6 +51,8 @@ class Trade(NamedTuple):
     """What was done so far, to take it back: the meeting, and the slot it was taken from, -1 = it was put in."""
     empty: Ints
     """Participants who lost a meeting whose seat is worth another."""
+    hopeful: Ints
+    """Meetings worth a chain."""
     to: Ints
     """[3] slot, meeting that has to move on, meeting that is given up; -1 = none."""
     tally: Longs
@@ -103,7 +116,9 @@ def _give_up(b: Board, c: Trade, m: int) -> None:
 @part
 def _spare(b: Board, c: Trade, m: int) -> int:
     """What a chain that begins with ``m`` may give up without a loss, if it fills the empty seats it meets."""
-    spare = c.left[m]
+    spare, zone = c.left[m], b.zone[m]
+    if zone >= 0 and c.place[zone] > 0 and b.open[zone].any():
+        spare += c.place[zone]
     for k in range(b.party_start[m], b.party_start[m + 1]):
         p = b.party[k]
         if b.held[p] < c.size[p]:
@@ -155,7 +170,7 @@ def _in_the_way(b: Board, c: Trade, m: int, t: int, first: int) -> bool:
             continue
         seats = b.seat_start[p + 1] - b.seat_start[p]
         x = b.at[b.seat_start[p] + (draw(c.state, seats) if seats > 1 else 0), t]
-        if x == y or x == d:
+        if x in (y, d):
             continue
         if b.pinned[x] >= 0 or x == first or d >= 0:
             return False
@@ -169,7 +184,12 @@ def _in_the_way(b: Board, c: Trade, m: int, t: int, first: int) -> bool:
         if not _dispensable(b, c, d):
             return False
     zone = b.zone[m]
-    if zone >= 0 and not has(b.open[zone], t) and (y < 0 or b.zone[y] != zone) and (d < 0 or b.zone[d] != zone):
+    if (
+        zone >= 0
+        and not has(b.open[zone], t)
+        and (y < 0 or b.zone[y] != zone)
+        and (d < 0 or b.zone[d] != zone)
+    ):
         if y >= 0:
             return False
         y = _of_zone(b, c, zone, t)
@@ -262,25 +282,22 @@ def _chain(b: Board, c: Trade, first: int, level: bool) -> bool:
 
 
 @kernel
-def hopeful(b: Board, c: Trade, near: Ints, least: int, out: Ints) -> int:
-    """Write the meetings of ``near`` without a slot whose chain may give up ``least`` or more; how many."""
-    count = 0
-    for m in near:
-        if b.slot[m] < 0 and _spare(b, c, m) >= least:
-            out[count] = m
-            count += 1
-    return count
-
-
-@kernel
-def trade(b: Board, c: Trade, order: Ints, tries: int, level: bool) -> None:
-    """Try so many chains for meetings of ``order`` by chance.
+def trade(b: Board, c: Trade, near: Ints, least: int, tries: int, level: bool) -> int:
+    """Try so many chains for meetings of ``near``, by chance, that may give up ``least`` or more; how many gained.
 
     With ``level``, chains that only change who is placed at the same weight are carried out too.
     """
-    for _ in range(tries):
-        first = order[draw(c.state, len(order))]
+    count = gained = 0
+    for m in near:
+        if b.slot[m] < 0 and _spare(b, c, m) >= least:
+            c.hopeful[count] = m
+            count += 1
+    for _ in range(tries if count > 0 else 0):
+        first = c.hopeful[draw(c.state, count)]
         if b.slot[first] >= 0:
             continue
         if not _chain(b, c, first, level):
             _take_back(b, c)
+        elif c.tally[GAIN] > 0:
+            gained += 1
+    return gained
