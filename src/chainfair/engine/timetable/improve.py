@@ -1,6 +1,7 @@
 """Makes the days of a full timetable comfortable, without losing a meeting."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,14 +9,18 @@ import numpy as np
 from chainfair.engine.stop import Stop
 from chainfair.engine.timetable.board import words
 from chainfair.engine.timetable.kernels.board import Board
-from chainfair.engine.timetable.kernels.comfort import LONGEST, Comfort, anneal
+from chainfair.engine.timetable.kernels.comfort import LONGEST, Lane, Prices, anneal, fill
+from chainfair.engine.timetable.kernels.days import Days
 from chainfair.engine.timetable.kernels.placing import restore
-from chainfair.engine.timetable.problem import GapRule, Ints, Problem
+from chainfair.engine.timetable.problem import Bools, GapRule, Ints, Problem
 from chainfair.engine.timetable.result import Progress, Watch
 from chainfair.engine.timetable.statistics import gaps_of, statistics
 
 PROPOSALS = 20_000
 """Proposals in one round; the temperature changes from round to round."""
+
+
+GAPPY, RUSHED = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +69,35 @@ def improve(
     """Anneal the days of ``board`` until ``stop``, keep the best, and return the rounds taken."""
     placed = np.flatnonzero(board.slot >= 0).astype(np.int32)
     rounds = rounds_for(len(placed)) if stop.rounds is None and stop.seconds is None else stop.rounds
-    memory = comfort_memory(problem, board, params, seed)
     cost = discomfort(problem, params, board.slot)
-    best, kept = cost, board.slot.copy()
+    best = cost
     weight = int(problem.weight[placed].sum())
     floor = params.person_day * int((board.held > 0).sum())
-    if best > floor and _share(stop, rounds, 0, 0.0) < 1:
-        anneal(board, memory, placed, 0, 1.0)  # compiles outside the time that was given
+    if best <= floor or _share(stop, rounds, 0, 0.0) >= 1:
+        return 0
+    days, prices = lay_out(problem, board), prices_of(problem, params)
+    kept = days.slot.copy()
+    lanes = [new_lane(problem, days, seed, number) for number in range(2)]
+    chance = np.random.default_rng(seed & (2**64 - 1))
+    anneal(days, lanes[0], prices, 0, 1.0)  # compiles outside the time that was given
     began, done = time.perf_counter(), 0
-    while best > floor:
-        share = _share(stop, rounds, done, time.perf_counter() - began)
-        if share >= 1:
-            break
-        heat = max(params.gap, 1) * params.warm * (params.cold / params.warm) ** share
-        cost += int(anneal(board, memory, placed, PROPOSALS, heat))
-        done += 1
-        if cost < best:
-            best, kept = cost, board.slot.copy()
-        watch(Progress("improve", share, weight, bound, best))
-    if cost > best:
-        restore(board, placed, kept)
+    with ThreadPoolExecutor(1) as other:
+        while best > floor:
+            share = _share(stop, rounds, done, time.perf_counter() - began)
+            if share >= 1:
+                break
+            heat = max(params.gap, 1) * params.warm * (params.cold / params.warm) ** share
+            open_lanes = share_days(problem, days, lanes, chance, done)
+            running = [other.submit(anneal, days, lane, prices, PROPOSALS, heat) for lane in open_lanes[1:]]
+            cost += int(anneal(days, open_lanes[0], prices, PROPOSALS, heat))
+            cost += sum(int(one.result()) for one in running)
+            done += 1
+            if cost < best:
+                best, kept = cost, days.slot.copy()
+            watch(Progress("improve", share, weight, bound, best))
+    global LAST
+    LAST = (days, lanes)
+    restore(board, placed, kept)
     return done
 
 
@@ -112,32 +126,110 @@ def _excess_cost(params: Params) -> int:
     return 3 * max(params.gap, 1)
 
 
-def comfort_memory(problem: Problem, board: Board, params: Params, seed: int) -> Comfort:
-    """Costs and working memory of the annealing, its chance started from ``seed``."""
-    gaps, _ = gaps_of(problem, board.slot)
-    near = np.zeros(problem.slots, np.bool_)
-    near[:-1] = (problem.day[:-1] == problem.day[1:]) & (problem.session[:-1] == problem.session[1:])
-    every = problem.gap_rule is GapRule.ANY
-    days = int(problem.day[-1]) + 1
-    return Comfort(
-        counts=words(np.ones_like(problem.available)) if every else board.available,
-        first=np.searchsorted(problem.day, np.arange(days + 1)).astype(np.int32),
-        near=near,
-        previous=problem.previous,
+def prices_of(problem: Problem, params: Params) -> Prices:
+    """The prices as the kernels take them."""
+    return Prices(
         gap=params.gap,
         rush=params.rush,
         person_day=params.person_day,
         moved=params.moved,
         spread=-1 if problem.spread is None else problem.spread,
         excess=_excess_cost(params),
+    )
+
+
+def share_days(
+    problem: Problem, days: Days, lanes: list[Lane], chance: np.random.Generator, done: int
+) -> list[Lane]:
+    """The lanes of a round, with the days of each drawn anew."""
+    count = len(days.busy)
+    coupled = problem.spread is not None or len(days.after) > 0
+    if coupled or count == 1 or (count == 2 and done % 2):
+        parts = [np.arange(count)]
+    else:
+        order = chance.permutation(count)
+        parts = [np.sort(order[: count // 2]), np.sort(order[count // 2 :])]
+    return [
+        lane._replace(days=part.astype(np.int32), slots=np.flatnonzero(np.isin(problem.day, part)).astype(np.int32))
+        for lane, part in zip(lanes, parts, strict=False)
+    ]
+
+
+def _by_day(problem: Problem, flags: np.ndarray) -> np.ndarray:
+    """[D, rows] words of ``flags[row, slot]``."""
+    starts = np.searchsorted(problem.day, np.arange(problem.day[-1] + 2))
+    return np.stack([words(flags[:, a:b])[:, 0] for a, b in zip(starts[:-1], starts[1:], strict=True)])
+
+
+def lay_out(problem: Problem, board: Board) -> Days:
+    """The meetings of a board in the lean layout; O(P T + E) memory."""
+    people, slots, days = problem.participants, problem.slots, int(problem.day[-1]) + 1
+    first = np.searchsorted(problem.day, np.arange(days + 1)).astype(np.int32)
+    near = np.zeros(slots, np.bool_)
+    near[:-1] = (problem.day[:-1] == problem.day[1:]) & (problem.session[:-1] == problem.session[1:])
+    possible = np.unpackbits(board.possible.view(np.uint8), axis=1, bitorder="little")[:, :slots]
+    every = problem.gap_rule is GapRule.ANY
+    gaps = gaps_of(problem, board.slot)[0] if problem.spread is not None else np.zeros(people, np.int64)
+    lean = Days(
+        party_start=problem.party_start,
+        party=problem.party,
+        possible=np.ascontiguousarray(_by_day(problem, possible.astype(np.bool_)).T),
+        zone=problem.zone,
+        hall=problem.hall,
+        previous=problem.previous,
+        after_start=board.after_start,
+        after=board.after,
+        seat_start=board.seat_start,
+        daily_maximum=problem.daily_maximum,
+        walks=_walkers(problem, board.slot),
+        day=problem.day,
+        first=first,
+        near=near,
+        counts=_by_day(problem, np.ones_like(problem.available) if every else problem.available),
+        slot=board.slot.copy(),
+        at=np.full((days, int(board.seat_start[-1]), int(np.diff(first).max())), -1, np.int32),
+        busy=np.zeros((days, people), np.uint64),
+        day_held=np.zeros((days, people), np.int32),
+        left=problem.capacity.T.copy(order="C"),
+        members=np.empty_like(board.members),
+        member=np.empty_like(board.member),
+        crowd=np.zeros(slots, np.int32),
+        bad=np.empty((2, days, people), np.int32),
+        bad_place=np.full((2, days, people), -1, np.int32),
+        bad_count=np.zeros((2, days), np.int32),
         gaps=gaps.astype(np.int32),
-        people_with=np.bincount(gaps, minlength=problem.slots + 1).astype(np.int32),
+        people_with=np.bincount(gaps, minlength=slots + 1).astype(np.int32),
+    )
+    fill(lean)
+    return lean
+
+
+def _walkers(problem: Problem, slots: Ints) -> Bools:
+    """[P] who has one seat and meetings in several halls."""
+    held = np.repeat((slots >= 0) & (problem.hall >= 0), np.diff(problem.party_start))
+    hall = np.repeat(problem.hall, np.diff(problem.party_start))[held]
+    least, most = np.full(problem.participants, 1 << 30), np.full(problem.participants, -1)
+    np.minimum.at(least, problem.party[held], hall)
+    np.maximum.at(most, problem.party[held], hall)
+    return (least < most) & (problem.seats == 1)
+
+
+def new_lane(problem: Problem, days: Days, seed: int, number: int) -> Lane:
+    """Working memory of a thread."""
+    count, people = len(days.slot), problem.participants
+    tally = np.zeros(8, np.int64)
+    tally[4:7] = GAPPY, RUSHED, max(1, int(days.crowd.max(initial=0)) + 8)
+    return Lane(
+        days=np.zeros(1, np.int32),
+        slots=np.zeros(1, np.int32),
         chain=np.empty(LONGEST, np.int32),
-        origin=np.empty(LONGEST, np.int32),
-        person=np.zeros(problem.participants + 1, np.int32),
-        seen=np.zeros(problem.meetings, np.int32),
-        met=np.zeros(problem.participants, np.int32),
-        shift=np.zeros(problem.participants, np.int32),
-        net=np.zeros(problem.zones, np.int32),
-        state=np.array([seed & (2**64 - 1), 0], np.uint64),
+        person=np.empty(people, np.int32),
+        net=np.empty(people, np.int32),
+        size=np.zeros(2, np.int32),
+        seen=np.zeros(count, np.int32),
+        met=np.zeros(people, np.int32),
+        place=np.zeros(people, np.int32),
+        balance=np.zeros(problem.zones, np.int32),
+        state=np.array([((seed * 2 + number) * 0x9E3779B97F4A7C15 + 1) & (2**64 - 1), 0], np.uint64),
+        tally=tally,
     )

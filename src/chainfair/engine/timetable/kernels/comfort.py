@@ -3,26 +3,32 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from chainfair.engine.compiled import kernel, part
-from chainfair.engine.timetable.kernels.board import Board, Words, has, put, take
-from chainfair.engine.timetable.problem import Bools, Ints
+from chainfair.engine.timetable.kernels.board import Words
+from chainfair.engine.timetable.kernels.days import (
+    NOTHING,
+    ONE,
+    Days,
+    bit,
+    enter,
+    gaps_in,
+    hall_at,
+    inside,
+    leave,
+    note,
+    ones,
+    taken,
+)
+from chainfair.engine.timetable.problem import Ints, Longs
 
-LONGEST = 256
+LONGEST = 128
 """Meetings in a chain at most; longer ones hardly ever pay."""
 
 
-class Comfort(NamedTuple):
-    """What is counted, what it costs, and working memory."""
+class Prices(NamedTuple):
+    """What discomfort costs."""
 
-    counts: Words
-    """[P, W] slots that make a gap when they are empty."""
-    first: Ints
-    """[D + 1] first slot of each day."""
-    near: Bools
-    """[T] whether the next slot follows in the same session."""
-    previous: Ints
     gap: int
     rush: int
     person_day: int
@@ -31,257 +37,424 @@ class Comfort(NamedTuple):
     """Greatest allowed spread of gaps, -1 = any."""
     excess: int
     """What each gap beyond the spread costs."""
-    gaps: Ints
-    """[P] gaps now."""
-    people_with: Ints
-    """[T + 1] number of participants with so many gaps."""
+
+
+class Lane(NamedTuple):
+    """Working memory of one thread, and the days that it may change."""
+
+    days: Ints
+    slots: Ints
+    """Slots of these days."""
     chain: Ints
-    origin: Ints
     person: Ints
-    seen: Ints
-    met: Ints
-    """[M], [P] number of the proposal that touched each last."""
-    shift: Ints
-    """[P] meetings more in the second slot, for those met."""
     net: Ints
+    """Meetings more in the second slot, for each of `person`."""
+    size: Ints
+    """[2] meetings in `chain`, participants in `person`."""
+    seen: Ints
+    """[N] number of the proposal that touched the meeting last."""
+    met: Ints
+    """[P] the same of the participant."""
+    place: Ints
+    """[P] index in `person`."""
+    balance: Ints
     """[Z] places more in the second slot."""
-    state: NDArray[np.uint64]
+    state: Words
     """[2] random state, number of the proposal."""
+    tally: Longs
 
 
 @part
-def _random(c: Comfort, below: int) -> int:
+def _random(c: Lane, below: int) -> int:
     """A random number from 0 to ``below`` - 1 (splitmix64, Steele, Lea and Flood 2014)."""
     c.state[0] += np.uint64(0x9E3779B97F4A7C15)
     z = c.state[0]
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     z ^= z >> np.uint64(31)
-    return np.int64(z >> np.uint64(33)) % below  # type: ignore[return-value] # int() would be unsigned here
+    return np.int64(((z >> np.uint64(32)) * np.uint64(below)) >> np.uint64(32))  # type: ignore[return-value]
 
 
 @part
-def _day_of(b: Board, c: Comfort, p: int, day: int) -> tuple[int, int]:
-    """Gaps of ``p`` on ``day``, and its other discomfort there: rushes and the day itself."""
-    gaps, other, waiting = 0, 0, 0
-    run, seen, last_hall = False, False, -1
-    low, high = b.seat_start[p], b.seat_start[p + 1]
-    for t in range(c.first[day], c.first[day + 1]):
-        m = -1
-        for row in range(low, high):
-            m = max(m, b.at[row, t])
-        if m >= 0:
-            if not seen:
-                other += c.person_day
-                seen = True
-            gaps += waiting
-            waiting = 0
-            hall = b.hall[m] if high - low == 1 else -1
-            if last_hall >= 0 and hall >= 0 and hall != last_hall:
-                other += c.rush
-            last_hall = hall if c.near[t] else -1
-            run = False
-        else:
-            last_hall = -1
-            idle = seen and has(c.counts[p], t)
-            waiting += idle and not run
-            run = idle
-    return gaps, other
+def _one_of(c: Lane, word: np.uint64) -> int:
+    """A random bit of ``word``, which has one."""
+    x = word
+    for _ in range(_random(c, ones(x))):
+        x &= x - ONE
+    return ones((x & (~x + ONE)) - ONE)
 
 
 @part
-def _excess(c: Comfort) -> int:
-    """Gaps beyond what the spread allows, summed over participants."""
-    if c.spread < 0:
-        return 0
-    least, total = -1, 0
-    for gaps in range(len(c.people_with)):
-        if c.people_with[gaps] > 0:
-            if least < 0:
-                least = gaps
-            total += max(0, gaps - least - c.spread) * c.people_with[gaps]
-    return total
+def _push(d: Days, c: Lane, m: int, s: int) -> None:
+    """Add ``m`` to the chain."""
+    number = np.int64(c.state[1])
+    c.seen[m] = number
+    c.chain[c.size[0]] = m
+    c.size[0] += 1
+    step = 1 if d.slot[m] == s else -1
+    if d.zone[m] >= 0:
+        c.balance[d.zone[m]] += step
+    for k in range(d.party_start[m], d.party_start[m + 1]):
+        p = d.party[k]
+        if c.met[p] != number:
+            c.met[p] = number
+            c.place[p] = c.size[1]
+            c.person[c.size[1]] = p
+            c.net[c.size[1]] = 0
+            c.size[1] += 1
+        c.net[c.place[p]] += step
 
 
 @part
-def _people(b: Board, c: Comfort, s: int, t: int, sign: int) -> int:
-    """Discomfort of everybody in the proposal on the days of both slots; ``sign`` adds to or takes off `gaps`."""
-    total = 0
-    ds, dt = b.day[s], b.day[t]
-    for i in range(c.person[-1]):
-        p = c.person[i]
-        gaps, other = _day_of(b, c, p, ds)
-        if ds != dt:
-            more, rest = _day_of(b, c, p, dt)
-            gaps += more
-            other += rest
-        total += other + c.gap * gaps
-        if c.spread >= 0:
-            c.people_with[c.gaps[p]] -= 1
-            c.gaps[p] += sign * gaps
-            c.people_with[c.gaps[p]] += 1
-    return total
+def _may_move(d: Days, m: int, target: int) -> bool:
+    """Whether ``m`` can be held in ``target`` and stays in order there."""
+    day = d.day[target]
+    if (d.possible[m, day] >> np.uint64(target - d.first[day])) & ONE == NOTHING:
+        return False
+    for k in range(d.after_start[m], d.after_start[m + 1]):
+        other = d.after[k]
+        u = d.slot[abs(other) - 1]
+        if u >= 0 and ((other > 0 and target >= u) or (other < 0 and target <= u)):
+            return False
+    return True
 
 
 @part
-def _grow(b: Board, c: Comfort, s: int, t: int, start: int, count: int) -> int:
-    """Follow the chain from index ``start`` on; its length, or -1 if some meeting cannot change over."""
+def _grow(d: Days, c: Lane, s: int, t: int, start: int) -> bool:
+    """Follow the chain from index ``start`` on, until everybody has a seat; whether all can change over."""
     number = np.int64(c.state[1])
     i = start
-    while i < count:
+    while i < c.size[0]:
         m = c.chain[i]
-        target = t if b.slot[m] == s else s
-        if b.pinned[m] >= 0 or not has(b.possible[m], target):
-            return -1
-        for k in range(b.after_start[m], b.after_start[m + 1]):
-            other = b.after[k]
-            u = b.slot[abs(other) - 1]
-            if u >= 0 and ((other > 0 and target >= u) or (other < 0 and target <= u)):
-                return -1
-        for k in range(b.party_start[m], b.party_start[m + 1]):
-            p = b.party[k]
-            if c.met[p] != number:
-                c.met[p] = number
-                c.shift[p] = 0
-                c.person[c.person[-1]] = p
-                c.person[-1] += 1
-            c.shift[p] += 1 if target == t else -1
-            for row in range(b.seat_start[p], b.seat_start[p + 1]):
-                y = b.at[row, target]
+        target = t if d.slot[m] == s else s
+        if not _may_move(d, m, target):
+            return False
+        day = d.day[target]
+        at = target - d.first[day]
+        for k in range(d.party_start[m], d.party_start[m + 1]):
+            p = d.party[k]
+            row, end = d.seat_start[p], d.seat_start[p + 1]
+            more = c.net[c.place[p]] if target == t else -c.net[c.place[p]]
+            over = taken(d, p, day, at) + more - (end - row)
+            while over > 0:
+                y = d.at[day, row, at]
+                row += 1
                 if y >= 0 and c.seen[y] != number:
-                    if count == LONGEST:
-                        return -1
-                    c.seen[y] = number
-                    c.chain[count] = y
-                    count += 1
+                    if c.size[0] == LONGEST:
+                        return False
+                    _push(d, c, y, s)
+                    over -= 1
         i += 1
-    return count
+    return True
 
 
 @part
-def _overfull(b: Board, c: Comfort, s: int, t: int, count: int) -> int:
+def _overfull(d: Days, c: Lane, s: int, t: int) -> int:
     """A slot and zone the chain would overfill, as zone * slots + slot; -1 if none."""
-    worst = -1
-    for i in range(count):
-        zone = b.zone[c.chain[i]]
+    for i in range(c.size[0]):
+        zone = d.zone[c.chain[i]]
         if zone >= 0:
-            c.net[zone] += 1 if b.slot[c.chain[i]] == s else -1
-    for i in range(count):
-        zone = b.zone[c.chain[i]]
-        if zone >= 0:
-            if c.net[zone] > b.left[zone, t]:
-                worst = zone * len(b.day) + t
-            elif -c.net[zone] > b.left[zone, s]:
-                worst = zone * len(b.day) + s
-    for i in range(count):
-        if b.zone[c.chain[i]] >= 0:
-            c.net[b.zone[c.chain[i]]] = 0
-    return worst
+            if c.balance[zone] > d.left[t, zone]:
+                return int(zone * len(d.day) + t)
+            if -c.balance[zone] > d.left[s, zone]:
+                return int(zone * len(d.day) + s)
+    return -1
 
 
 @part
-def _propose(b: Board, c: Comfort, s: int, t: int, m: int) -> int:
-    """The chain that moves ``m`` from ``s`` to ``t``, with more chains where places would run out; -1 = none."""
-    c.state[1] += np.uint64(1)
+def _alone(d: Days, c: Lane, v: Prices, y: int, target: int) -> int:
+    """What it costs in gaps and days to move ``y`` alone to ``target``; a great number where it cannot."""
     number = np.int64(c.state[1])
-    c.person[-1] = 0
-    c.chain[0] = m
-    c.seen[m] = number
-    count = _grow(b, c, s, t, 0, 1)
-    tries = 0
-    while count > 0:
-        full = _overfull(b, c, s, t, count)
+    t = d.slot[y]
+    if c.seen[y] == number or not _may_move(d, y, target):
+        return 1 << 30
+    dt, ds = d.day[t], d.day[target]
+    out, into = bit(t - d.first[dt]), bit(target - d.first[ds])
+    cost = 0
+    for k in range(d.party_start[y], d.party_start[y + 1]):
+        p = d.party[k]
+        if d.busy[ds, p] & into != NOTHING or c.met[p] == number or d.seat_start[p + 1] - d.seat_start[p] > 1:
+            return 1 << 30
+        before = d.busy[dt, p]
+        if ds == dt:
+            after = (before & ~out) | into
+            cost += v.gap * (gaps_in(after, d.counts[dt, p]) - gaps_in(before, d.counts[dt, p]))
+        else:
+            after = before & ~out
+            cost += v.gap * (gaps_in(after, d.counts[dt, p]) - gaps_in(before, d.counts[dt, p]))
+            there = d.busy[ds, p]
+            cost += v.gap * (gaps_in(there | into, d.counts[ds, p]) - gaps_in(there, d.counts[ds, p]))
+            cost += v.person_day * (int(there == NOTHING) - int(after == NOTHING))
+    return cost
+
+
+@part
+def _balance(d: Days, c: Lane, v: Prices, s: int, t: int) -> bool:
+    """Add chains the other way where places would run out; whether that succeeds."""
+    for _ in range(8):
+        full = _overfull(d, c, s, t)
         if full < 0:
-            break
-        zone, slot = full // len(b.day), full % len(b.day)
-        tries += 1
-        other = b.members[slot, _random(c, b.crowd[slot])] if b.crowd[slot] > 0 else m
-        if tries == 8 or count == LONGEST:
-            return -1
-        if b.zone[other] != zone or c.seen[other] == number or b.pinned[other] >= 0:
-            continue
-        c.seen[other] = number
-        c.chain[count] = other
-        count = _grow(b, c, s, t, count, count + 1)
-    if count > 0 and b.day[s] != b.day[t]:
-        for i in range(c.person[-1]):
-            p = c.person[i]
-            day = b.day[t] if c.shift[p] > 0 else b.day[s]
-            if c.shift[p] != 0 and b.day_held[p, day] + abs(c.shift[p]) > b.daily_maximum[p]:
-                return -1
-    return count
-
-
-@part
-def _seat_chain(b: Board, c: Comfort, s: int, t: int, count: int, there: bool) -> None:
-    """Show the chain on the other slots (``there``) or back on its own, in `at` only."""
-    for turn in range(2):
-        for i in range(count):
-            m = c.chain[i]
-            own = b.slot[m]
-            other = t if own == s else s
-            slot = (own if there else other) if turn == 0 else (other if there else own)
-            wanted, mark = (m, -1) if turn == 0 else (-1, m)
-            for k in range(b.party_start[m], b.party_start[m + 1]):
-                p = b.party[k]
-                for row in range(b.seat_start[p], b.seat_start[p + 1]):
-                    if b.at[row, slot] == wanted:
-                        b.at[row, slot] = mark
+            return True
+        zone, slot = full // len(d.day), full % len(d.day)
+        target = s if slot == t else t
+        best, least = -1, 1 << 30
+        other = -1
+        for _ in range(8):
+            y = d.members[slot, _random(c, d.crowd[slot])]
+            if d.zone[y] == zone:
+                other = y
+                cost = _alone(d, c, v, y, target)
+                if cost < least:
+                    best, least = y, cost
+                    if cost <= 0:
                         break
+        if best < 0:
+            best = other
+        if best < 0 or c.seen[best] == np.int64(c.state[1]) or c.size[0] == LONGEST:
+            return False
+        start = c.size[0]
+        _push(d, c, best, s)
+        if not _grow(d, c, s, t, start):
+            return False
+    return False
 
 
 @part
-def _target(b: Board, c: Comfort, m: int) -> int:
-    """A slot for ``m``: mostly beside another meeting of a party, else anywhere."""
-    slots = len(b.day)
-    if _random(c, 4) > 0:
-        p = b.party[b.party_start[m] + _random(c, b.party_start[m + 1] - b.party_start[m])]
-        many = b.of_start[p + 1] - b.of_start[p]
-        other = b.of[b.of_start[p] + _random(c, many)]
-        if b.slot[other] >= 0 and other != m:
-            t = b.slot[other] + 2 * _random(c, 2) - 1
-            if 0 <= t < slots:
-                return int(t)
-    return _random(c, slots)
+def _propose(d: Days, c: Lane, v: Prices, s: int, t: int, m: int) -> bool:
+    """Make the chain that moves ``m`` from ``s`` to ``t``, with more chains where places would run out."""
+    c.state[1] += ONE
+    c.size[0] = 0
+    c.size[1] = 0
+    _push(d, c, m, s)
+    fits = _grow(d, c, s, t, 0) and _balance(d, c, v, s, t)
+    for i in range(c.size[0]):
+        if d.zone[c.chain[i]] >= 0:
+            c.balance[d.zone[c.chain[i]]] = 0
+    if fits and d.day[s] != d.day[t]:
+        for i in range(c.size[1]):
+            p = c.person[i]
+            day = d.day[t] if c.net[i] > 0 else d.day[s]
+            if c.net[i] != 0 and d.day_held[day, p] + abs(c.net[i]) > d.daily_maximum[p]:
+                return False
+    return fits
+
+
+@part
+def _changed(d: Days, p: int, day: int, i: int, more: int) -> np.uint64:
+    """The word of ``p`` with ``more`` meetings in slot ``i`` of the day."""
+    if taken(d, p, day, i) + more > 0:
+        return d.busy[day, p] | bit(i)
+    return d.busy[day, p] & ~bit(i)
+
+
+@part
+def _gap_change(d: Days, p: int, s: int, t: int, net: int) -> tuple[int, int]:
+    """Gaps and days more for ``p`` with ``net`` meetings moved from ``s`` to ``t``."""
+    ds, dt = d.day[s], d.day[t]
+    i, j = s - d.first[ds], t - d.first[dt]
+    before, after = d.busy[ds, p], _changed(d, p, ds, i, -net)
+    if ds == dt:
+        after = (after & ~bit(j)) | (_changed(d, p, dt, j, net) & bit(j))
+        return gaps_in(after, d.counts[ds, p]) - gaps_in(before, d.counts[ds, p]), 0
+    there, then = d.busy[dt, p], _changed(d, p, dt, j, net)
+    gaps = gaps_in(after, d.counts[ds, p]) - gaps_in(before, d.counts[ds, p])
+    gaps += gaps_in(then, d.counts[dt, p]) - gaps_in(there, d.counts[dt, p])
+    days = int(after != NOTHING) - int(before != NOTHING) + int(then != NOTHING) - int(there != NOTHING)
+    return gaps, days
+
+
+@part
+def _rush_change(d: Days, p: int, s: int, t: int) -> int:
+    """Rushes more for ``p``, who has one seat, when its meetings in ``s`` and ``t`` change places."""
+    ds, dt = d.day[s], d.day[t]
+    a, b = hall_at(d, p, ds, s - d.first[ds]), hall_at(d, p, dt, t - d.first[dt])
+    if a == b:
+        return 0
+    change = 0
+    for turn in range(2):
+        old, new = (a, b) if turn == 0 else (b, a)
+        here, other = (s, t) if turn == 0 else (t, s)
+        day = ds if turn == 0 else dt
+        for side in range(-1, 2, 2):
+            k = here + side
+            if k == other or k < d.first[day] or k >= d.first[day + 1] or not d.near[min(k, here)]:
+                continue
+            hall = hall_at(d, p, day, k - d.first[day])
+            if hall >= 0:
+                change += int(new >= 0 and new != hall) - int(old >= 0 and old != hall)
+    return change
+
+
+@part
+def _excess(d: Days, v: Prices) -> int:
+    """Gaps beyond what the spread allows, summed over participants."""
+    least, total = -1, 0
+    for gaps in range(len(d.people_with)):
+        if d.people_with[gaps] > 0:
+            if least < 0:
+                least = gaps
+            total += max(0, gaps - least - v.spread) * d.people_with[gaps]
+    return total
+
+
+@part
+def _shift_gaps(d: Days, c: Lane, s: int, t: int, sign: int) -> None:
+    """Count the gaps of everybody in the chain as they would be, or (``sign`` -1) as they were."""
+    for i in range(c.size[1]):
+        if c.net[i] != 0:
+            p = c.person[i]
+            gaps, _ = _gap_change(d, p, s, t, c.net[i])
+            d.people_with[d.gaps[p]] -= 1
+            d.gaps[p] += sign * gaps
+            d.people_with[d.gaps[p]] += 1
+
+
+@part
+def _delta(d: Days, c: Lane, v: Prices, s: int, t: int) -> int:
+    """The change of discomfort if the chain changes over."""
+    delta = 0
+    for i in range(c.size[1]):
+        p = c.person[i]
+        if c.net[i] != 0:
+            gaps, days = _gap_change(d, p, s, t, c.net[i])
+            delta += v.gap * gaps + v.person_day * days
+        if d.walks[p]:
+            delta += v.rush * _rush_change(d, p, s, t)
+    for i in range(c.size[0]):
+        m = c.chain[i]
+        if d.previous[m] >= 0:
+            target = t if d.slot[m] == s else s
+            delta += v.moved * (int(d.slot[m] == d.previous[m]) - int(target == d.previous[m]))
+    return delta
+
+
+@part
+def _carry_out(d: Days, c: Lane, s: int, t: int) -> None:
+    """Let the chain change over."""
+    ds, dt = d.day[s], d.day[t]
+    i, j = s - d.first[ds], t - d.first[dt]
+    for k in range(c.size[0]):
+        leave(d, c.chain[k])
+    for k in range(c.size[0]):
+        m = c.chain[k]
+        enter(d, m, t if d.slot[m] == s else s)
+    for k in range(c.size[1]):
+        p, net = c.person[k], c.net[k]
+        if net != 0:
+            here = False
+            there = False
+            for row in range(d.seat_start[p], d.seat_start[p + 1]):
+                here |= d.at[ds, row, i] >= 0
+                there |= d.at[dt, row, j] >= 0
+            d.busy[ds, p] = (d.busy[ds, p] | bit(i)) if here else (d.busy[ds, p] & ~bit(i))
+            d.busy[dt, p] = (d.busy[dt, p] | bit(j)) if there else (d.busy[dt, p] & ~bit(j))
+            d.day_held[ds, p] -= net
+            d.day_held[dt, p] += net
+        if net != 0 or d.walks[p]:
+            note(d, p, ds)
+            if ds != dt:
+                note(d, p, dt)
+
+
+@part
+def _some_meeting(d: Days, c: Lane, p: int, day: int) -> int:
+    """A random meeting of ``p`` on a day."""
+    i = _one_of(c, d.busy[day, p])
+    m = -1
+    for row in range(d.seat_start[p], d.seat_start[p + 1]):
+        m = max(m, d.at[day, row, i])
+    return m
+
+
+@part
+def _focus(d: Days, c: Lane) -> tuple[int, int]:
+    """A participant, and a meeting of it to move; mostly on days that have gaps or rushes. -1 = none."""
+    chance = _random(c, 16)
+    if chance < c.tally[4] + c.tally[5]:
+        kind = 0 if chance < c.tally[4] else 1
+        day = c.days[_random(c, len(c.days))]
+        many = d.bad_count[kind, day]
+        if many > 0:
+            p = d.bad[kind, day, _random(c, many)]
+            return p, _some_meeting(d, c, p, day)
+    t = c.slots[_random(c, len(c.slots))]
+    i = _random(c, c.tally[6])
+    if i >= d.crowd[t]:
+        return -1, -1
+    m = d.members[t, i]
+    p = d.party[d.party_start[m] + _random(c, d.party_start[m + 1] - d.party_start[m])]
+    return p, m
+
+
+@part
+def _target(d: Days, c: Lane, p: int, m: int) -> int:
+    """A slot for ``m``, mostly beside or at another meeting of all its parties; -1 = none."""
+    s = d.slot[m]
+    own = d.day[s]
+    day = own if _random(c, 4) > 0 else c.days[_random(c, len(c.days))]
+    word = d.possible[m, day]
+    if day == own:
+        word &= ~bit(s - d.first[day])
+    chance = _random(c, 8)
+    if chance > 0:
+        close = word
+        for k in range(d.party_start[m], d.party_start[m + 1]):
+            q = d.party[k]
+            if chance > 4 or q == p:
+                w = d.busy[day, q]
+                close &= w | (w << ONE) | (w >> ONE)
+        if close != NOTHING:
+            word = close
+    if word == NOTHING:
+        return -1
+    return int(d.first[day]) + _one_of(c, word)
 
 
 @kernel
-def anneal(b: Board, c: Comfort, placed: Ints, proposals: int, temperature: float) -> int:
+def anneal(d: Days, c: Lane, v: Prices, proposals: int, temperature: float) -> int:
     """Make ``proposals`` proposals at ``temperature``; the change of discomfort (below 0 = better).
 
-    What is placed stays placed, and no constraint breaks. Accepted by Metropolis' rule. O(chain x slots of a day)
-    for each proposal.
+    What is placed stays placed, and no constraint breaks. Accepted by Metropolis' rule. O(chain) for each proposal.
     """
     change = 0
     for _ in range(proposals):
-        m = placed[_random(c, len(placed))]
-        s, t = b.slot[m], _target(b, c, m)
-        if s == t or not has(b.possible[m], t):
+        p, m = _focus(d, c)
+        if m < 0:
             continue
-        count = _propose(b, c, s, t, m)
-        if count <= 0:
+        s, t = d.slot[m], _target(d, c, p, m)
+        if t < 0:
             continue
-        delta = -c.excess * _excess(c)
-        delta -= _people(b, c, s, t, -1)
-        for i in range(count):
-            x = c.chain[i]
-            target = t if b.slot[x] == s else s
-            if c.previous[x] >= 0:
-                delta += c.moved * (int(b.slot[x] == c.previous[x]) - int(target == c.previous[x]))
-        _seat_chain(b, c, s, t, count, True)
-        delta += _people(b, c, s, t, 1)
-        delta += c.excess * _excess(c)
-        accepted = delta <= 0 or _random(c, 1 << 30) < np.exp(-delta / temperature) * (1 << 30)
-        if not accepted and c.spread >= 0:
-            _people(b, c, s, t, -1)
-        _seat_chain(b, c, s, t, count, False)
-        if not accepted:
-            if c.spread >= 0:
-                _people(b, c, s, t, 1)
+        c.tally[0] += 1
+        if not _propose(d, c, v, s, t, m):
             continue
-        change += delta
-        for i in range(count):
-            c.origin[i] = take(b, c.chain[i])
-        for i in range(count):
-            put(b, c.chain[i], t if c.origin[i] == s else s)
+        c.tally[1] += 1
+        c.tally[3] += c.size[0]
+        delta = _delta(d, c, v, s, t)
+        if v.spread >= 0:
+            delta -= v.excess * _excess(d, v)
+            _shift_gaps(d, c, s, t, 1)
+            delta += v.excess * _excess(d, v)
+        if delta <= 0 or _random(c, 1 << 30) < np.exp(-delta / temperature) * (1 << 30):
+            change += delta
+            c.tally[2] += 1
+            _carry_out(d, c, s, t)
+        elif v.spread >= 0:
+            _shift_gaps(d, c, s, t, -1)
     return int(change)
+
+
+@kernel
+def fill(d: Days) -> None:
+    """Write all meetings into their slots, on empty days."""
+    for m in range(len(d.slot)):
+        t = d.slot[m]
+        if t < 0:
+            continue
+        enter(d, m, t)
+        day = d.day[t]
+        for k in range(d.party_start[m], d.party_start[m + 1]):
+            d.busy[day, d.party[k]] |= bit(t - d.first[day])
+            d.day_held[day, d.party[k]] += 1
+    for day in range(len(d.busy)):
+        for p in range(d.busy.shape[1]):
+            note(d, p, day)
