@@ -20,7 +20,8 @@ PROPOSALS = 20_000
 """Proposals in one round; the temperature changes from round to round."""
 
 
-GAPPY, RUSHED = 4, 2
+GAPPY, RUSHED = 4, 4
+SCAN, NOISE = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +218,9 @@ def _walkers(problem: Problem, slots: Ints) -> Bools:
 def new_lane(problem: Problem, days: Days, seed: int, number: int) -> Lane:
     """Working memory of a thread."""
     count, people = len(days.slot), problem.participants
-    tally = np.zeros(8, np.int64)
+    tally = np.zeros(16, np.int64)
     tally[4:7] = GAPPY, RUSHED, max(1, int(days.crowd.max(initial=0)) + 8)
+    tally[7:9] = SCAN, NOISE
     return Lane(
         days=np.zeros(1, np.int32),
         slots=np.zeros(1, np.int32),

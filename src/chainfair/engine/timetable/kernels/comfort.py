@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainfair.engine.compiled import kernel, part
+from chainfair.engine.compiled import inlined, kernel
 from chainfair.engine.timetable.kernels.board import Words
 from chainfair.engine.timetable.kernels.days import (
     NOTHING,
@@ -64,7 +64,7 @@ class Lane(NamedTuple):
     tally: Longs
 
 
-@part
+@inlined
 def _random(c: Lane, below: int) -> int:
     """A random number from 0 to ``below`` - 1 (splitmix64, Steele, Lea and Flood 2014)."""
     c.state[0] += np.uint64(0x9E3779B97F4A7C15)
@@ -75,7 +75,7 @@ def _random(c: Lane, below: int) -> int:
     return np.int64(((z >> np.uint64(32)) * np.uint64(below)) >> np.uint64(32))  # type: ignore[return-value]
 
 
-@part
+@inlined
 def _one_of(c: Lane, word: np.uint64) -> int:
     """A random bit of ``word``, which has one."""
     x = word
@@ -84,7 +84,7 @@ def _one_of(c: Lane, word: np.uint64) -> int:
     return ones((x & (~x + ONE)) - ONE)
 
 
-@part
+@inlined
 def _push(d: Days, c: Lane, m: int, s: int) -> None:
     """Add ``m`` to the chain."""
     number = np.int64(c.state[1])
@@ -105,7 +105,7 @@ def _push(d: Days, c: Lane, m: int, s: int) -> None:
         c.net[c.place[p]] += step
 
 
-@part
+@inlined
 def _may_move(d: Days, m: int, target: int) -> bool:
     """Whether ``m`` can be held in ``target`` and stays in order there."""
     day = d.day[target]
@@ -119,7 +119,7 @@ def _may_move(d: Days, m: int, target: int) -> bool:
     return True
 
 
-@part
+@inlined
 def _grow(d: Days, c: Lane, s: int, t: int, start: int) -> bool:
     """Follow the chain from index ``start`` on, until everybody has a seat; whether all can change over."""
     number = np.int64(c.state[1])
@@ -148,7 +148,7 @@ def _grow(d: Days, c: Lane, s: int, t: int, start: int) -> bool:
     return True
 
 
-@part
+@inlined
 def _overfull(d: Days, c: Lane, s: int, t: int) -> int:
     """A slot and zone the chain would overfill, as zone * slots + slot; -1 if none."""
     for i in range(c.size[0]):
@@ -161,7 +161,7 @@ def _overfull(d: Days, c: Lane, s: int, t: int) -> int:
     return -1
 
 
-@part
+@inlined
 def _alone(d: Days, c: Lane, v: Prices, y: int, target: int) -> int:
     """What it costs in gaps and days to move ``y`` alone to ``target``; a great number where it cannot."""
     number = np.int64(c.state[1])
@@ -188,7 +188,7 @@ def _alone(d: Days, c: Lane, v: Prices, y: int, target: int) -> int:
     return cost
 
 
-@part
+@inlined
 def _balance(d: Days, c: Lane, v: Prices, s: int, t: int) -> bool:
     """Add chains the other way where places would run out; whether that succeeds."""
     for _ in range(8):
@@ -219,7 +219,7 @@ def _balance(d: Days, c: Lane, v: Prices, s: int, t: int) -> bool:
     return False
 
 
-@part
+@inlined
 def _propose(d: Days, c: Lane, v: Prices, s: int, t: int, m: int) -> bool:
     """Make the chain that moves ``m`` from ``s`` to ``t``, with more chains where places would run out."""
     c.state[1] += ONE
@@ -239,7 +239,7 @@ def _propose(d: Days, c: Lane, v: Prices, s: int, t: int, m: int) -> bool:
     return fits
 
 
-@part
+@inlined
 def _changed(d: Days, p: int, day: int, i: int, more: int) -> np.uint64:
     """The word of ``p`` with ``more`` meetings in slot ``i`` of the day."""
     if taken(d, p, day, i) + more > 0:
@@ -247,7 +247,7 @@ def _changed(d: Days, p: int, day: int, i: int, more: int) -> np.uint64:
     return d.busy[day, p] & ~bit(i)
 
 
-@part
+@inlined
 def _gap_change(d: Days, p: int, s: int, t: int, net: int) -> tuple[int, int]:
     """Gaps and days more for ``p`` with ``net`` meetings moved from ``s`` to ``t``."""
     ds, dt = d.day[s], d.day[t]
@@ -263,7 +263,7 @@ def _gap_change(d: Days, p: int, s: int, t: int, net: int) -> tuple[int, int]:
     return gaps, days
 
 
-@part
+@inlined
 def _rush_change(d: Days, p: int, s: int, t: int) -> int:
     """Rushes more for ``p``, who has one seat, when its meetings in ``s`` and ``t`` change places."""
     ds, dt = d.day[s], d.day[t]
@@ -285,7 +285,7 @@ def _rush_change(d: Days, p: int, s: int, t: int) -> int:
     return change
 
 
-@part
+@inlined
 def _excess(d: Days, v: Prices) -> int:
     """Gaps beyond what the spread allows, summed over participants."""
     least, total = -1, 0
@@ -297,7 +297,7 @@ def _excess(d: Days, v: Prices) -> int:
     return total
 
 
-@part
+@inlined
 def _shift_gaps(d: Days, c: Lane, s: int, t: int, sign: int) -> None:
     """Count the gaps of everybody in the chain as they would be, or (``sign`` -1) as they were."""
     for i in range(c.size[1]):
@@ -309,7 +309,7 @@ def _shift_gaps(d: Days, c: Lane, s: int, t: int, sign: int) -> None:
             d.people_with[d.gaps[p]] += 1
 
 
-@part
+@inlined
 def _delta(d: Days, c: Lane, v: Prices, s: int, t: int) -> int:
     """The change of discomfort if the chain changes over."""
     delta = 0
@@ -328,7 +328,7 @@ def _delta(d: Days, c: Lane, v: Prices, s: int, t: int) -> int:
     return delta
 
 
-@part
+@inlined
 def _carry_out(d: Days, c: Lane, s: int, t: int) -> None:
     """Let the chain change over."""
     ds, dt = d.day[s], d.day[t]
@@ -356,7 +356,7 @@ def _carry_out(d: Days, c: Lane, s: int, t: int) -> None:
                 note(d, p, dt)
 
 
-@part
+@inlined
 def _some_meeting(d: Days, c: Lane, p: int, day: int) -> int:
     """A random meeting of ``p`` on a day."""
     i = _one_of(c, d.busy[day, p])
@@ -366,7 +366,7 @@ def _some_meeting(d: Days, c: Lane, p: int, day: int) -> int:
     return m
 
 
-@part
+@inlined
 def _focus(d: Days, c: Lane) -> tuple[int, int]:
     """A participant, and a meeting of it to move; mostly on days that have gaps or rushes. -1 = none."""
     chance = _random(c, 16)
@@ -386,15 +386,42 @@ def _focus(d: Days, c: Lane) -> tuple[int, int]:
     return p, m
 
 
-@part
-def _target(d: Days, c: Lane, p: int, m: int) -> int:
-    """A slot for ``m``, mostly beside or at another meeting of all its parties; -1 = none."""
+@inlined
+def _promise(d: Days, v: Prices, m: int, s: int, t: int) -> int:
+    """What moving ``m`` from ``s`` to ``t`` costs its parties, those in the way left aside."""
+    cost = 0
+    day = d.day[t]
+    i = t - d.first[day]
+    for k in range(d.party_start[m], d.party_start[m + 1]):
+        q = d.party[k]
+        if taken(d, q, day, i) < d.seat_start[q + 1] - d.seat_start[q]:
+            gaps, days = _gap_change(d, q, s, t, 1)
+            cost += v.gap * gaps + v.person_day * days
+        if d.walks[q]:
+            cost += v.rush * _rush_change(d, q, s, t)
+    return cost
+
+
+@inlined
+def _target(d: Days, c: Lane, v: Prices, p: int, m: int) -> int:
+    """A slot for ``m``; -1 = none."""
     s = d.slot[m]
     own = d.day[s]
     day = own if _random(c, 4) > 0 else c.days[_random(c, len(c.days))]
     word = d.possible[m, day]
     if day == own:
         word &= ~bit(s - d.first[day])
+    chance = _random(c, 16)
+    if chance < c.tally[7]:
+        best, least = -1, 1 << 30
+        while word != NOTHING:
+            low = word & (~word + ONE)
+            word ^= low
+            t = d.first[day] + ones(low - ONE)
+            cost = _promise(d, v, m, s, t) * 8 + _random(c, 8 * c.tally[8])
+            if cost < least:
+                best, least = t, cost
+        return best
     chance = _random(c, 8)
     if chance > 0:
         close = word
@@ -421,7 +448,7 @@ def anneal(d: Days, c: Lane, v: Prices, proposals: int, temperature: float) -> i
         p, m = _focus(d, c)
         if m < 0:
             continue
-        s, t = d.slot[m], _target(d, c, p, m)
+        s, t = d.slot[m], _target(d, c, v, p, m)
         if t < 0:
             continue
         c.tally[0] += 1

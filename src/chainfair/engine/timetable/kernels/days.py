@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainfair.engine.compiled import part
+from chainfair.engine.compiled import inlined
 from chainfair.engine.timetable.kernels.board import Words
 from chainfair.engine.timetable.problem import Bools, Ints
 
@@ -69,13 +69,13 @@ class Days(NamedTuple):
     """[T + 1] number of participants with so many gaps, where a spread is set."""
 
 
-@part
+@inlined
 def bit(i: int) -> np.uint64:
     """The word of one slot."""
     return ONE << np.uint64(i)
 
 
-@part
+@inlined
 def ones(word: np.uint64) -> int:
     """Number of bits set."""
     x = word - ((word >> ONE) & np.uint64(0x5555555555555555))
@@ -84,7 +84,7 @@ def ones(word: np.uint64) -> int:
     return np.int64((x * np.uint64(0x0101010101010101)) >> np.uint64(56))  # type: ignore[return-value]
 
 
-@part
+@inlined
 def inside(busy: np.uint64) -> np.uint64:
     """The slots without a meeting strictly between the first and the last of ``busy``."""
     x = busy
@@ -97,7 +97,7 @@ def inside(busy: np.uint64) -> np.uint64:
     return x & ~(busy ^ (busy - ONE)) & ~busy
 
 
-@part
+@inlined
 def gaps_in(busy: np.uint64, counts: np.uint64) -> int:
     """Gaps of a day: groups of slots that count, without a meeting, between two meetings."""
     free = inside(busy) & counts
@@ -106,14 +106,14 @@ def gaps_in(busy: np.uint64, counts: np.uint64) -> int:
     return ones(free & ~(free << ONE))
 
 
-@part
+@inlined
 def hall_at(d: Days, p: int, day: int, i: int) -> int:
     """The hall of ``p``, who has one seat, in slot ``i`` of a day; -1 = none."""
     m = d.at[day, d.seat_start[p], i]
     return int(d.hall[m]) if m >= 0 else -1
 
 
-@part
+@inlined
 def rushes_in(d: Days, p: int, day: int) -> int:
     """Rushes of ``p`` on a day."""
     if not d.walks[p]:
@@ -127,7 +127,7 @@ def rushes_in(d: Days, p: int, day: int) -> int:
     return int(count)
 
 
-@part
+@inlined
 def taken(d: Days, p: int, day: int, i: int) -> int:
     """Seats of ``p`` that are taken in slot ``i`` of a day."""
     low, high = d.seat_start[p], d.seat_start[p + 1]
@@ -139,7 +139,7 @@ def taken(d: Days, p: int, day: int, i: int) -> int:
     return count
 
 
-@part
+@inlined
 def note(d: Days, p: int, day: int) -> None:
     """Put ``p`` on, or take it off, the lists of those with gaps and rushes on a day."""
     _list(d, 0, day, p, gaps_in(d.busy[day, p], d.counts[day, p]) > 0)
@@ -147,7 +147,7 @@ def note(d: Days, p: int, day: int) -> None:
         _list(d, 1, day, p, rushes_in(d, p, day) > 0)
 
 
-@part
+@inlined
 def _list(d: Days, kind: int, day: int, p: int, wanted: bool) -> None:
     place = d.bad_place[kind, day, p]
     if wanted == (place >= 0):
@@ -165,7 +165,7 @@ def _list(d: Days, kind: int, day: int, p: int, wanted: bool) -> None:
         d.bad_place[kind, day, p] = -1
 
 
-@part
+@inlined
 def enter(d: Days, m: int, t: int) -> None:
     """Write meeting ``m`` into slot ``t``: seats, place and list of the slot; `busy` is the caller's."""
     day = d.day[t]
@@ -184,7 +184,7 @@ def enter(d: Days, m: int, t: int) -> None:
     d.crowd[t] += 1
 
 
-@part
+@inlined
 def leave(d: Days, m: int) -> None:
     """Strike meeting ``m`` out of its slot, which it remembers."""
     t = d.slot[m]
