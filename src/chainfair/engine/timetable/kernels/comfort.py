@@ -387,16 +387,31 @@ def _focus(d: Days, c: Lane) -> tuple[int, int]:
 
 
 @inlined
-def _promise(d: Days, v: Prices, m: int, s: int, t: int) -> int:
-    """What moving ``m`` from ``s`` to ``t`` costs its parties, those in the way left aside."""
+def _promise(d: Days, c: Lane, v: Prices, m: int, s: int, t: int) -> int:
+    """What moving ``m`` from ``s`` to ``t`` costs its parties, and those in the way who go the other way."""
     cost = 0
-    day = d.day[t]
-    i = t - d.first[day]
+    ds, dt = d.day[s], d.day[t]
+    i, j = s - d.first[ds], t - d.first[dt]
     for k in range(d.party_start[m], d.party_start[m + 1]):
         q = d.party[k]
-        if taken(d, q, day, i) < d.seat_start[q + 1] - d.seat_start[q]:
+        if taken(d, q, dt, j) < d.seat_start[q + 1] - d.seat_start[q]:
             gaps, days = _gap_change(d, q, s, t, 1)
             cost += v.gap * gaps + v.person_day * days
+        elif c.tally[9] > 0:
+            y = d.at[dt, d.seat_start[q], j]
+            if (d.possible[y, ds] >> np.uint64(i)) & ONE == NOTHING:
+                return 1 << 20
+            for n in range(d.party_start[y], d.party_start[y + 1]):
+                r = d.party[n]
+                if r == q:
+                    continue
+                if taken(d, r, ds, i) > 0:
+                    cost += c.tally[10]
+                else:
+                    gaps, days = _gap_change(d, r, t, s, 1)
+                    cost += v.gap * gaps + v.person_day * days
+                    if d.walks[r]:
+                        cost += v.rush * _rush_change(d, r, s, t)
         if d.walks[q]:
             cost += v.rush * _rush_change(d, q, s, t)
     return cost
@@ -418,7 +433,7 @@ def _target(d: Days, c: Lane, v: Prices, p: int, m: int) -> int:
             low = word & (~word + ONE)
             word ^= low
             t = d.first[day] + ones(low - ONE)
-            cost = _promise(d, v, m, s, t) * 8 + _random(c, 8 * c.tally[8])
+            cost = _promise(d, c, v, m, s, t) * 8 + _random(c, 8 * c.tally[8])
             if cost < least:
                 best, least = t, cost
         return best
