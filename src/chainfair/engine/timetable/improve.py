@@ -21,7 +21,7 @@ PROPOSALS = 20_000
 
 
 GAPPY, RUSHED = 4, 4
-SCAN, NOISE, DEEP, UNKNOWN = 16, 3, 1, 1
+SCAN, NOISE, DEEP, UNKNOWN, UNBAL, SAMPLES, OWNDAY = 16, 2, 1, 3, 0, 8, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ def new_lane(problem: Problem, days: Days, seed: int, number: int) -> Lane:
     count, people = len(days.slot), problem.participants
     tally = np.zeros(16, np.int64)
     tally[4:7] = GAPPY, RUSHED, max(1, int(days.crowd.max(initial=0)) + 8)
-    tally[7:11] = SCAN, NOISE, DEEP, UNKNOWN
+    tally[7:14] = SCAN, NOISE, DEEP, UNKNOWN, UNBAL, SAMPLES, OWNDAY
     return Lane(
         days=np.zeros(1, np.int32),
         slots=np.zeros(1, np.int32),

@@ -199,7 +199,7 @@ def _balance(d: Days, c: Lane, v: Prices, s: int, t: int) -> bool:
         target = s if slot == t else t
         best, least = -1, 1 << 30
         other = -1
-        for _ in range(8):
+        for _ in range(c.tally[12]):
             y = d.members[slot, _random(c, d.crowd[slot])]
             if d.zone[y] == zone:
                 other = y
@@ -390,6 +390,7 @@ def _focus(d: Days, c: Lane) -> tuple[int, int]:
 def _promise(d: Days, c: Lane, v: Prices, m: int, s: int, t: int) -> int:
     """What moving ``m`` from ``s`` to ``t`` costs its parties, and those in the way who go the other way."""
     cost = 0
+    moves = 0
     ds, dt = d.day[s], d.day[t]
     i, j = s - d.first[ds], t - d.first[dt]
     for k in range(d.party_start[m], d.party_start[m + 1]):
@@ -399,6 +400,7 @@ def _promise(d: Days, c: Lane, v: Prices, m: int, s: int, t: int) -> int:
             cost += v.gap * gaps + v.person_day * days
         elif c.tally[9] > 0:
             y = d.at[dt, d.seat_start[q], j]
+            moves += 1
             if (d.possible[y, ds] >> np.uint64(i)) & ONE == NOTHING:
                 return 1 << 20
             for n in range(d.party_start[y], d.party_start[y + 1]):
@@ -414,6 +416,8 @@ def _promise(d: Days, c: Lane, v: Prices, m: int, s: int, t: int) -> int:
                         cost += v.rush * _rush_change(d, r, s, t)
         if d.walks[q]:
             cost += v.rush * _rush_change(d, q, s, t)
+    if moves != 1 and d.zone[m] >= 0 and d.left[t, d.zone[m]] <= 0:
+        cost += c.tally[11]
     return cost
 
 
@@ -422,7 +426,7 @@ def _target(d: Days, c: Lane, v: Prices, p: int, m: int) -> int:
     """A slot for ``m``; -1 = none."""
     s = d.slot[m]
     own = d.day[s]
-    day = own if _random(c, 4) > 0 else c.days[_random(c, len(c.days))]
+    day = own if _random(c, 16) < c.tally[13] else c.days[_random(c, len(c.days))]
     word = d.possible[m, day]
     if day == own:
         word &= ~bit(s - d.first[day])
