@@ -9,7 +9,8 @@ import numpy as np
 from chainfair.engine.stop import Stop
 from chainfair.engine.timetable.board import words
 from chainfair.engine.timetable.kernels.board import Board
-from chainfair.engine.timetable.kernels.comfort import LONGEST, Lane, Prices, anneal, fill
+from chainfair.engine.timetable.kernels.chains import LONGEST, Lane, Prices
+from chainfair.engine.timetable.kernels.comfort import anneal, fill
 from chainfair.engine.timetable.kernels.days import Days
 from chainfair.engine.timetable.kernels.placing import restore
 from chainfair.engine.timetable.problem import Bools, GapRule, Ints, Problem
@@ -18,10 +19,6 @@ from chainfair.engine.timetable.statistics import gaps_of, statistics
 
 PROPOSALS = 20_000
 """Proposals in one round; the temperature changes from round to round."""
-
-
-GAPPY, RUSHED = 4, 4
-SCAN, NOISE, DEEP, UNKNOWN, UNBAL, SAMPLES, OWNDAY = 16, 2, 1, 3, 0, 8, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +93,6 @@ def improve(
             if cost < best:
                 best, kept = cost, days.slot.copy()
             watch(Progress("improve", share, weight, bound, best))
-    global LAST
-    LAST = (days, lanes)
     restore(board, placed, kept)
     return done
 
@@ -150,10 +145,12 @@ def share_days(
     else:
         order = chance.permutation(count)
         parts = [np.sort(order[: count // 2]), np.sort(order[count // 2 :])]
-    return [
-        lane._replace(days=part.astype(np.int32), slots=np.flatnonzero(np.isin(problem.day, part)).astype(np.int32))
-        for lane, part in zip(lanes, parts, strict=False)
-    ]
+    open_lanes = []
+    for lane, part in zip(lanes, parts, strict=False):
+        slots = np.flatnonzero(np.isin(problem.day, part)).astype(np.int32)
+        lane.most[0] = days.crowd[slots].max()
+        open_lanes.append(lane._replace(days=part.astype(np.int32), slots=slots))
+    return open_lanes
 
 
 def _by_day(problem: Problem, flags: np.ndarray) -> np.ndarray:
@@ -218,9 +215,6 @@ def _walkers(problem: Problem, slots: Ints) -> Bools:
 def new_lane(problem: Problem, days: Days, seed: int, number: int) -> Lane:
     """Working memory of a thread."""
     count, people = len(days.slot), problem.participants
-    tally = np.zeros(16, np.int64)
-    tally[4:7] = GAPPY, RUSHED, max(1, int(days.crowd.max(initial=0)) + 8)
-    tally[7:14] = SCAN, NOISE, DEEP, UNKNOWN, UNBAL, SAMPLES, OWNDAY
     return Lane(
         days=np.zeros(1, np.int32),
         slots=np.zeros(1, np.int32),
@@ -233,5 +227,5 @@ def new_lane(problem: Problem, days: Days, seed: int, number: int) -> Lane:
         place=np.zeros(people, np.int32),
         balance=np.zeros(problem.zones, np.int32),
         state=np.array([((seed * 2 + number) * 0x9E3779B97F4A7C15 + 1) & (2**64 - 1), 0], np.uint64),
-        tally=tally,
+        most=np.ones(1, np.int32),
     )

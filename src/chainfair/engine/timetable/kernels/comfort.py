@@ -1,491 +1,123 @@
-"""Comfortable days: annealing over Kempe chains, the meetings of two slots that must change over together."""
-
-from typing import NamedTuple
+"""Comfortable days: annealing over chains of meetings, aimed at days with gaps and rushes."""
 
 import numpy as np
 
 from chainfair.engine.compiled import inlined, kernel
-from chainfair.engine.timetable.kernels.board import Words
-from chainfair.engine.timetable.kernels.days import (
-    NOTHING,
-    ONE,
-    Days,
-    bit,
-    enter,
-    gaps_in,
-    hall_at,
-    inside,
-    leave,
-    note,
-    ones,
-    taken,
+from chainfair.engine.timetable.kernels.chains import (
+    IMPOSSIBLE,
+    Lane,
+    Prices,
+    carry_out,
+    delta,
+    excess,
+    has_seat,
+    leaving,
+    one_of,
+    party_cost,
+    propose,
+    random,
+    shift_gaps,
 )
-from chainfair.engine.timetable.problem import Ints, Longs
-
-LONGEST = 128
-"""Meetings in a chain at most; longer ones hardly ever pay."""
-
-
-class Prices(NamedTuple):
-    """What discomfort costs."""
-
-    gap: int
-    rush: int
-    person_day: int
-    moved: int
-    spread: int
-    """Greatest allowed spread of gaps, -1 = any."""
-    excess: int
-    """What each gap beyond the spread costs."""
-
-
-class Lane(NamedTuple):
-    """Working memory of one thread, and the days that it may change."""
-
-    days: Ints
-    slots: Ints
-    """Slots of these days."""
-    chain: Ints
-    person: Ints
-    net: Ints
-    """Meetings more in the second slot, for each of `person`."""
-    size: Ints
-    """[2] meetings in `chain`, participants in `person`."""
-    seen: Ints
-    """[N] number of the proposal that touched the meeting last."""
-    met: Ints
-    """[P] the same of the participant."""
-    place: Ints
-    """[P] index in `person`."""
-    balance: Ints
-    """[Z] places more in the second slot."""
-    state: Words
-    """[2] random state, number of the proposal."""
-    tally: Longs
+from chainfair.engine.timetable.kernels.days import NOTHING, ONE, Days, bit, enter, note, ones
 
 
 @inlined
-def _random(c: Lane, below: int) -> int:
-    """A random number from 0 to ``below`` - 1 (splitmix64, Steele, Lea and Flood 2014)."""
-    c.state[0] += np.uint64(0x9E3779B97F4A7C15)
-    z = c.state[0]
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    z ^= z >> np.uint64(31)
-    return np.int64(((z >> np.uint64(32)) * np.uint64(below)) >> np.uint64(32))  # type: ignore[return-value]
+def _focus(d: Days, c: Lane) -> int:
+    """A meeting to move: half the time one of a day with gaps or rushes; -1 = none."""
+    chance = random(c, 4)
+    if chance < 2:
+        day = c.days[random(c, len(c.days))]
+        many = d.bad_count[chance, day]
+        if many > 0:
+            p = d.bad[chance, day, random(c, many)]
+            i, m = one_of(c, d.busy[day, p]), -1
+            for row in range(d.seat_start[p], d.seat_start[p + 1]):
+                m = max(m, d.at[day, row, i])
+            return int(m)
+    t = c.slots[random(c, len(c.slots))]
+    i = random(c, c.most[0])
+    return int(d.members[t, i]) if i < d.crowd[t] else -1
 
 
 @inlined
-def _one_of(c: Lane, word: np.uint64) -> int:
-    """A random bit of ``word``, which has one."""
-    x = word
-    for _ in range(_random(c, ones(x))):
-        x &= x - ONE
-    return ones((x & (~x + ONE)) - ONE)
-
-
-@inlined
-def _push(d: Days, c: Lane, m: int, s: int) -> None:
-    """Add ``m`` to the chain."""
-    number = np.int64(c.state[1])
-    c.seen[m] = number
-    c.chain[c.size[0]] = m
-    c.size[0] += 1
-    step = 1 if d.slot[m] == s else -1
-    if d.zone[m] >= 0:
-        c.balance[d.zone[m]] += step
-    for k in range(d.party_start[m], d.party_start[m + 1]):
-        p = d.party[k]
-        if c.met[p] != number:
-            c.met[p] = number
-            c.place[p] = c.size[1]
-            c.person[c.size[1]] = p
-            c.net[c.size[1]] = 0
-            c.size[1] += 1
-        c.net[c.place[p]] += step
-
-
-@inlined
-def _may_move(d: Days, m: int, target: int) -> bool:
-    """Whether ``m`` can be held in ``target`` and stays in order there."""
-    day = d.day[target]
-    if (d.possible[m, day] >> np.uint64(target - d.first[day])) & ONE == NOTHING:
-        return False
-    for k in range(d.after_start[m], d.after_start[m + 1]):
-        other = d.after[k]
-        u = d.slot[abs(other) - 1]
-        if u >= 0 and ((other > 0 and target >= u) or (other < 0 and target <= u)):
-            return False
-    return True
-
-
-@inlined
-def _grow(d: Days, c: Lane, s: int, t: int, start: int) -> bool:
-    """Follow the chain from index ``start`` on, until everybody has a seat; whether all can change over."""
-    number = np.int64(c.state[1])
-    i = start
-    while i < c.size[0]:
-        m = c.chain[i]
-        target = t if d.slot[m] == s else s
-        if not _may_move(d, m, target):
-            return False
-        day = d.day[target]
-        at = target - d.first[day]
-        for k in range(d.party_start[m], d.party_start[m + 1]):
-            p = d.party[k]
-            row, end = d.seat_start[p], d.seat_start[p + 1]
-            more = c.net[c.place[p]] if target == t else -c.net[c.place[p]]
-            over = taken(d, p, day, at) + more - (end - row)
-            while over > 0:
-                y = d.at[day, row, at]
-                row += 1
-                if y >= 0 and c.seen[y] != number:
-                    if c.size[0] == LONGEST:
-                        return False
-                    _push(d, c, y, s)
-                    over -= 1
-        i += 1
-    return True
-
-
-@inlined
-def _overfull(d: Days, c: Lane, s: int, t: int) -> int:
-    """A slot and zone the chain would overfill, as zone * slots + slot; -1 if none."""
-    for i in range(c.size[0]):
-        zone = d.zone[c.chain[i]]
-        if zone >= 0:
-            if c.balance[zone] > d.left[t, zone]:
-                return int(zone * len(d.day) + t)
-            if -c.balance[zone] > d.left[s, zone]:
-                return int(zone * len(d.day) + s)
-    return -1
-
-
-@inlined
-def _alone(d: Days, c: Lane, v: Prices, y: int, target: int) -> int:
-    """What it costs in gaps and days to move ``y`` alone to ``target``; a great number where it cannot."""
-    number = np.int64(c.state[1])
-    t = d.slot[y]
-    if c.seen[y] == number or not _may_move(d, y, target):
-        return 1 << 30
-    dt, ds = d.day[t], d.day[target]
-    out, into = bit(t - d.first[dt]), bit(target - d.first[ds])
-    cost = 0
+def _in_the_way(d: Days, v: Prices, y: int, q: int, s: int, t: int) -> int:
+    """What it costs that ``y``, in the way of a meeting of ``q``, goes from ``t`` to ``s``."""
+    day = d.day[s]
+    i = s - d.first[day]
+    if (d.possible[y, day] >> np.uint64(i)) & ONE == NOTHING:
+        return IMPOSSIBLE
+    cost = leaving(d, v, y, s)
     for k in range(d.party_start[y], d.party_start[y + 1]):
         p = d.party[k]
-        if d.busy[ds, p] & into != NOTHING or c.met[p] == number or d.seat_start[p + 1] - d.seat_start[p] > 1:
-            return 1 << 30
-        before = d.busy[dt, p]
-        if ds == dt:
-            after = (before & ~out) | into
-            cost += v.gap * (gaps_in(after, d.counts[dt, p]) - gaps_in(before, d.counts[dt, p]))
-        else:
-            after = before & ~out
-            cost += v.gap * (gaps_in(after, d.counts[dt, p]) - gaps_in(before, d.counts[dt, p]))
-            there = d.busy[ds, p]
-            cost += v.gap * (gaps_in(there | into, d.counts[ds, p]) - gaps_in(there, d.counts[ds, p]))
-            cost += v.person_day * (int(there == NOTHING) - int(after == NOTHING))
+        if p != q:
+            cost += party_cost(d, v, p, t, s, 1) if has_seat(d, p, day, i) else v.gap // 2
     return cost
 
 
 @inlined
-def _balance(d: Days, c: Lane, v: Prices, s: int, t: int) -> bool:
-    """Add chains the other way where places would run out; whether that succeeds."""
-    for _ in range(8):
-        full = _overfull(d, c, s, t)
-        if full < 0:
-            return True
-        zone, slot = full // len(d.day), full % len(d.day)
-        target = s if slot == t else t
-        best, least = -1, 1 << 30
-        other = -1
-        for _ in range(c.tally[12]):
-            y = d.members[slot, _random(c, d.crowd[slot])]
-            if d.zone[y] == zone:
-                other = y
-                cost = _alone(d, c, v, y, target)
-                if cost < least:
-                    best, least = y, cost
-                    if cost <= 0:
-                        break
-        if best < 0:
-            best = other
-        if best < 0 or c.seen[best] == np.int64(c.state[1]) or c.size[0] == LONGEST:
-            return False
-        start = c.size[0]
-        _push(d, c, best, s)
-        if not _grow(d, c, s, t, start):
-            return False
-    return False
+def _promise(d: Days, v: Prices, m: int, s: int, t: int) -> int:
+    """What moving ``m`` from ``s`` to ``t`` costs its parties and those of the meetings in the way.
 
-
-@inlined
-def _propose(d: Days, c: Lane, v: Prices, s: int, t: int, m: int) -> bool:
-    """Make the chain that moves ``m`` from ``s`` to ``t``, with more chains where places would run out."""
-    c.state[1] += ONE
-    c.size[0] = 0
-    c.size[1] = 0
-    _push(d, c, m, s)
-    fits = _grow(d, c, s, t, 0) and _balance(d, c, v, s, t)
-    for i in range(c.size[0]):
-        if d.zone[c.chain[i]] >= 0:
-            c.balance[d.zone[c.chain[i]]] = 0
-    if fits and d.day[s] != d.day[t]:
-        for i in range(c.size[1]):
-            p = c.person[i]
-            day = d.day[t] if c.net[i] > 0 else d.day[s]
-            if c.net[i] != 0 and d.day_held[day, p] + abs(c.net[i]) > d.daily_maximum[p]:
-                return False
-    return fits
-
-
-@inlined
-def _changed(d: Days, p: int, day: int, i: int, more: int) -> np.uint64:
-    """The word of ``p`` with ``more`` meetings in slot ``i`` of the day."""
-    if taken(d, p, day, i) + more > 0:
-        return d.busy[day, p] | bit(i)
-    return d.busy[day, p] & ~bit(i)
-
-
-@inlined
-def _gap_change(d: Days, p: int, s: int, t: int, net: int) -> tuple[int, int]:
-    """Gaps and days more for ``p`` with ``net`` meetings moved from ``s`` to ``t``."""
-    ds, dt = d.day[s], d.day[t]
-    i, j = s - d.first[ds], t - d.first[dt]
-    before, after = d.busy[ds, p], _changed(d, p, ds, i, -net)
-    if ds == dt:
-        after = (after & ~bit(j)) | (_changed(d, p, dt, j, net) & bit(j))
-        return gaps_in(after, d.counts[ds, p]) - gaps_in(before, d.counts[ds, p]), 0
-    there, then = d.busy[dt, p], _changed(d, p, dt, j, net)
-    gaps = gaps_in(after, d.counts[ds, p]) - gaps_in(before, d.counts[ds, p])
-    gaps += gaps_in(then, d.counts[dt, p]) - gaps_in(there, d.counts[dt, p])
-    days = int(after != NOTHING) - int(before != NOTHING) + int(then != NOTHING) - int(there != NOTHING)
-    return gaps, days
-
-
-@inlined
-def _rush_change(d: Days, p: int, s: int, t: int) -> int:
-    """Rushes more for ``p``, who has one seat, when its meetings in ``s`` and ``t`` change places."""
-    ds, dt = d.day[s], d.day[t]
-    a, b = hall_at(d, p, ds, s - d.first[ds]), hall_at(d, p, dt, t - d.first[dt])
-    if a == b:
-        return 0
-    change = 0
-    for turn in range(2):
-        old, new = (a, b) if turn == 0 else (b, a)
-        here, other = (s, t) if turn == 0 else (t, s)
-        day = ds if turn == 0 else dt
-        for side in range(-1, 2, 2):
-            k = here + side
-            if k == other or k < d.first[day] or k >= d.first[day + 1] or not d.near[min(k, here)]:
-                continue
-            hall = hall_at(d, p, day, k - d.first[day])
-            if hall >= 0:
-                change += int(new >= 0 and new != hall) - int(old >= 0 and old != hall)
-    return change
-
-
-@inlined
-def _excess(d: Days, v: Prices) -> int:
-    """Gaps beyond what the spread allows, summed over participants."""
-    least, total = -1, 0
-    for gaps in range(len(d.people_with)):
-        if d.people_with[gaps] > 0:
-            if least < 0:
-                least = gaps
-            total += max(0, gaps - least - v.spread) * d.people_with[gaps]
-    return total
-
-
-@inlined
-def _shift_gaps(d: Days, c: Lane, s: int, t: int, sign: int) -> None:
-    """Count the gaps of everybody in the chain as they would be, or (``sign`` -1) as they were."""
-    for i in range(c.size[1]):
-        if c.net[i] != 0:
-            p = c.person[i]
-            gaps, _ = _gap_change(d, p, s, t, c.net[i])
-            d.people_with[d.gaps[p]] -= 1
-            d.gaps[p] += sign * gaps
-            d.people_with[d.gaps[p]] += 1
-
-
-@inlined
-def _delta(d: Days, c: Lane, v: Prices, s: int, t: int) -> int:
-    """The change of discomfort if the chain changes over."""
-    delta = 0
-    for i in range(c.size[1]):
-        p = c.person[i]
-        if c.net[i] != 0:
-            gaps, days = _gap_change(d, p, s, t, c.net[i])
-            delta += v.gap * gaps + v.person_day * days
-        if d.walks[p]:
-            delta += v.rush * _rush_change(d, p, s, t)
-    for i in range(c.size[0]):
-        m = c.chain[i]
-        if d.previous[m] >= 0:
-            target = t if d.slot[m] == s else s
-            delta += v.moved * (int(d.slot[m] == d.previous[m]) - int(target == d.previous[m]))
-    return delta
-
-
-@inlined
-def _carry_out(d: Days, c: Lane, s: int, t: int) -> None:
-    """Let the chain change over."""
-    ds, dt = d.day[s], d.day[t]
-    i, j = s - d.first[ds], t - d.first[dt]
-    for k in range(c.size[0]):
-        leave(d, c.chain[k])
-    for k in range(c.size[0]):
-        m = c.chain[k]
-        enter(d, m, t if d.slot[m] == s else s)
-    for k in range(c.size[1]):
-        p, net = c.person[k], c.net[k]
-        if net != 0:
-            here = False
-            there = False
-            for row in range(d.seat_start[p], d.seat_start[p + 1]):
-                here |= d.at[ds, row, i] >= 0
-                there |= d.at[dt, row, j] >= 0
-            d.busy[ds, p] = (d.busy[ds, p] | bit(i)) if here else (d.busy[ds, p] & ~bit(i))
-            d.busy[dt, p] = (d.busy[dt, p] | bit(j)) if there else (d.busy[dt, p] & ~bit(j))
-            d.day_held[ds, p] -= net
-            d.day_held[dt, p] += net
-        if net != 0 or d.walks[p]:
-            note(d, p, ds)
-            if ds != dt:
-                note(d, p, dt)
-
-
-@inlined
-def _some_meeting(d: Days, c: Lane, p: int, day: int) -> int:
-    """A random meeting of ``p`` on a day."""
-    i = _one_of(c, d.busy[day, p])
-    m = -1
-    for row in range(d.seat_start[p], d.seat_start[p + 1]):
-        m = max(m, d.at[day, row, i])
-    return m
-
-
-@inlined
-def _focus(d: Days, c: Lane) -> tuple[int, int]:
-    """A participant, and a meeting of it to move; mostly on days that have gaps or rushes. -1 = none."""
-    chance = _random(c, 16)
-    if chance < c.tally[4] + c.tally[5]:
-        kind = 0 if chance < c.tally[4] else 1
-        day = c.days[_random(c, len(c.days))]
-        many = d.bad_count[kind, day]
-        if many > 0:
-            p = d.bad[kind, day, _random(c, many)]
-            return p, _some_meeting(d, c, p, day)
-    t = c.slots[_random(c, len(c.slots))]
-    i = _random(c, c.tally[6])
-    if i >= d.crowd[t]:
-        return -1, -1
-    m = d.members[t, i]
-    p = d.party[d.party_start[m] + _random(c, d.party_start[m + 1] - d.party_start[m])]
-    return p, m
-
-
-@inlined
-def _promise(d: Days, c: Lane, v: Prices, m: int, s: int, t: int) -> int:
-    """What moving ``m`` from ``s`` to ``t`` costs its parties, and those in the way who go the other way."""
-    cost = 0
-    moves = 0
-    ds, dt = d.day[s], d.day[t]
-    i, j = s - d.first[ds], t - d.first[dt]
+    Whoever is in the way of these in turn is guessed to cost half a gap.
+    """
+    day = d.day[t]
+    i = t - d.first[day]
+    cost = leaving(d, v, m, t)
     for k in range(d.party_start[m], d.party_start[m + 1]):
         q = d.party[k]
-        if taken(d, q, dt, j) < d.seat_start[q + 1] - d.seat_start[q]:
-            gaps, days = _gap_change(d, q, s, t, 1)
-            cost += v.gap * gaps + v.person_day * days
-        elif c.tally[9] > 0:
-            y = d.at[dt, d.seat_start[q], j]
-            moves += 1
-            if (d.possible[y, ds] >> np.uint64(i)) & ONE == NOTHING:
-                return 1 << 20
-            for n in range(d.party_start[y], d.party_start[y + 1]):
-                r = d.party[n]
-                if r == q:
-                    continue
-                if taken(d, r, ds, i) > 0:
-                    cost += c.tally[10]
-                else:
-                    gaps, days = _gap_change(d, r, t, s, 1)
-                    cost += v.gap * gaps + v.person_day * days
-                    if d.walks[r]:
-                        cost += v.rush * _rush_change(d, r, s, t)
-        if d.walks[q]:
-            cost += v.rush * _rush_change(d, q, s, t)
-    if moves != 1 and d.zone[m] >= 0 and d.left[t, d.zone[m]] <= 0:
-        cost += c.tally[11]
+        if has_seat(d, q, day, i):
+            cost += party_cost(d, v, q, s, t, 1)
+        else:
+            cost += party_cost(d, v, q, s, t, 0)
+            cost += _in_the_way(d, v, d.at[day, d.seat_start[q], i], q, s, t)
     return cost
 
 
 @inlined
-def _target(d: Days, c: Lane, v: Prices, p: int, m: int) -> int:
-    """A slot for ``m``; -1 = none."""
+def _target(d: Days, c: Lane, v: Prices, m: int) -> int:
+    """The slot of a day that promises most for ``m``, with some luck; -1 = none."""
     s = d.slot[m]
     own = d.day[s]
-    day = own if _random(c, 16) < c.tally[13] else c.days[_random(c, len(c.days))]
+    day = own if random(c, 8) < 3 else c.days[random(c, len(c.days))]
     word = d.possible[m, day]
     if day == own:
         word &= ~bit(s - d.first[day])
-    chance = _random(c, 16)
-    if chance < c.tally[7]:
-        best, least = -1, 1 << 30
-        while word != NOTHING:
-            low = word & (~word + ONE)
-            word ^= low
-            t = d.first[day] + ones(low - ONE)
-            cost = _promise(d, c, v, m, s, t) * 8 + _random(c, 8 * c.tally[8])
-            if cost < least:
-                best, least = t, cost
-        return best
-    chance = _random(c, 8)
-    if chance > 0:
-        close = word
-        for k in range(d.party_start[m], d.party_start[m + 1]):
-            q = d.party[k]
-            if chance > 4 or q == p:
-                w = d.busy[day, q]
-                close &= w | (w << ONE) | (w >> ONE)
-        if close != NOTHING:
-            word = close
-    if word == NOTHING:
-        return -1
-    return int(d.first[day]) + _one_of(c, word)
+    best, least = -1, IMPOSSIBLE
+    while word != NOTHING:
+        i = ones((word & (~word + ONE)) - ONE)
+        word &= word - ONE
+        t = d.first[day] + i
+        cost = 4 * _promise(d, v, m, s, t) + random(c, 2 * v.gap)
+        if cost < least:
+            best, least = t, cost
+    return best
 
 
 @kernel
 def anneal(d: Days, c: Lane, v: Prices, proposals: int, temperature: float) -> int:
     """Make ``proposals`` proposals at ``temperature``; the change of discomfort (below 0 = better).
 
-    What is placed stays placed, and no constraint breaks. Accepted by Metropolis' rule. O(chain) for each proposal.
+    What is placed stays placed, and no constraint breaks. Accepted by Metropolis' rule. O(slots of a day + chain)
+    for each proposal.
     """
     change = 0
     for _ in range(proposals):
-        p, m = _focus(d, c)
+        m = _focus(d, c)
         if m < 0:
             continue
-        s, t = d.slot[m], _target(d, c, v, p, m)
-        if t < 0:
+        s, t = d.slot[m], _target(d, c, v, m)
+        if t < 0 or not propose(d, c, v, s, t, m):
             continue
-        c.tally[0] += 1
-        if not _propose(d, c, v, s, t, m):
-            continue
-        c.tally[1] += 1
-        c.tally[3] += c.size[0]
-        delta = _delta(d, c, v, s, t)
+        cost = delta(d, c, v, s, t)
         if v.spread >= 0:
-            delta -= v.excess * _excess(d, v)
-            _shift_gaps(d, c, s, t, 1)
-            delta += v.excess * _excess(d, v)
-        if delta <= 0 or _random(c, 1 << 30) < np.exp(-delta / temperature) * (1 << 30):
-            change += delta
-            c.tally[2] += 1
-            _carry_out(d, c, s, t)
+            cost -= v.excess * excess(d, v)
+            shift_gaps(d, c, s, t, 1)
+            cost += v.excess * excess(d, v)
+        if cost <= 0 or random(c, 1 << 30) < np.exp(-cost / temperature) * (1 << 30):
+            change += cost
+            carry_out(d, c, s, t)
         elif v.spread >= 0:
-            _shift_gaps(d, c, s, t, -1)
+            shift_gaps(d, c, s, t, -1)
     return int(change)
 
 
