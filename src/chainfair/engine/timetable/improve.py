@@ -25,12 +25,12 @@ PROPOSALS = 20_000
 class Params:
     """What discomfort costs against each other, once the greatest weight is placed; all 0 or more."""
 
-    gap: int = 4
+    gap: int = 6
     rush: int = 4
     person_day: int = 2
     moved: int = 40
     """A meeting that leaves its slot of the previous timetable."""
-    warm: float = 0.5
+    warm: float = 0.4
     """First temperature, as a share of the cost of a gap."""
     cold: float = 0.04
     """Last temperature, as a share of the cost of a gap."""
