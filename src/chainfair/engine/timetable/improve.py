@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -156,7 +157,7 @@ def share_days(
 def _by_day(problem: Problem, flags: np.ndarray) -> np.ndarray:
     """[D, rows] words of ``flags[row, slot]``."""
     starts = np.searchsorted(problem.day, np.arange(problem.day[-1] + 2))
-    return np.stack([words(flags[:, a:b])[:, 0] for a, b in zip(starts[:-1], starts[1:], strict=True)])
+    return np.stack([words(flags[:, a:b])[:, 0] for a, b in pairwise(starts)])
 
 
 def lay_out(problem: Problem, board: Board) -> Days:
@@ -171,10 +172,11 @@ def lay_out(problem: Problem, board: Board) -> Days:
     lean = Days(
         party_start=problem.party_start,
         party=problem.party,
+        size=_size(problem),
         possible=np.ascontiguousarray(_by_day(problem, possible.astype(np.bool_)).T),
         zone=problem.zone,
         hall=problem.hall,
-        previous=problem.previous,
+        previous=problem.previous if (problem.previous >= 0).any() else problem.previous[:0],
         after_start=board.after_start,
         after=board.after,
         seat_start=board.seat_start,
@@ -200,6 +202,12 @@ def lay_out(problem: Problem, board: Board) -> Days:
     )
     fill(lean)
     return lean
+
+
+def _size(problem: Problem) -> int:
+    """Parties of each meeting where all have equally many, else 0."""
+    sizes = np.diff(problem.party_start)
+    return int(sizes[0]) if (sizes == sizes[0]).all() else 0
 
 
 def _walkers(problem: Problem, slots: Ints) -> Bools:

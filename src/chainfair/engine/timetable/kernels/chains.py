@@ -17,6 +17,8 @@ from chainfair.engine.timetable.kernels.days import (
     leave,
     note,
     ones,
+    parties,
+    seats,
     taken,
 )
 from chainfair.engine.timetable.problem import Ints
@@ -99,7 +101,8 @@ def _push(d: Days, c: Lane, m: int, s: int) -> None:
     step = 1 if d.slot[m] == s else -1
     if d.zone[m] >= 0:
         c.balance[d.zone[m]] += step
-    for k in range(d.party_start[m], d.party_start[m + 1]):
+    low, high = parties(d, m)
+    for k in range(low, high):
         p = d.party[k]
         if c.met[p] != number:
             c.met[p] = number
@@ -116,6 +119,8 @@ def may_move(d: Days, m: int, target: int) -> bool:
     day = d.day[target]
     if (d.possible[m, day] >> np.uint64(target - d.first[day])) & ONE == NOTHING:
         return False
+    if len(d.after) == 0:
+        return True
     for k in range(d.after_start[m], d.after_start[m + 1]):
         other = d.after[k]
         u = d.slot[abs(other) - 1]
@@ -127,7 +132,8 @@ def may_move(d: Days, m: int, target: int) -> bool:
 @inlined
 def has_seat(d: Days, p: int, day: int, i: int) -> bool:
     """Whether ``p`` has a seat left in slot ``i`` of a day."""
-    return bool(taken(d, p, day, i) < d.seat_start[p + 1] - d.seat_start[p])
+    first, end = seats(d, p)
+    return bool(taken(d, p, day, i) < end - first)
 
 
 @inlined
@@ -142,9 +148,10 @@ def _grow(d: Days, c: Lane, s: int, t: int, start: int) -> bool:
             return False
         day = d.day[target]
         at = target - d.first[day]
-        for k in range(d.party_start[m], d.party_start[m + 1]):
+        low, high = parties(d, m)
+        for k in range(low, high):
             p = d.party[k]
-            row, end = d.seat_start[p], d.seat_start[p + 1]
+            row, end = seats(d, p)
             more = c.net[c.place[p]] if target == t else -c.net[c.place[p]]
             over = taken(d, p, day, at) + more - (end - row)
             while over > 0:
@@ -188,10 +195,10 @@ def _gap_change(d: Days, p: int, s: int, t: int, net: int) -> tuple[int, int]:
     before, after = d.busy[ds, p], _changed(d, p, ds, i, -net)
     if ds == dt:
         after = (after & ~bit(j)) | (_changed(d, p, dt, j, net) & bit(j))
-        return gaps_in(after, d.counts[ds, p]) - gaps_in(before, d.counts[ds, p]), 0
+        return gaps_in(d, p, ds, after) - gaps_in(d, p, ds, before), 0
     there, then = d.busy[dt, p], _changed(d, p, dt, j, net)
-    gaps = gaps_in(after, d.counts[ds, p]) - gaps_in(before, d.counts[ds, p])
-    gaps += gaps_in(then, d.counts[dt, p]) - gaps_in(there, d.counts[dt, p])
+    gaps = gaps_in(d, p, ds, after) - gaps_in(d, p, ds, before)
+    gaps += gaps_in(d, p, dt, then) - gaps_in(d, p, dt, there)
     days = int(after != NOTHING) - int(before != NOTHING) + int(then != NOTHING) - int(there != NOTHING)
     return gaps, days
 
@@ -233,22 +240,23 @@ def party_cost(d: Days, v: Prices, p: int, s: int, t: int, net: int) -> int:
 @inlined
 def leaving(d: Days, v: Prices, m: int, target: int) -> int:
     """What it costs that ``m`` leaves its slot of the previous timetable for ``target``, or returns to it."""
-    if d.previous[m] < 0:
+    if len(d.previous) == 0 or d.previous[m] < 0:
         return 0
     return v.moved * (int(d.slot[m] == d.previous[m]) - int(target == d.previous[m]))
 
 
 @inlined
-def _alone(d: Days, c: Lane, v: Prices, y: int, target: int) -> int:
-    """What it costs to move ``y`` alone to ``target``; IMPOSSIBLE where it cannot."""
+def _alone(d: Days, c: Lane, v: Prices, y: int, target: int, limit: int) -> int:
+    """What it costs to move ``y`` alone to ``target``; IMPOSSIBLE where it cannot, or reaches ``limit`` on the way."""
     number = np.int64(c.state[1])
-    if c.seen[y] == number or not may_move(d, y, target):
+    if not may_move(d, y, target):
         return IMPOSSIBLE
     day = d.day[target]
     cost = leaving(d, v, y, target)
-    for k in range(d.party_start[y], d.party_start[y + 1]):
+    low, high = parties(d, y)
+    for k in range(low, high):
         p = d.party[k]
-        if c.met[p] == number or not has_seat(d, p, day, target - d.first[day]):
+        if cost >= limit or c.met[p] == number or not has_seat(d, p, day, target - d.first[day]):
             return IMPOSSIBLE
         cost += party_cost(d, v, p, d.slot[y], target, 1)
     return cost
@@ -262,7 +270,7 @@ def _counterpart(d: Days, c: Lane, v: Prices, zone: int, slot: int, target: int)
         y = d.members[slot, random(c, d.crowd[slot])]
         if d.zone[y] != zone:
             continue
-        cost = _alone(d, c, v, y, target)
+        cost = _alone(d, c, v, y, target, least)
         if cost < least or found < 0:
             found, least = y, cost
             if cost <= 0:
@@ -359,7 +367,8 @@ def carry_out(d: Days, c: Lane, s: int, t: int) -> None:
         if net != 0:
             here = False
             there = False
-            for row in range(d.seat_start[p], d.seat_start[p + 1]):
+            first, end = seats(d, p)
+            for row in range(first, end):
                 here |= d.at[ds, row, i] >= 0
                 there |= d.at[dt, row, j] >= 0
             d.busy[ds, p] = (d.busy[ds, p] | bit(i)) if here else (d.busy[ds, p] & ~bit(i))

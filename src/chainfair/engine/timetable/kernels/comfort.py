@@ -18,7 +18,7 @@ from chainfair.engine.timetable.kernels.chains import (
     random,
     shift_gaps,
 )
-from chainfair.engine.timetable.kernels.days import NOTHING, ONE, Days, bit, enter, note, ones
+from chainfair.engine.timetable.kernels.days import NOTHING, ONE, Days, bit, enter, note, ones, parties, seats
 
 
 @inlined
@@ -31,7 +31,8 @@ def _focus(d: Days, c: Lane) -> int:
         if many > 0:
             p = d.bad[chance, day, random(c, many)]
             i, m = one_of(c, d.busy[day, p]), -1
-            for row in range(d.seat_start[p], d.seat_start[p + 1]):
+            first, end = seats(d, p)
+            for row in range(first, end):
                 m = max(m, d.at[day, row, i])
             return int(m)
     t = c.slots[random(c, len(c.slots))]
@@ -47,7 +48,8 @@ def _in_the_way(d: Days, v: Prices, y: int, q: int, s: int, t: int) -> int:
     if (d.possible[y, day] >> np.uint64(i)) & ONE == NOTHING:
         return IMPOSSIBLE
     cost = leaving(d, v, y, s)
-    for k in range(d.party_start[y], d.party_start[y + 1]):
+    low, high = parties(d, y)
+    for k in range(low, high):
         p = d.party[k]
         if p != q:
             cost += party_cost(d, v, p, t, s, 1) if has_seat(d, p, day, i) else v.gap // 2
@@ -63,13 +65,14 @@ def _promise(d: Days, v: Prices, m: int, s: int, t: int) -> int:
     day = d.day[t]
     i = t - d.first[day]
     cost = leaving(d, v, m, t)
-    for k in range(d.party_start[m], d.party_start[m + 1]):
+    low, high = parties(d, m)
+    for k in range(low, high):
         q = d.party[k]
         if has_seat(d, q, day, i):
             cost += party_cost(d, v, q, s, t, 1)
         else:
             cost += party_cost(d, v, q, s, t, 0)
-            cost += _in_the_way(d, v, d.at[day, d.seat_start[q], i], q, s, t)
+            cost += _in_the_way(d, v, d.at[day, seats(d, q)[0], i], q, s, t)
     return cost
 
 
@@ -130,7 +133,8 @@ def fill(d: Days) -> None:
             continue
         enter(d, m, t)
         day = d.day[t]
-        for k in range(d.party_start[m], d.party_start[m + 1]):
+        low, high = parties(d, m)
+        for k in range(low, high):
             d.busy[day, d.party[k]] |= bit(t - d.first[day])
             d.day_held[day, d.party[k]] += 1
     for day in range(len(d.busy)):

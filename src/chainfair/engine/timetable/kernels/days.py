@@ -22,11 +22,14 @@ class Days(NamedTuple):
 
     party_start: Ints
     party: Ints
+    size: int
+    """Parties of each meeting where all have equally many, else 0."""
     possible: Words
     """[N, D] slots of each day that the meeting can take."""
     zone: Ints
     hall: Ints
     previous: Ints
+    """Empty where there is no previous timetable."""
     after_start: Ints
     after: Ints
     """Order rules, as on the board."""
@@ -98,18 +101,35 @@ def inside(busy: np.uint64) -> np.uint64:
 
 
 @inlined
-def gaps_in(busy: np.uint64, counts: np.uint64) -> int:
-    """Gaps of a day: groups of slots that count, without a meeting, between two meetings."""
-    free = inside(busy) & counts
+def gaps_in(d: Days, p: int, day: int, busy: np.uint64) -> int:
+    """Gaps of ``p`` on a day, if it were ``busy`` so: groups of slots that count, free between two meetings."""
+    free = inside(busy)
     if free == NOTHING:
         return 0
+    free &= d.counts[day, p]
     return ones(free & ~(free << ONE))
+
+
+@inlined
+def parties(d: Days, m: int) -> tuple[int, int]:
+    """Where the parties of ``m`` begin and end in `party`."""
+    if d.size > 0:
+        return m * d.size, m * d.size + d.size
+    return int(d.party_start[m]), int(d.party_start[m + 1])
+
+
+@inlined
+def seats(d: Days, p: int) -> tuple[int, int]:
+    """Where the seats of ``p`` begin and end in `at`."""
+    if d.at.shape[1] == len(d.walks):
+        return p, p + 1
+    return int(d.seat_start[p]), int(d.seat_start[p + 1])
 
 
 @inlined
 def hall_at(d: Days, p: int, day: int, i: int) -> int:
     """The hall of ``p``, who has one seat, in slot ``i`` of a day; -1 = none."""
-    m = d.at[day, d.seat_start[p], i]
+    m = d.at[day, seats(d, p)[0], i]
     return int(d.hall[m]) if m >= 0 else -1
 
 
@@ -130,7 +150,7 @@ def rushes_in(d: Days, p: int, day: int) -> int:
 @inlined
 def taken(d: Days, p: int, day: int, i: int) -> int:
     """Seats of ``p`` that are taken in slot ``i`` of a day."""
-    low, high = d.seat_start[p], d.seat_start[p + 1]
+    low, high = seats(d, p)
     if high - low == 1:
         return np.int64((d.busy[day, p] >> np.uint64(i)) & ONE)  # type: ignore[return-value]
     count = 0
@@ -142,7 +162,7 @@ def taken(d: Days, p: int, day: int, i: int) -> int:
 @inlined
 def note(d: Days, p: int, day: int) -> None:
     """Put ``p`` on, or take it off, the lists of those with gaps and rushes on a day."""
-    _list(d, 0, day, p, gaps_in(d.busy[day, p], d.counts[day, p]) > 0)
+    _list(d, 0, day, p, gaps_in(d, p, day, d.busy[day, p]) > 0)
     if d.walks[p]:
         _list(d, 1, day, p, rushes_in(d, p, day) > 0)
 
@@ -170,9 +190,11 @@ def enter(d: Days, m: int, t: int) -> None:
     """Write meeting ``m`` into slot ``t``: seats, place and list of the slot; `busy` is the caller's."""
     day = d.day[t]
     i = t - d.first[day]
-    for k in range(d.party_start[m], d.party_start[m + 1]):
+    low, high = parties(d, m)
+    for k in range(low, high):
         p = d.party[k]
-        for row in range(d.seat_start[p], d.seat_start[p + 1]):
+        first, end = seats(d, p)
+        for row in range(first, end):
             if d.at[day, row, i] < 0:
                 d.at[day, row, i] = m
                 break
@@ -190,9 +212,11 @@ def leave(d: Days, m: int) -> None:
     t = d.slot[m]
     day = d.day[t]
     i = t - d.first[day]
-    for k in range(d.party_start[m], d.party_start[m + 1]):
+    low, high = parties(d, m)
+    for k in range(low, high):
         p = d.party[k]
-        for row in range(d.seat_start[p], d.seat_start[p + 1]):
+        first, end = seats(d, p)
+        for row in range(first, end):
             if d.at[day, row, i] == m:
                 d.at[day, row, i] = -1
                 break
