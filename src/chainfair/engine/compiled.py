@@ -32,4 +32,6 @@ def _compiled(function: Kernel, **options: Any) -> Kernel:
 
 def inlined(function: Kernel) -> Kernel:
     """Compile ``function`` into whatever calls it: for what is small, or called often with a tuple of many arrays."""
-    return _compiled(function, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, forceinline=True)
+    return _compiled(
+        function, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, forceinline=True
+    )

@@ -182,9 +182,10 @@ def _overfull(d: Days, c: Lane, s: int, t: int) -> int:
 @inlined
 def _changed(d: Days, p: int, day: int, i: int, more: int) -> np.uint64:
     """The word of ``p`` with ``more`` meetings in slot ``i`` of the day."""
-    if taken(d, p, day, i) + more > 0:
-        return d.busy[day, p] | bit(i)
-    return d.busy[day, p] & ~bit(i)
+    busy: np.uint64 = d.busy[day, p] | bit(i)
+    if taken(d, p, day, i) + more == 0:
+        busy ^= bit(i)
+    return busy
 
 
 @inlined
@@ -266,7 +267,7 @@ def _alone(d: Days, c: Lane, v: Prices, y: int, target: int, limit: int) -> int:
 def _counterpart(d: Days, c: Lane, v: Prices, zone: int, slot: int, target: int) -> int:
     """A meeting of a full ``zone`` and ``slot`` to go to ``target`` in return: the cheapest of a sample; -1 = none."""
     found, least = -1, IMPOSSIBLE
-    for _ in range(SAMPLES):
+    for _ in range(SAMPLES if d.crowd[slot] > 0 else 0):
         y = d.members[slot, random(c, d.crowd[slot])]
         if d.zone[y] != zone:
             continue
