@@ -48,3 +48,10 @@ def _compiled(function: Kernel, **options: Any) -> Kernel:
         return cast("Kernel", compiler(cache=True, **options)(function))
     except RuntimeError:
         return cast("Kernel", compiler(**options)(function))
+
+
+def inlined(function: Kernel) -> Kernel:
+    """Compile ``function`` into whatever calls it: for what is small, or called often with a tuple of many arrays."""
+    return _compiled(
+        function, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, forceinline=True
+    )

@@ -1,14 +1,6 @@
 import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from chainfair.engine.timetable import GapRule, Problem, make_problem, solve, statistics
-from chainfair.engine.timetable.choice import choose
-from chainfair.engine.timetable.improve import Params, comfort_memory, discomfort
-from chainfair.engine.timetable.kernels.comfort import anneal
-from chainfair.engine.timetable.place import place
-
-from .cases import problems
 
 
 def day_of(slots: list[int], **more: object) -> Problem:
@@ -50,21 +42,6 @@ def test_a_rush_is_another_hall_in_the_next_slot_of_a_session() -> None:
     assert statistics(day_of([0, 1, 3, 4], hall=halls, session=sessions), slots).rushes == 1
     assert statistics(day_of([0, 1, 3, 4], hall=[1, -1, -1, 1]), slots).rushes == 0
     assert statistics(day_of([0, 1, 3, 4], hall=halls, seats=[2, 1, 1, 1, 1]), slots).rushes == 0
-
-
-@settings(max_examples=80, deadline=None)
-@given(problems(rich=True), st.integers(0, 1000), st.sampled_from([None, 0, 1]))
-def test_annealing_counts_what_the_statistics_count(problem: Problem, seed: int, spread: int | None) -> None:
-    names = [name for name in Problem.__slots__ if name != "spread"]
-    problem = make_problem(**{name: getattr(problem, name) for name in names}, spread=spread)
-    params = Params()
-    board = place(problem, choose(problem), 0)
-    placed = np.flatnonzero(board.slot >= 0).astype(np.int32)
-    if len(placed) == 0:
-        return
-    before = discomfort(problem, params, board.slot)
-    change = anneal(board, comfort_memory(problem, board, params, seed), placed, 200, 3.0)
-    assert discomfort(problem, params, board.slot) == before + change
 
 
 def test_more_rounds_are_never_less_comfortable_here() -> None:

@@ -1,33 +1,37 @@
 """Makes the days of a full timetable comfortable, without losing a meeting."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from chainfair.engine.stop import Stop
+from chainfair.engine.timetable.days import lay_out, new_lane, share_days
 from chainfair.engine.timetable.kernels.board import Board
-from chainfair.engine.timetable.kernels.comfort import LONGEST, Comfort, anneal
+from chainfair.engine.timetable.kernels.chains import Prices
+from chainfair.engine.timetable.kernels.comfort import anneal
 from chainfair.engine.timetable.kernels.placing import restore
-from chainfair.engine.timetable.limits import words
-from chainfair.engine.timetable.problem import GapRule, Ints, Problem
+from chainfair.engine.timetable.problem import Ints, Problem
 from chainfair.engine.timetable.result import Progress, Watch
 from chainfair.engine.timetable.statistics import gaps_of, statistics
 
 PROPOSALS = 20_000
-"""Proposals in one round; the temperature changes from round to round."""
+"""Proposals of a lane in one round; the temperature changes from round to round."""
+LANES = 2
+"""Sets of days that are improved at the same time. Always so many, so that a run repeats on any machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Params:
     """What discomfort costs against each other, once the greatest weight is placed; all 0 or more."""
 
-    gap: int = 4
+    gap: int = 6
     rush: int = 4
     person_day: int = 2
     moved: int = 40
     """A meeting that leaves its slot of the previous timetable."""
-    warm: float = 0.5
+    warm: float = 0.4
     """First temperature, as a share of the cost of a gap."""
     cold: float = 0.04
     """Last temperature, as a share of the cost of a gap."""
@@ -55,35 +59,51 @@ def discomfort(problem: Problem, params: Params, slots: Ints) -> int:
 
 def rounds_for(placed: int) -> int:
     """Rounds that suit so many meetings where nobody said how many."""
-    return max(20, min(400, -(-placed * 40 // PROPOSALS)))
+    return max(20, min(200, -(-placed * 40 // PROPOSALS)))
 
 
 def improve(
-    problem: Problem, board: Board, *, params: Params, stop: Stop, seed: int, bound: int, watch: Watch
+    problem: Problem,
+    board: Board,
+    *,
+    params: Params,
+    stop: Stop,
+    seed: int,
+    bound: int,
+    watch: Watch,
+    threads: int = LANES,
 ) -> int:
-    """Anneal the days of ``board`` until ``stop``, keep the best, and return the rounds taken."""
+    """Anneal the days of ``board`` until ``stop``, keep the best, and return the rounds taken.
+
+    In each round the lanes have days of their own, drawn anew, so the outcome does not depend on the ``threads``.
+    """
     placed = np.flatnonzero(board.slot >= 0).astype(np.int32)
     rounds = rounds_for(len(placed)) if stop.rounds is None and stop.seconds is None else stop.rounds
-    memory = comfort_memory(problem, board, params, seed)
-    cost = discomfort(problem, params, board.slot)
-    best, kept = cost, board.slot.copy()
+    best = cost = discomfort(problem, params, board.slot)
     weight = int(problem.weight[placed].sum())
     floor = params.person_day * int((board.held > 0).sum())
-    if best > floor and _share(stop, rounds, 0, 0.0) < 1:
-        anneal(board, memory, placed, 0, 1.0)  # compiles outside the time that was given
+    if best <= floor or _share(stop, rounds, 0, 0.0) >= 1:
+        return 0
+    days, prices = lay_out(problem, board), prices_of(problem, params)
+    kept = days.slot.copy()
+    lanes = [new_lane(problem, days, seed, number) for number in range(LANES)]
+    chance = np.random.default_rng(seed & (2**64 - 1))
+    anneal(days, lanes[0], prices, 0, 1.0)  # compiles outside the time that was given
     began, done = time.perf_counter(), 0
-    while best > floor:
-        share = _share(stop, rounds, done, time.perf_counter() - began)
-        if share >= 1:
-            break
-        heat = max(params.gap, 1) * params.warm * (params.cold / params.warm) ** share
-        cost += int(anneal(board, memory, placed, PROPOSALS, heat))
-        done += 1
-        if cost < best:
-            best, kept = cost, board.slot.copy()
-        watch(Progress("improve", share, weight, bound, best))
-    if cost > best:
-        restore(board, placed, kept)
+    with ThreadPoolExecutor(threads) as pool:
+        while best > floor:
+            share = _share(stop, rounds, done, time.perf_counter() - began)
+            if share >= 1:
+                break
+            heat = max(params.gap, 1) * params.warm * (params.cold / params.warm) ** share
+            shared = share_days(problem, days, lanes, chance, done)
+            work = [pool.submit(anneal, days, lane, prices, PROPOSALS, heat) for lane in shared]
+            cost += sum(int(part.result()) for part in work)
+            done += 1
+            if cost < best:
+                best, kept = cost, days.slot.copy()
+            watch(Progress("improve", share, weight, bound, best))
+    restore(board, placed, kept)
     return done
 
 
@@ -112,32 +132,13 @@ def _excess_cost(params: Params) -> int:
     return 3 * max(params.gap, 1)
 
 
-def comfort_memory(problem: Problem, board: Board, params: Params, seed: int) -> Comfort:
-    """Costs and working memory of the annealing, its chance started from ``seed``."""
-    gaps, _ = gaps_of(problem, board.slot)
-    near = np.zeros(problem.slots, np.bool_)
-    near[:-1] = (problem.day[:-1] == problem.day[1:]) & (problem.session[:-1] == problem.session[1:])
-    every = problem.gap_rule is GapRule.ANY
-    days = int(problem.day[-1]) + 1
-    return Comfort(
-        counts=words(np.ones_like(problem.available)) if every else board.available,
-        first=np.searchsorted(problem.day, np.arange(days + 1)).astype(np.int32),
-        near=near,
-        previous=problem.previous,
+def prices_of(problem: Problem, params: Params) -> Prices:
+    """The prices as the kernels take them."""
+    return Prices(
         gap=params.gap,
         rush=params.rush,
         person_day=params.person_day,
         moved=params.moved,
         spread=-1 if problem.spread is None else problem.spread,
         excess=_excess_cost(params),
-        gaps=gaps.astype(np.int32),
-        people_with=np.bincount(gaps, minlength=problem.slots + 1).astype(np.int32),
-        chain=np.empty(LONGEST, np.int32),
-        origin=np.empty(LONGEST, np.int32),
-        person=np.zeros(problem.participants + 1, np.int32),
-        seen=np.zeros(problem.meetings, np.int32),
-        met=np.zeros(problem.participants, np.int32),
-        shift=np.zeros(problem.participants, np.int32),
-        net=np.zeros(problem.zones, np.int32),
-        state=np.array([seed & (2**64 - 1), 0], np.uint64),
     )
