@@ -89,12 +89,11 @@ def _between(problem: Problem, slots: Ints, share: float, chance: np.random.Gene
     return free
 
 
-def disjoint(problem: Problem, gaps: int) -> int:
+def disjoint(encoding: Encoding, gaps: int) -> int:
     """Gaps that there must be: sets of places for a gap, none in two of them, each of which holds one.
 
     It ends at ``gaps``, as many as a timetable has.
     """
-    encoding = encode(problem, 1)
     hoped = [-literal for mine in encoding.gaps for literal in mine]
     least = 0
     with Solver(SEARCHER, bootstrap_with=encoding.formula.clauses) as solver:
