@@ -4,7 +4,7 @@ import numpy as np
 from pysat.solvers import Solver
 
 from chainfair.engine.timetable.board import meetings_of
-from chainfair.engine.timetable.exact.encoding import gaps_literals, spread_rule
+from chainfair.engine.timetable.exact.encoding import gaps_literals, spread_rule, zone_rule
 from chainfair.engine.timetable.exact.formula import Formula
 from chainfair.engine.timetable.exact.search import Late
 from chainfair.engine.timetable.problem import Problem
@@ -120,10 +120,9 @@ def _of_meetings(demands: _Demands) -> None:
 def _of_zones(demands: _Demands) -> None:
     problem, formula = demands.problem, demands.formula
     for zone in range(problem.zones):
-        inside = np.flatnonzero(problem.zone == zone).tolist()
-        places = np.minimum(problem.capacity[zone], len(inside)).tolist()
         demands.demand(Clash(ClashKind.PLACES, zone=zone))
-        if len(inside) > sum(places):
-            formula.add()
+        inside = np.flatnonzero(problem.zone == zone).tolist()
         for t in range(problem.slots if inside else 0):
-            formula.between([demands.takes[m][t] for m in inside], 0, places[t])
+            formula.between([demands.takes[m][t] for m in inside], 0, int(problem.capacity[zone, t]))
+        # Follows from that, whoever else does what; as in the other formula it is what makes it fast.
+        zone_rule(problem, formula, demands.takes, demands.busy, zone)

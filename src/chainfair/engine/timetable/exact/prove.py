@@ -4,13 +4,15 @@ from pysat.solvers import Solver
 
 from chainfair.engine.timetable.exact.contradiction import contradiction
 from chainfair.engine.timetable.exact.encoding import VERSION, encode
-from chainfair.engine.timetable.exact.search import Late, disjoint, read_model
+from chainfair.engine.timetable.exact.search import SEARCHER, Late, first_bound, read_model
 from chainfair.engine.timetable.problem import Ints, Problem
 from chainfair.engine.timetable.result import Answer, Clash, ClashKind, Proof
 from chainfair.engine.timetable.statistics import gaps_of
 from chainfair.engine.timetable.violations import ViolationKind, violations
 
 PROVER = "cadical195"
+SOLVERS = f"{SEARCHER}, {PROVER}"
+"""Who is trusted for a proof: the first with what is refuted easily, the second with the rest."""
 TRY = 20_000
 """Conflicts after which the first solver is given up for a fresh one; every second try has twice as many."""
 CHUNK = 500
@@ -39,7 +41,8 @@ class _Asker:
         tries = 0
         while True:
             with Solver(PROVER) as solver:
-                solver.configure({"seed": (self.seed + tries) % 2**30, "stabilizeonly": 1 - tries % 2})
+                first = 1 - tries % 2
+                solver.configure({"seed": (self.seed + tries) % 2**30, "stabilizeonly": first, "phase": 1 - first})
                 solver.append_formula(clauses)
                 for _ in range((TRY << tries // 2) // CHUNK):
                     if self.over():
@@ -80,9 +83,9 @@ def _refute(problem: Problem, slots: Ints, asker: _Asker) -> Answer:
     """Refute one number of gaps after another until a timetable is found, or that which there is has so many."""
     gaps = int(gaps_of(problem, slots)[0].sum())
     if gaps == 0:
-        return Answer(slots, Proof(0, (), PROVER, VERSION))
+        return Answer(slots, Proof(0, (), SOLVERS, VERSION))
     encoding = encode(problem, gaps)
-    least = disjoint(encoding, gaps)
+    least = first_bound(encoding, gaps)
     refuted = [least - 1] if least else []
     while least < gaps:
         able, model = asker.ask(encoding.formula.clauses, -encoding.total[least])
@@ -93,4 +96,4 @@ def _refute(problem: Problem, slots: Ints, asker: _Asker) -> Answer:
         else:
             refuted.append(least)
             least += 1
-    return Answer(slots, Proof(least, tuple(refuted), PROVER, VERSION))
+    return Answer(slots, Proof(least, tuple(refuted), SOLVERS, VERSION))
