@@ -21,7 +21,7 @@ from chainfair.engine.timetable.result import Answer, Progress, Result, Watch, s
 from chainfair.engine.timetable.statistics import gaps_of, statistics
 from chainfair.engine.timetable.violations import violations
 
-EFFORT, LAST_EFFORT = 12_000, 1_500
+EFFORT, LAST_EFFORT = 18_000, 1_500
 """Conflicts of the satisfiability solver where no proof is asked for, about two seconds; and of its neighbourhoods, if
 that was not enough."""
 
@@ -60,7 +60,13 @@ def solve(
     rounds = improve(problem, board, params=params, stop=first, seed=seed, bound=bound, watch=watch)
     answer = Answer(None, None)
     if small and (proof or stop.rounds is None):
-        at = Progress("improve", 1.0, int(problem.weight[board.slot >= 0].sum()), bound, discomfort(problem, params, board.slot))
+        at = Progress(
+            "improve",
+            1.0,
+            int(problem.weight[board.slot >= 0].sum()),
+            bound,
+            discomfort(problem, params, board.slot),
+        )
         answer = _exact(problem, board.slot, seed, _late(stop, began, watch, at), proof=proof)
         board = _better(problem, board, answer, params, proof=proof)
     seconds["improve"] = time.perf_counter() - began

@@ -11,8 +11,8 @@ from chainfair.engine.timetable.problem import Problem
 from chainfair.engine.timetable.result import Clash, ClashKind
 
 SOLVER = "glucose4"
-CONFLICTS, CHUNK = 100_000, 1_000
-"""Conflicts after which a demand is kept without knowing whether it is needed, and between two looks at the time."""
+CONFLICTS, CHUNK = 50_000, 1_000
+"""Conflicts in all after which nothing is said, and between two looks at the time."""
 
 
 class _Demands:
@@ -57,20 +57,20 @@ def contradiction(problem: Problem, *, late: Late) -> tuple[Clash, ...]:
         demands.demand(Clash(ClashKind.SPREAD, limit=problem.spread + 1))
         spread_rule(problem, demands.formula, gaps_literals(problem, demands.formula, demands.busy))
     with Solver(SOLVER, bootstrap_with=demands.formula.clauses) as solver:
-        core = _core(solver, list(demands.clash), late)
-        if core is None:
-            return ()
+
+        def over() -> bool:
+            return late() or solver.accum_stats()["conflicts"] >= CONFLICTS
+
+        core = _core(solver, list(demands.clash), over) or []
         for switch in list(core):
             if switch in core:
-                core = _core(solver, [other for other in core if other != switch], late) or core
-    return tuple(demands.clash[switch] for switch in sorted(core))
+                core = _core(solver, [other for other in core if other != switch], over) or core
+        return () if over() else tuple(demands.clash[switch] for switch in sorted(core))
 
 
-def _core(solver: Solver, switches: list[int], late: Late) -> list[int] | None:
+def _core(solver: Solver, switches: list[int], over: Late) -> list[int] | None:
     """Some of the switches that cannot all be on, or None if they can, or nobody knows."""
-    for _ in range(CONFLICTS // CHUNK):
-        if late():
-            return None
+    while not over():
         solver.conf_budget(CHUNK)
         answer = solver.solve_limited(assumptions=switches)
         if answer is not None:

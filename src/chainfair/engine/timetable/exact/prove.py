@@ -13,10 +13,16 @@ from chainfair.engine.timetable.violations import ViolationKind, violations
 PROVER = "cadical195"
 SOLVERS = f"{SEARCHER}, {PROVER}"
 """Who is trusted for a proof: the first with what is refuted easily, the second with the rest."""
-TRY = 20_000
-"""Conflicts after which the first solver is given up for a fresh one; every second try has twice as many."""
-CHUNK = 500
-"""Conflicts between two looks at the time: about a tenth of a second."""
+TRIES: tuple[dict[str, int], ...] = (
+    {"stabilizeonly": 1, "inprocessing": 0, "phase": 0},
+    {"stabilizeonly": 1, "inprocessing": 0},
+    {},
+)
+"""Settings of one try after another; the last, its own, refutes soonest, the others find most models sooner."""
+CONFLICTS = 6_000
+"""Of the first try; each later one has twice as many as the one before."""
+CHUNK = 3_000
+"""Conflicts between two looks at the time, about half a second; more looks would disturb the solver."""
 
 _WIDE = ViolationKind.SPREAD_TOO_WIDE
 
@@ -35,16 +41,14 @@ class _Asker:
         """Whether there is a model, and which; None if nobody knows in time.
 
         What a solver has learnt while it refuted something else leads it astray, and some starts are unlucky. So
-        each question and each try gets a solver of its own. The first of two tries keeps to the mode that finds
-        models soonest, the second alternates with the one that refutes.
+        each question and each try gets a solver of its own.
         """
         tries = 0
         while True:
             with Solver(PROVER) as solver:
-                first = 1 - tries % 2
-                solver.configure({"seed": (self.seed + tries) % 2**30, "stabilizeonly": first, "phase": 1 - first})
+                solver.configure({"seed": (self.seed + tries) % 2**30, **TRIES[min(tries, len(TRIES) - 1)]})
                 solver.append_formula(clauses)
-                for _ in range((TRY << tries // 2) // CHUNK):
+                for _ in range((CONFLICTS << tries) // CHUNK):
                     if self.over():
                         return None, []
                     solver.conf_budget(CHUNK)
