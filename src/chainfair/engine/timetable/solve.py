@@ -1,6 +1,7 @@
 """Solves a timetable problem: choose, place, repair, then make the days comfortable."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -20,8 +21,9 @@ from chainfair.engine.timetable.result import Answer, Progress, Result, Watch, s
 from chainfair.engine.timetable.statistics import gaps_of, statistics
 from chainfair.engine.timetable.violations import violations
 
-EFFORT = 6_000
-"""Conflicts of the satisfiability solver where no proof is asked for: about two seconds."""
+EFFORT, LAST_EFFORT = 18_000, 1_500
+"""Conflicts of the satisfiability solver where no proof is asked for, about two seconds; and of its neighbourhoods, if
+that was not enough."""
 
 
 def solve(
@@ -62,8 +64,14 @@ def solve(
         rounds = improve(problem, board, params=params, stop=first, seed=seed, bound=bound, watch=watch)
     answer = Answer(None, None)
     if small and (proof or stop.rounds is None):
-        end = None if stop.seconds is None else began + stop.seconds
-        answer = _exact(problem, board.slot, seed, end, proof=proof)
+        at = Progress(
+            "improve",
+            1.0,
+            int(problem.weight[board.slot >= 0].sum()),
+            bound,
+            discomfort(problem, params, board.slot),
+        )
+        answer = _exact(problem, board.slot, seed, _late(stop, began, watch, at), proof=proof)
         board = _better(problem, board, answer, params, proof=proof)
     seconds["improve"] = time.perf_counter() - began
     return _result(problem, board, choice, answer, seed=seed, rounds=rounds, seconds=seconds)
@@ -76,28 +84,34 @@ def _first_part(stop: Stop, proof: bool) -> Stop:
     return replace(stop, rounds=10) if proof and stop.rounds is None else stop
 
 
-def _exact(problem: Problem, slots: Ints, seed: int, end: float | None, *, proof: bool) -> Answer:
-    """The timetable with fewer gaps that a satisfiability solver finds, with proof if that is wanted."""
-    from chainfair.engine.timetable.exact.prove import prove
-    from chainfair.engine.timetable.exact.search import descend, disjoint
+def _late(stop: Stop, began: float, watch: Watch, at: Progress) -> Callable[[], bool]:
+    """Whether the time that was given is over; asked several times a second, it tells ``watch`` each time."""
 
     def late() -> bool:
-        return end is not None and time.perf_counter() >= end
+        watch(at)
+        return stop.seconds is not None and time.perf_counter() >= began + stop.seconds
 
-    if proof:
-        return prove(problem, slots, late=late)
-    if violations(problem, slots):
-        return Answer(None, None)
-    gaps = int(gaps_of(problem, slots)[0].sum())
-    least = disjoint(problem, gaps) if gaps else 0
-    return Answer(descend(problem, slots, effort=EFFORT, seed=seed, late=late, least=least), None)
+    return late
+
+
+def _exact(problem: Problem, slots: Ints, seed: int, late: Callable[[], bool], *, proof: bool) -> Answer:
+    """The timetable with fewer gaps that a satisfiability solver finds, proven as far as that is wanted or easy."""
+    from chainfair.engine.timetable.exact.prove import prove
+    from chainfair.engine.timetable.exact.search import descend
+
+    answer = prove(problem, slots, seed=seed, late=late, effort=None if proof else EFFORT)
+    if answer.slots is None or answer.proof is None:
+        return answer
+    found = descend(problem, answer.slots, effort=LAST_EFFORT, seed=seed, late=late, least=answer.proof.gaps)
+    return replace(answer, slots=found)
 
 
 def _better(problem: Problem, board: Board, answer: Answer, params: Params, *, proof: bool) -> Board:
     """The board of the exact answer, unless it is less comfortable as a whole and nobody asked for fewest gaps."""
     if answer.slots is None or (answer.slots == board.slot).all():
         return board
-    if not proof and discomfort(problem, params, answer.slots) >= discomfort(problem, params, board.slot):
+    worse = discomfort(problem, params, answer.slots) >= discomfort(problem, params, board.slot)
+    if not proof and worse and not violations(problem, board.slot):
         return board
     exact = empty_board(problem)
     place_at(exact, np.arange(problem.meetings, dtype=np.int32), answer.slots)

@@ -4,14 +4,15 @@ import numpy as np
 from pysat.solvers import Solver
 
 from chainfair.engine.timetable.board import meetings_of
-from chainfair.engine.timetable.exact.encoding import gaps_literals, spread_rule
+from chainfair.engine.timetable.exact.encoding import gaps_literals, spread_rule, zone_rule
 from chainfair.engine.timetable.exact.formula import Formula
+from chainfair.engine.timetable.exact.search import Late
 from chainfair.engine.timetable.problem import Problem
 from chainfair.engine.timetable.result import Clash, ClashKind
 
 SOLVER = "glucose4"
-CONFLICTS = 100_000
-"""Conflicts after which a demand is kept without knowing whether it is needed."""
+CONFLICTS, CHUNK = 50_000, 1_000
+"""Conflicts in all after which nothing is said, and between two looks at the time."""
 
 
 class _Demands:
@@ -42,7 +43,7 @@ class _Demands:
         self.formula.guard = [-switch]
 
 
-def contradiction(problem: Problem) -> tuple[Clash, ...]:
+def contradiction(problem: Problem, *, late: Late) -> tuple[Clash, ...]:
     """Demands that cannot all be met, though any of them being dropped the others can; empty if that took too long.
 
     By deletion: each is dropped in turn and stays out if the rest still contradict each other. The number of solver
@@ -56,21 +57,25 @@ def contradiction(problem: Problem) -> tuple[Clash, ...]:
         demands.demand(Clash(ClashKind.SPREAD, limit=problem.spread + 1))
         spread_rule(problem, demands.formula, gaps_literals(problem, demands.formula, demands.busy))
     with Solver(SOLVER, bootstrap_with=demands.formula.clauses) as solver:
-        core = _core(solver, list(demands.clash))
-        if core is None:
-            return ()
+
+        def over() -> bool:
+            return late() or solver.accum_stats()["conflicts"] >= CONFLICTS
+
+        core = _core(solver, list(demands.clash), over) or []
         for switch in list(core):
             if switch in core:
-                core = _core(solver, [other for other in core if other != switch]) or core
-    return tuple(demands.clash[switch] for switch in sorted(core))
+                core = _core(solver, [other for other in core if other != switch], over) or core
+        return () if over() else tuple(demands.clash[switch] for switch in sorted(core))
 
 
-def _core(solver: Solver, switches: list[int]) -> list[int] | None:
+def _core(solver: Solver, switches: list[int], over: Late) -> list[int] | None:
     """Some of the switches that cannot all be on, or None if they can, or nobody knows."""
-    solver.conf_budget(CONFLICTS)
-    if solver.solve_limited(assumptions=switches) is not False:
-        return None
-    return sorted(solver.get_core() or ())
+    while not over():
+        solver.conf_budget(CHUNK)
+        answer = solver.solve_limited(assumptions=switches)
+        if answer is not None:
+            return None if answer else sorted(solver.get_core() or ())
+    return None
 
 
 def _of_people(demands: _Demands) -> None:
@@ -115,10 +120,9 @@ def _of_meetings(demands: _Demands) -> None:
 def _of_zones(demands: _Demands) -> None:
     problem, formula = demands.problem, demands.formula
     for zone in range(problem.zones):
-        inside = np.flatnonzero(problem.zone == zone).tolist()
-        places = np.minimum(problem.capacity[zone], len(inside)).tolist()
         demands.demand(Clash(ClashKind.PLACES, zone=zone))
-        if len(inside) > sum(places):
-            formula.add()
+        inside = np.flatnonzero(problem.zone == zone).tolist()
         for t in range(problem.slots if inside else 0):
-            formula.between([demands.takes[m][t] for m in inside], 0, places[t])
+            formula.between([demands.takes[m][t] for m in inside], 0, int(problem.capacity[zone, t]))
+        # Follows from that, whoever else does what; as in the other formula it is what makes it fast.
+        zone_rule(problem, formula, demands.takes, demands.busy, zone)

@@ -12,6 +12,7 @@ class Formula:
         self.clauses: list[list[int]] = []
         self.guard: list[int] = []
         """Added to every clause: the clause binds only where these literals are false."""
+        self._either: dict[tuple[int, ...], int] = {}
 
     def new(self) -> int:
         """A fresh variable."""
@@ -27,14 +28,16 @@ class Formula:
             self.clauses += [[never, *self.guard], [-never]]
 
     def either(self, literals: list[int]) -> int:
-        """A literal that is true if and only if one of ``literals`` is."""
+        """A literal that is true if and only if one of ``literals`` is; the same for the same ones."""
         if len(literals) == 1:
             return literals[0]
-        some = self.new()
-        for literal in literals:
-            self.add(-literal, some)
-        self.add(-some, *literals)
-        return some
+        key = (*literals, 0, *self.guard)
+        if key not in self._either:
+            some = self._either[key] = self.new()
+            for literal in literals:
+                self.add(-literal, some)
+            self.add(-some, *literals)
+        return self._either[key]
 
     def at_most_one(self, literals: list[int]) -> None:
         """No two of the literals are true; pairs where they are few, a ladder of prefixes where they are many."""

@@ -89,12 +89,11 @@ def _between(problem: Problem, slots: Ints, share: float, chance: np.random.Gene
     return free
 
 
-def disjoint(problem: Problem, gaps: int) -> int:
-    """Gaps that there must be: sets of places for a gap, none in two of them, each of which holds one.
+def first_bound(encoding: Encoding, gaps: int) -> int:
+    """Gaps that there must be, as far as that is found out easily; at most ``gaps``, as many as a timetable has.
 
-    It ends at ``gaps``, as many as a timetable has.
+    First by sets of places for a gap, none in two of them, each of which holds one; then number after number.
     """
-    encoding = encode(problem, 1)
     hoped = [-literal for mine in encoding.gaps for literal in mine]
     least = 0
     with Solver(SEARCHER, bootstrap_with=encoding.formula.clauses) as solver:
@@ -104,5 +103,10 @@ def disjoint(problem: Problem, gaps: int) -> int:
                 break
             core = set(solver.get_core() or ())
             hoped = [literal for literal in hoped if literal not in core]
+            least += 1
+        while least < gaps:
+            solver.conf_budget(CONFLICTS)
+            if solver.solve_limited(assumptions=[-encoding.total[least]]) is not False:
+                break
             least += 1
     return least
