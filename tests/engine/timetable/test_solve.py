@@ -49,6 +49,31 @@ def test_solve_keeps_every_kind_of_constraint(problem: Problem) -> None:
     assert [reason.meeting for reason in result.reasons if reason.meeting >= 0] == missing
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_middling_problem_of_every_kind_breaks_nothing(seed: int) -> None:
+    drawn = np.random.default_rng(seed)
+    people, slots, count = 60, 24, 400
+    parties = [drawn.choice(people, 2 + int(drawn.integers(0, 2)), replace=False) for _ in range(count)]
+    problem = make_problem(
+        available=drawn.random((people, slots)) < 0.8,
+        seats=drawn.integers(1, 4, people),
+        minimum=drawn.integers(0, 4, people),
+        maximum=drawn.integers(5, 20, people),
+        daily_maximum=drawn.integers(2, 9, people),
+        day=np.arange(slots) // 8,
+        capacity=drawn.integers(0, 7, (3, slots)),
+        party_start=np.cumsum([0, *(len(row) for row in parties)]),
+        party=np.concatenate(parties),
+        weight=drawn.integers(0, 100, count),
+        zone=drawn.integers(-1, 3, count),
+        allowed=drawn.random((count, slots)) < 0.9,
+        precedence=[(m, m + 1) for m in range(0, 80, 2)],
+    )
+    result = solve(problem, stop=QUICK, seed=seed)
+    assert violations(problem, result.slot) == []
+    assert 0.9 * result.bound <= result.weight <= result.bound
+
+
 def test_solve_finds_the_best_of_nearly_all_small_cases() -> None:
     drawn = np.random.default_rng(7)
     hit = 0

@@ -70,7 +70,8 @@ def _frees(b: Board, m: int, t: int, y: int) -> bool:
 def _undo(b: Board, s: Search, moves: int) -> None:
     """Take back the moves, the last first."""
     for k in range(moves - 1, -1, -1):
-        take(b, s.moved[k])
+        if b.slot[s.moved[k]] >= 0:
+            take(b, s.moved[k])
         if s.origin[k] >= 0:
             put(b, s.moved[k], s.origin[k])
 
