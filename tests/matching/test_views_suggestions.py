@@ -52,7 +52,7 @@ def test_a_list_that_was_shown_is_noted_once_a_day(
         assert client_of(person).get(PAGE).status_code == 200
     assert noted() == wanted
     rows = Exposure.objects.values_list("run", "propensity", "policy").distinct()
-    assert list(rows) == [(suggested.pk, 1.0, "ranked")]
+    assert list(rows) == [(suggested.pk, 1.0, "dealt")]
     Exposure.objects.update(day=timezone.now().date() - timedelta(days=2))
     client_of(owner).get(PAGE)
     assert noted() == wanted * 2

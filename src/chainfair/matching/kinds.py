@@ -58,7 +58,7 @@ class PairChange(Worded):
 class Policy(Worded):
     """How a list came to its order; a policy with chance in it states how likely each row was to stand there."""
 
-    RANKED = "ranked", phrase("by rank, without chance")
+    DEALT = "dealt", phrase("dealt by interest and places left")
 
 
 class Sight(Worded):

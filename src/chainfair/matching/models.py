@@ -139,7 +139,7 @@ class Exposure(models.Model):
     sight = models.CharField(max_length=10, choices=Sight.pairs())
     rank = models.PositiveIntegerField()  # on the list as it was shown; 0: its reasons were opened
     propensity = models.FloatField(default=1.0)  # chance of standing there under the policy
-    policy = models.CharField(max_length=20, choices=Policy.pairs(), default=Policy.RANKED)
+    policy = models.CharField(max_length=20, choices=Policy.pairs(), default=Policy.DEALT)
     day = models.DateField()  # at the venue
     at = models.DateTimeField()
 

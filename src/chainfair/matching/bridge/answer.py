@@ -67,8 +67,8 @@ def solve(edition: Edition, settings: dict[str, Any], seed: int, watch: Watch) -
     )
     watch("explaining", 0.9)
     return Answer(
-        _pairs(result, keys, params.shown),
-        _shares(result, keys, params.shown),
+        _pairs(result, keys),
+        _shares(result, keys),
         _figures(problem, result),
         keys.vectors,
     )
@@ -90,8 +90,8 @@ def _figures(problem: "Problem", result: "Result") -> dict[str, Any]:
     }
 
 
-def _pairs(result: "Result", keys: Keys, shown: int) -> list[Pair]:
-    """A place behind the end of a list, which the page does not show, is none."""
+def _pairs(result: "Result", keys: Keys) -> list[Pair]:
+    """Pairs with the places that they have on the lists as dealt, not among everybody's own best."""
     import numpy as np
 
     number = np.array(keys.participants)
@@ -101,15 +101,15 @@ def _pairs(result: "Result", keys: Keys, shown: int) -> list[Pair]:
         result.weight,
         result.fit_first,
         result.fit_second,
-        np.where(result.rank_first <= shown, result.rank_first, 0),
-        np.where(result.rank_second <= shown, result.rank_second, 0),
+        result.list_first,
+        result.list_second,
         result.chosen,
     )
     rows = zip(*(column.tolist() for column in columns), _reasons(result, keys), strict=True)
     return [Pair(*row) for row in rows]
 
 
-def _shares(result: "Result", keys: Keys, shown: int) -> list[Share]:
+def _shares(result: "Result", keys: Keys) -> list[Share]:
     import numpy as np
 
     def count(first: "NDArray[np.bool_]", second: "NDArray[np.bool_]") -> list[int]:
@@ -119,7 +119,7 @@ def _shares(result: "Result", keys: Keys, shown: int) -> list[Share]:
 
     every = np.ones(len(result.first), np.bool_)
     # Who stands on the list of the first is the second.
-    on_first, on_second = ((rank > 0) & (rank <= shown) for rank in (result.rank_first, result.rank_second))
+    on_first, on_second = result.list_first > 0, result.list_second > 0
     lacks = {
         who: (short, LACKS[why])
         for who, short, why in zip(

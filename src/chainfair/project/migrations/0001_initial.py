@@ -495,7 +495,7 @@ class Migration(migrations.Migration):
                 ('sight', models.CharField(choices=[('listed', 'stood on the list'), ('filtered', 'stood on a searched or filtered list'), ('opened', 'its reasons were opened')], max_length=10)),
                 ('rank', models.PositiveIntegerField()),
                 ('propensity', models.FloatField(default=1.0)),
-                ('policy', models.CharField(choices=[('ranked', 'by rank, without chance')], default=chainfair.matching.kinds.Policy['RANKED'], max_length=20)),
+                ('policy', models.CharField(choices=[('dealt', 'dealt by interest and places left')], default=chainfair.matching.kinds.Policy['DEALT'], max_length=20)),
                 ('day', models.DateField()),
                 ('at', models.DateTimeField()),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exposures', to='chainfair.matchingrun')),
