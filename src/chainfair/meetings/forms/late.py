@@ -114,6 +114,7 @@ class ClosureForm(SpanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["hall"].empty_label = _("choose a hall")  # type: ignore[attr-defined]
         self.fields["hall"].queryset = self.edition.halls.order_by("code")  # type: ignore[attr-defined]
 
     def change(self) -> LiveChange:
