@@ -295,6 +295,13 @@ class Nearby:
         ]
 
     @cached_property
+    def outside(self) -> Counter[tuple[int, int]]:
+        """How many meetings outside the problem each participant has in each slot."""
+        return Counter(
+            (who, slot) for who, _seat, slot, meeting in self.bookings if meeting not in self.weights
+        )
+
+    @cached_property
     def proposed(self) -> dict[int, list[tuple[int, int]]]:
         """(participant, number of the slot) that were proposed for each meeting."""
         found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
