@@ -145,9 +145,8 @@ class Nearby:
         known = Participant.objects.filter(edition=self.edition, pk__in=participants).count()
         if known != len(participants):
             raise errors.OtherEdition(participant=participants[0])
-        rows = SeatBooking.objects.filter(timetable=self.timetable, seat__participant__in=participants)
-        rows = rows.filter(slot__in=self._rows_of(numbers))
-        return set(rows.values_list("placement__meeting", flat=True))
+        wanted = set(numbers)
+        return {meeting for _who, _seat, slot, meeting in self._bookings_of(participants) if slot in wanted}
 
     def _seated_at(self, numbers: Iterable[int]) -> set[int]:
         slots = self._rows_of(numbers)
