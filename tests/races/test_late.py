@@ -86,13 +86,13 @@ def absences(spring: Edition, participants: list[Participant], now: datetime) ->
         rows.append((guest, slot, placed))
     live = publish_timetable(timetable=draft, by=None, now=now)
     ill = [
-        lambda guest=guest, slot=slot: change_timetable(  # type: ignore[misc]
+        lambda guest=guest, slot=slot: change_timetable(
             timetable=live, change=Absence(guest.pk, (slot.pk,)), by=None, now=now
         )
         for guest, slot, _placed in rows[::2]
     ]
     moved = [
-        lambda placed=placed: move_meeting(  # type: ignore[misc]
+        lambda placed=placed: move_meeting(
             timetable=live, meeting=placed.meeting, slot=slots[FREE], place=placed.place, by=None, now=now
         )
         for _guest, _slot, placed in rows[1::2]

@@ -36,20 +36,17 @@ def changes(draw: st.DrawFn, problem: Problem) -> Change:
     person = draw(st.integers(0, problem.participants - 1))
     zone = draw(st.integers(0, problem.zones - 1))
     slots = tuple(sorted({slot, draw(st.integers(0, problem.slots - 1))}))
-    return draw(
-        st.sampled_from(
-            (
-                Away((person,), slots),
-                Back((person,), slots),
-                Closed(zone, slots, 1),
-                Closed(zone, (slot,), -1),
-                Barred((meeting,), slots),
-                Settled(meeting, slot),
-                Dropped((meeting,)),
-                Missed(meeting, (int(problem.parties(meeting)[0]),)),
-            )
-        )
+    every: tuple[Change, ...] = (
+        Away((person,), slots),
+        Back((person,), slots),
+        Closed(zone, slots, 1),
+        Closed(zone, (slot,), -1),
+        Barred((meeting,), slots),
+        Settled(meeting, slot),
+        Dropped((meeting,)),
+        Missed(meeting, (int(problem.parties(meeting)[0]),)),
     )
+    return draw(st.sampled_from(every))
 
 
 @st.composite
@@ -120,7 +117,8 @@ def test_the_same_changes_give_the_same_bits(case: tuple[Problem, list[Change]])
     problem, happening = case
 
     def run() -> list[Repair | str]:
-        plan, said = begun_plan(problem, 0), []
+        plan = begun_plan(problem, 0)
+        said: list[Repair | str] = []
         for change in happening:
             try:
                 said.append(plan.change(change))
