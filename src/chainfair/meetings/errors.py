@@ -125,6 +125,15 @@ class AnswersOutstanding(Refusal):
     )
 
 
+class PlacesClosed(Refusal):
+    """A draft from before places were closed, with meetings at them."""
+
+    message = phrase(
+        "%(meetings)s meetings of this timetable sit at places that have been closed for their time, so it cannot be"
+        " published. Run again, or move these meetings first."
+    )
+
+
 class NothingPlaced(Refusal):
     """An empty timetable."""
 

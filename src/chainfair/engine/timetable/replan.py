@@ -155,7 +155,7 @@ class Plan:
     def _check_places(self, zone: int, slots: Sequence[int], places: int) -> None:
         for t in slots:
             fixed = self._pinned_in(zone, t)
-            if len(fixed) > self._capacity[zone, t] - places:
+            if len(fixed) > max(self._capacity[zone, t] - places, 0):
                 raise CannotChangeError(fixed, "these are pinned")
 
     def _refuse_begun(self, meetings: Iterable[int]) -> None:
@@ -241,6 +241,7 @@ class Plan:
 
     def _close(self, zone: int, t: int, places: int, first: Ints) -> list[int]:
         b = self.board
+        places = min(places, int(self._capacity[zone, t]))
         self._capacity[zone, t] -= places
         b.left[zone, t] -= places
         over = -int(b.left[zone, t])

@@ -40,8 +40,10 @@ def publish_timetable(*, timetable: Timetable, by: Person | None, now: datetime)
         if older is not None:
             older.state = TimetableState.SUPERSEDED
             older.save(update_fields=["state"])
+            # What closed after the draft was computed is closed in it too.
+            timetable.figures = {**timetable.figures, "closed": older.figures.get("closed", [])}
         timetable.state, timetable.published_at = TimetableState.PUBLISHED, now
-        timetable.save(update_fields=["state", "published_at"])
+        timetable.save(update_fields=["state", "published_at", "figures"])
         _publish_run(timetable, by, now)
         _schedule(timetable, older, by, now)
         _note(timetable, older, by, now)
@@ -64,7 +66,8 @@ def _publish_run(timetable: Timetable, by: Person | None, now: datetime) -> None
 
 def _schedule(timetable: Timetable, older: Timetable | None, by: Person | None, now: datetime) -> None:
     rows = changes_between(timetable, older).order_by("pk").values_list("meeting", "change", "slot")
-    changed = store_times({meeting: (Change(change), slot) for meeting, change, slot in rows}, by, now)
+    changes = {meeting: (Change(change), slot) for meeting, change, slot in rows}
+    changed = store_times(changes=changes, by=by, now=now)
     times = {
         row.meeting_id: when(row.slot, timetable.edition)
         for row in Placement.objects.filter(timetable=timetable).select_related("slot")
@@ -73,7 +76,7 @@ def _schedule(timetable: Timetable, older: Timetable | None, by: Person | None, 
 
 
 def store_times(
-    changes: Mapping[int, tuple[Change, int]], by: Person | None, now: datetime
+    *, changes: Mapping[int, tuple[Change, int]], by: Person | None, now: datetime
 ) -> list[Standing]:
     """Meetings got, changed or lost their time in the published version; which of them stand otherwise now.
 

@@ -60,7 +60,7 @@ def change_timetable(
         _pin(timetable, change)
         spots = {one.meeting: one.after or one.before for one in foreseen.shifts}
         changes = {one.meeting: (one.change, spots[one.meeting].slot) for one in foreseen.shifts}  # type: ignore[union-attr]
-        changed = store_times(changes, by, now)
+        changed = store_times(changes=changes, by=by, now=now)
         _note(timetable, change, foreseen, by, now)
         _tell(timetable, foreseen, changed, now)
     return foreseen
@@ -141,7 +141,13 @@ def _store_spots(timetable: Timetable, foreseen: Foreseen) -> None:
     for row in rows:
         after = spots[row.meeting_id].after
         row.slot_id, row.place_id = (after.slot, after.place) if after else (row.slot_id, None)
-    Placement.objects.bulk_update(rows, ["slot", "place"], batch_size=BATCH)
+    Placement.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["slot", "place"],
+    )
     SeatBooking.objects.bulk_create(
         (
             SeatBooking(timetable=timetable, placement=row, seat_id=seat, slot_id=row.slot_id)

@@ -145,9 +145,8 @@ class Nearby:
         known = Participant.objects.filter(edition=self.edition, pk__in=participants).count()
         if known != len(participants):
             raise errors.OtherEdition(participant=participants[0])
-        rows = SeatBooking.objects.filter(timetable=self.timetable, seat__participant__in=participants)
-        rows = rows.filter(slot__in=self._rows_of(numbers))
-        return set(rows.values_list("placement__meeting", flat=True))
+        wanted = set(numbers)
+        return {meeting for _who, _seat, slot, meeting in self._bookings_of(participants) if slot in wanted}
 
     def _seated_at(self, numbers: Iterable[int]) -> set[int]:
         slots = self._rows_of(numbers)
@@ -198,10 +197,8 @@ class Nearby:
     @cached_property
     def sitting(self) -> dict[int, Sits]:
         """Meetings of the core that have a time now."""
-        mine = SeatBooking.objects.filter(
-            _among("seat__participant", self.core), timetable=self.timetable
-        ).values_list("placement__meeting", "seat__participant")
-        meetings = {meeting for meeting, participant in mine if participant in self.core} | set(self.hit)
+        mine = self._bookings_of(self.core)
+        meetings = {meeting for _participant, _seat, _slot, meeting in mine} | set(self.hit)
         rows = Placement.objects.filter(_among("meeting", meetings), timetable=self.timetable)
         return {
             meeting: Sits(self.slot_of[slot], place, pinned or state not in rules.AGREED)
@@ -283,14 +280,25 @@ class Nearby:
     @cached_property
     def bookings(self) -> list[tuple[int, int, int, int]]:
         """(participant, seat, number of the slot, meeting) of everybody in the problem."""
-        rows = SeatBooking.objects.filter(_among("seat__participant", self.people), timetable=self.timetable)
+        return self._bookings_of(self.people)
+
+    def _bookings_of(self, participants: Collection[int]) -> list[tuple[int, int, int, int]]:
+        """By way of their seats, so that the database goes straight to the few rows that these have."""
+        seats = Seat.objects.filter(_among("participant", participants), participant__edition=self.edition)
+        owner = {seat: who for seat, who in seats.values_list("pk", "participant") if who in participants}
+        rows = SeatBooking.objects.filter(_among("seat", owner), timetable=self.timetable)
         return [
-            (participant, seat, self.slot_of[slot], meeting)
-            for participant, seat, slot, meeting in rows.values_list(
-                "seat__participant", "seat", "slot", "placement__meeting"
-            )
-            if participant in self.people
+            (owner[seat], seat, self.slot_of[slot], meeting)
+            for seat, slot, meeting in rows.values_list("seat", "slot", "placement__meeting")
+            if seat in owner
         ]
+
+    @cached_property
+    def outside(self) -> Counter[tuple[int, int]]:
+        """How many meetings outside the problem each participant has in each slot."""
+        return Counter(
+            (who, slot) for who, _seat, slot, meeting in self.bookings if meeting not in self.weights
+        )
 
     @cached_property
     def proposed(self) -> dict[int, list[tuple[int, int]]]:
