@@ -29,8 +29,8 @@ def test_lines_hold_a_value_until_the_next_and_end_at_the_last() -> None:
         {"course": [[0.0, 0, 200, 0], [1.0, 150, 200, 0], [2.0, 190, 195, 40], [4.0, 190, 195, 10]]}
     )
     assert course is not None
-    assert course.weights == "75.0,80.0 150.0,80.0 150.0,16.0 300.0,16.0 300.0,16.0 300.0,16.0"
-    assert course.discomforts == "150.0,0.0 300.0,0.0 300.0,60.0 300.0,60.0"
+    assert course.weights == "0.0,80.0 100.0,80.0 100.0,16.0 300.0,16.0 300.0,16.0 300.0,16.0"
+    assert course.discomforts == "100.0,0.0 300.0,0.0 300.0,60.0 300.0,60.0"
     assert (course.weight, course.bound, course.first_discomfort, course.discomfort) == (190, 195, 40, 10)
     assert (course_of({}), course_of({"course": [[0.0, 0, 9, 0]]})) == (None, None)
 
