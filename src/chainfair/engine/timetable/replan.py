@@ -117,6 +117,8 @@ class Plan:
             hit += self._apply(one)
         pins = sum(isinstance(one, Settled) for one in changes)
         self._left = self._limits.spare(len(set(hit)), pins)
+        self._desk.hit[:] = False
+        self._desk.hit[hit] = True
         self._settle(np.unique(np.array(hit, np.int32)))
         if not all(isinstance(one, Missed) for one in changes):
             back = [p for one in changes if isinstance(one, Back) for p in one.participants]
@@ -392,6 +394,7 @@ def _desk(problem: Problem, worth: NDArray[np.int64], limits: Limits) -> Desk:
         margin=limits.margin,
         floor=np.zeros((problem.zones, problem.slots), np.int64),
         start=np.full(problem.meetings, -1, np.int32),
+        hit=np.zeros(problem.meetings, np.bool_),
         queue=queue,
         parent=parent,
         via=via,
