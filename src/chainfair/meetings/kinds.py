@@ -313,6 +313,15 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """What was closed, a hall or some places, is open again in these slots."""
+
+    slots: tuple[int, ...]
+    places: tuple[int, ...] = ()
+    hall: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LatePin:
     """A meeting is settled in a slot; what is in its way there moves."""
 
@@ -336,7 +345,7 @@ class CallOff:
     why: str
 
 
-LiveChange = Absence | Return | Closure | LatePin | NoShow | CallOff
+LiveChange = Absence | Return | Closure | Opening | LatePin | NoShow | CallOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,7 +392,7 @@ class Foreseen:
     ended: tuple[int, ...] = ()
     """Meetings that the change itself ends: called off, or missed."""
     closing: tuple[int, ...] = ()
-    """Places that it closes."""
+    """Places that it closes, or opens again."""
 
     def of(self, change: Change) -> list[Shift]:
         """The meetings that come in (NEW), move or go out (GONE)."""
