@@ -31,7 +31,7 @@ from chainfair.engine.timetable.kernels.replanning import (
     take_out,
 )
 from chainfair.engine.timetable.kernels.shifting import Desk
-from chainfair.engine.timetable.problem import Bools, Ints, Problem
+from chainfair.engine.timetable.problem import Bools, Ints, Problem, make_problem
 from chainfair.engine.timetable.reasons import reasons
 from chainfair.engine.timetable.result import Reason
 from chainfair.engine.timetable.violations import violations
@@ -363,6 +363,21 @@ def replan(
     plan.begin(begun)
     repair = plan.change(*changes)
     return plan.slots, repair
+
+
+def prepare() -> None:
+    """Have everything compiled that a change needs, so that whoever makes the first one need not wait for it."""
+    problem = make_problem(
+        available=np.ones((4, 3)),
+        party_start=[0, 2, 4, 6],
+        party=[0, 1, 0, 2, 0, 3],
+        weight=[2, 3, 4],
+        capacity=np.ones((1, 3)),
+        zone=[0, 0, 0],
+    )
+    plan = Plan(problem, np.arange(3, dtype=np.int32))
+    for change in (Away((1,), (0,)), Closed(0, (2,), 1), Settled(2, 0)):
+        plan.change(change)
 
 
 def replace_arrays(problem: Problem, **arrays: Any) -> Problem:
