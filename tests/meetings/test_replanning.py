@@ -31,6 +31,7 @@ from chainfair.meetings.kinds import (
     LiveChange,
     MeetingState,
     NoShow,
+    Opening,
     Return,
     UnplacedReason,
 )
@@ -194,6 +195,24 @@ def test_a_closed_hall_stays_closed_to_whoever_places_by_hand(
     placed = place_meeting(timetable=live, meeting=meeting, slot=slots[4], by=None, now=now)
     assert placed.place is not None
     assert placed.place.zone == "E1"
+
+
+def test_what_opens_again_takes_in_who_waits(
+    live: Timetable, agreed: Meeting, slots: list[Slot], now: datetime
+) -> None:
+    tables = tuple(Place.objects.order_by("pk").values_list("pk", flat=True))
+    every = tuple(one.pk for one in slots)
+    change(live, Closure(every, places=tables), now)
+    assert (times(live), state_of(agreed)) == ({}, S.ACCEPTED)
+    assert Unplaced.objects.get(timetable=live).reason == UnplacedReason.ZONE_FULL
+    live.refresh_from_db()
+    change(live, Opening(every[3:5], hall=Hall.objects.get(edition=live.edition, code="W1").pk), now)
+    assert times(live)[agreed.pk] in {3, 4}
+    live.refresh_from_db()
+    assert len(rules.closed_cells(live.figures)) == len(tables) * len(every) - 3 * 2
+    assert refused(live, Opening(every[3:5], places=tables[:1]), now) == (
+        "None of these places is closed at these times; there is nothing to open again."
+    )
 
 
 def test_a_closed_hall_closes_its_stands_too(

@@ -320,6 +320,12 @@ class NothingToClose(Refusal):
     message = phrase("Name a hall of this edition, or at least one of its open places.")
 
 
+class NothingClosed(Refusal):
+    """An opening of what is open."""
+
+    message = phrase("None of these places is closed at these times; there is nothing to open again.")
+
+
 class NotMissedYet(Refusal):
     """A no-show before the meeting begins."""
 

@@ -23,7 +23,7 @@ from chainfair.engine.timetable.changes import (
     Settled,
 )
 from chainfair.engine.timetable.kernels.placing import place_at
-from chainfair.engine.timetable.replan import Plan, replan
+from chainfair.engine.timetable.replan import Plan, prepare, replan
 
 from .cases import SHARED, best_weight, problems
 from .test_solve import without
@@ -199,6 +199,10 @@ def test_a_missed_slot_goes_to_who_stands_by_and_to_no_other_time() -> None:
     plan = Plan(problem, np.array([0, 1, 2, -1], np.int32))
     repair = plan.change(Missed(0, (0,)))
     assert (plan.slots.tolist(), repair.gained) == ([-1, 1, 2, 0], (Move(3, -1, 0),))
+
+
+def test_what_is_compiled_beforehand_works() -> None:
+    prepare()
 
 
 def test_a_timetable_that_breaks_a_constraint_is_not_laid_out() -> None:

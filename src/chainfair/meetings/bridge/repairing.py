@@ -22,6 +22,7 @@ from chainfair.meetings.kinds import (
     LiveChange,
     MeetingState,
     NoShow,
+    Opening,
     Return,
     Shift,
     Spot,
@@ -59,7 +60,10 @@ def _repaired(near: Nearby) -> Foreseen:
     _go_elsewhere(near)
     problem = _problem(near)
     start = _slots(near, len(problem.weight))
-    plan = Plan(problem, start)
+    try:
+        plan = Plan(problem, start)
+    except ValueError as error:
+        raise errors.TimetableWrong(violation=error) from error
     plan.begin(near.begun)
     try:
         repair = plan.change(*_changes(near))
@@ -271,6 +275,8 @@ def _changes(near: Nearby) -> "list[Change]":
             return [Back((near.number_of[participant],), tuple(near.coming(slots)))]
         case Closure(slots):
             return _closures(near, near.coming(slots), number)
+        case Opening():
+            return _openings(near)
         case LatePin(meeting, slot):
             return [Settled(number[meeting], near.slot_of[slot])]
         case NoShow(meeting, absent):
@@ -306,6 +312,17 @@ def _closures(near: Nearby, slots: Sequence[int], number: dict[int, int]) -> "li
         if _stands_in(near, meeting, hall) or meeting in elsewhere
     ]
     return [*found, Barred(tuple(barred), tuple(slots))] if barred else found
+
+
+def _openings(near: Nearby) -> "list[Change]":
+    from chainfair.engine.timetable.changes import Closed
+
+    opened = Counter(
+        (near.slot_of[slot], near.zones.of_place[place])
+        for place, slot in near.opened
+        if place in near.zones.of_place
+    )
+    return [Closed(zone, (slot,), -places) for (slot, zone), places in sorted(opened.items())]
 
 
 def _stands_in(near: Nearby, meeting: int, hall: int | None) -> bool:
@@ -360,8 +377,8 @@ def _left_out(near: Nearby, plan: "Plan", lost: Sequence[int], ended: Collection
 
 def _shifts(near: Nearby, slots: Sequence[int]) -> list[Shift]:
     """What sits elsewhere or at another time than before, with places and seats."""
-    shut = set(near.closing)
     change = near.change
+    shut = set(near.closing) if isinstance(change, Closure) else set()
     closed = {near.slot_of[slot] for slot in change.slots} if isinstance(change, Closure) else set()
     moving: dict[int, int] = {}
     for number, meeting in enumerate(near.meetings):
@@ -394,7 +411,9 @@ def _find_places(
         for place, slot, meeting in there.values_list("place", "slot", "meeting")
         if meeting not in moving
     }
-    taken |= {(place, near.slot_of[slot]) for place, slot in near.closed if slot in near.slot_of}
+    taken |= {
+        (place, near.slot_of[slot]) for place, slot in near.closed - near.opened if slot in near.slot_of
+    }
     taken |= {(place, slot) for place in shut for slot in closed}
     found: dict[int, int | None] = {}
     rest: dict[tuple[int, int], Iterator[int]] = {}

@@ -20,6 +20,7 @@ from chainfair.meetings.kinds import (
     LatePin,
     LiveChange,
     NoShow,
+    Opening,
     Return,
 )
 from chainfair.meetings.models import Meeting
@@ -117,11 +118,20 @@ class ClosureForm(SpanForm):
         self.fields["hall"].empty_label = _("choose a hall")  # type: ignore[attr-defined]
         self.fields["hall"].queryset = self.edition.halls.order_by("code")  # type: ignore[attr-defined]
 
-    def change(self) -> LiveChange:
+    def change(self) -> Closure | Opening:
         """Closed in these slots; where tables are named, the hall is not meant."""
         places = queries.places_named(self.edition, self.cleaned_data["tables"])
         hall = self.cleaned_data["hall"]
         return Closure(self.span(), tuple(one.pk for one in places), hall.pk if hall and not places else None)
+
+
+class OpeningForm(ClosureForm):
+    """What was closed opens again."""
+
+    def change(self) -> Closure | Opening:
+        """Open in these slots."""
+        closed = super().change()
+        return Opening(closed.slots, closed.places, closed.hall)
 
 
 class MeetingForm(LateForm):
@@ -179,6 +189,7 @@ FORMS: dict[LateKind, type[LateForm]] = {
     LateKind.ABSENCE: AbsenceForm,
     LateKind.RETURN: ReturnForm,
     LateKind.CLOSURE: ClosureForm,
+    LateKind.OPENING: OpeningForm,
     LateKind.PIN: PinForm,
     LateKind.NO_SHOW: NoShowForm,
     LateKind.CALL_OFF: CallOffForm,
