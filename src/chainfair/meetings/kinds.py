@@ -403,6 +403,8 @@ class Foreseen:
     """What moves, comes in and goes out; without the meetings that the change itself ends."""
     left_out: tuple[LeftOut, ...]
     """Why those that go out find no other time."""
+    participants: tuple[int, ...] = ()
+    """Whom it touches: the sides of all these."""
     ended: tuple[int, ...] = ()
     """Meetings that the change itself ends: called off, or missed."""
     closing: tuple[int, ...] = ()
@@ -411,8 +413,3 @@ class Foreseen:
     def of(self, change: Change) -> list[Shift]:
         """The meetings that come in (NEW), move or go out (GONE)."""
         return [one for one in self.shifts if one.change == change]
-
-    @property
-    def participants(self) -> tuple[int, ...]:
-        """Whom it touches."""
-        return tuple(sorted({side for one in self.shifts for side in one.parties}))

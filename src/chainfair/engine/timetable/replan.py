@@ -116,10 +116,10 @@ class Plan:
         for one in changes:
             hit += self._apply(one)
         pins = sum(isinstance(one, Settled) for one in changes)
-        self._left = self._limits.spare(len(set(hit)), pins)
-        self._desk.hit[:] = False
-        self._desk.hit[hit] = True
+        most = self._limits.most(len(set(hit)), pins)
+        self._left = max(most - pins - len(set(hit)), 0)
         self._settle(np.unique(np.array(hit, np.int32)))
+        self._left = most - int(((start >= 0) & (self.board.slot >= 0) & (start != self.board.slot)).sum())
         if not all(isinstance(one, Missed) for one in changes):
             back = [p for one in changes if isinstance(one, Back) for p in one.participants]
             opened = sum(
@@ -296,11 +296,13 @@ class Plan:
     def _settle(self, hit: Ints) -> None:
         """The hit meetings first, the worthiest of them first."""
         order = hit[np.argsort(-self._desk.worth[hit], kind="stable")]
-        limits = self._limits
+        limits, known = self._limits, self._desk.hit
+        known[hit] = True
         for each, exchanges in ((0, 0), (limits.each, 0), (limits.each, limits.exchanges)):
             order = order[self.board.slot[order] < 0]
             if len(order):
                 self._left -= settle_lost(self.board, self._desk, order, each, self._left, exchanges)
+        known[hit] = False
 
     def _stand_by(self, start: Ints, tries: int, back: Sequence[int], opened: int) -> None:
         """Meetings without a slot come in where somebody or a place became free; the worthiest first.

@@ -34,7 +34,7 @@ from chainfair.meetings.kinds import Answer as Said
 from chainfair.meetings.models import Meeting, Party, Placement, SeatBooking, SlotProposal, Timetable
 from chainfair.meetings.queries import when
 
-FEW = 2000  # numbers that a statement names; of more, the whole timetable is read
+FEW = 6000  # numbers that a statement names; of more, the whole timetable is read
 COMING_IN = 100  # meetings without a time that may have a place that opens again, the worthiest
 STANDING_BY = 500  # meetings without a time that are looked at, the worthiest
 

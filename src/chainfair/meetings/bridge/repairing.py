@@ -73,10 +73,13 @@ def _repaired(near: Nearby) -> Foreseen:
     if wrong:
         raise errors.TimetableWrong(violation=wrong[0])
     ended = set(_ended(near.change))
+    shifts = [one for one in _shifts(near, plan.slots.tolist()) if one.meeting not in ended]
+    touched = {*ended, *(one.meeting for one in shifts)}
     return Foreseen(
         hit=len(near.hit),
-        shifts=tuple(one for one in _shifts(near, plan.slots.tolist()) if one.meeting not in ended),
+        shifts=tuple(shifts),
         left_out=tuple(_left_out(near, plan, [one.meeting for one in repair.lost], ended)),
+        participants=tuple(sorted({side for meeting in touched for side in near.parties[meeting]})),
         ended=tuple(sorted(ended)),
         closing=tuple(near.closing),
     )
