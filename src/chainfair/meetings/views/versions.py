@@ -208,13 +208,13 @@ def changes(request: HttpRequest, edition: str, version: int) -> HttpResponse:
     found = get_edition(edition)
     timetable = queries.get_timetable(found, version)
     older = queries.find_older(timetable)
-    form = ChangesForm(request.GET)
+    form = ChangesForm(request.GET, edition=found)
     asked, names = form.asked(), queries.SideNames()
     difference = queries.difference_between(timetable, older)
+    differing = queries.changes_between(timetable, older, asked.get("q", ""), asked.get("change", ""))
+    every = queries.changes_between(timetable, older)
     listing: Listing[queries.Changed] = Listing(
-        found=queries.shown(
-            queries.changes_between(timetable, older, asked.get("q", ""), asked.get("change", ""))
-        ),
+        found=queries.shown(queries.of_hall(differing, asked.get("hall", ""))),
         total=difference.meetings,
         form=form,
         columns=[
@@ -230,7 +230,14 @@ def changes(request: HttpRequest, edition: str, version: int) -> HttpResponse:
         ready=lambda rows: names.read([row.meeting_id for row in rows]),
     )
     return show_list(
-        request, "meetings/changes.html", listing, timetable=timetable, older=older, difference=difference
+        request,
+        "meetings/changes.html",
+        listing,
+        timetable=timetable,
+        older=older,
+        difference=difference,
+        halls=queries.changes_by_hall(every),
+        most=queries.most_changed(every),
     )
 
 
