@@ -126,6 +126,24 @@ def test_the_load_of_a_day_counts_tables_and_meetings(full: Timetable, desk: Cli
     row = next(one for one in load.halls if one[0].hall == "W1")
     assert [one.taken for one in row][:4] == [1, 0, 1, 0]
     assert {one.tables for one in row} == {full.edition.places.filter(hall__code="W1").count()}
+    assert load.fullest is not None
+    assert load.emptiest is not None
     assert (load.all_meetings[:3], load.fullest.taken, load.emptiest.taken) == ([1, 0, 1], 1, 0)
     page = text(desk.get(address("timetable", version=1)))
     assert f"Fullest: hall W1 at 09:00, 1 of {row[0].tables} tables taken." in page
+
+
+def test_what_is_closed_in_a_slot_is_hatched_and_counts_as_no_room(
+    full: Timetable, desk: Client, slots: list[Slot]
+) -> None:
+    places = list(full.edition.places.filter(hall__code="W1").values_list("pk", flat=True))
+    full.figures = {
+        "closed": [{"places": places, "slots": [slots[1].pk]}, {"places": places[:1], "slots": [slots[3].pk]}]
+    }
+    full.save()
+    day = full.edition.days.order_by("date")[0]
+    row = next(one for one in load_of(full, day).halls if one[0].hall == "W1")
+    assert [one.tables for one in row][:4] == [len(places), 0, len(places), len(places) - 1]
+    assert (row[1].share, row[0].share) == (None, 1 / len(places))
+    page = text(desk.get(address("timetable", version=1) + "?side=places&idle=on&hall=W1"))
+    assert page.count('<td class="closed"><span class="sr-only">not there') == len(places) + 1
