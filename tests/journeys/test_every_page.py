@@ -76,6 +76,8 @@ def values(coming: Edition, participants: list[Participant]) -> dict[str, object
         "meeting": meeting.pk,
         "version": 1,
         "run": run.pk,
+        "participant": duna.pk,
+        "place": coming.places.earliest("pk").pk,
     }
 
 
@@ -115,8 +117,8 @@ def test_every_page_is_accessible_to_whoever_may_see_it(
     assert {"desk:edition", "desk:today", "people:sign_in"} <= seen
     assert {f"meetings:{one}" for one in ("requests", "ask", "meeting", "counter", "agenda")} <= seen
     assert {"matching:availability", "outcomes:record"} <= seen
-    desk = ("timetables", "timetable", "unplaced", "changes", "placed", "meetings", "record")
-    assert {f"meetings:{one}" for one in desk} <= seen
+    desk = ("timetables", "timetable", "placements", "unplaced", "changes", "placed", "meetings", "record")
+    assert {f"meetings:{one}" for one in (*desk, "days", "sheets", "late")} <= seen
 
 
 def status_of(page: Page, path: str) -> int:

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 from chainfair.fairs.models import Edition
 from chainfair.ground.models import OutboxMessage
 from chainfair.matching.models import Participant
+from chainfair.meetings.actions import place_meeting, publish_timetable
 from chainfair.meetings.kinds import TimetableState
 from chainfair.meetings.models import Meeting, Placement, Timetable, TimetableRun
 from chainfair.meetings.tasks import perform_timetable_run
@@ -145,3 +146,130 @@ def test_pages_with_a_refusal_are_accessible_in_every_look(
         wrong[f"not moved · {look}"] = judge(page, look.language)
         context.close()
     assert {place: found for place, found in wrong.items() if found} == {}
+
+
+def said(page: Page, words: str) -> None:
+    """The live region of the board says these words."""
+    page.get_by_role("status").filter(has_text=words).wait_for()
+
+
+@pytest.fixture
+def two(spring: Edition, participants: list[Participant], now: datetime) -> list[Meeting]:
+    """Duna meets Ansheng in the first slot of a draft and Beiming in the fourth."""
+    ansheng, beiming, duna = participants
+    meetings = [agree(spring, duna, other, now) for other in (ansheng, beiming)]
+    draft = Timetable.objects.create(edition=spring, version=1, created_at=now)
+    slots = spring.slots.order_by("number")
+    for meeting, slot in zip(meetings, (slots[0], slots[3]), strict=True):
+        place_meeting(timetable=draft, meeting=meeting, slot=slot, by=None, now=now)
+    return meetings
+
+
+def sits(meetings: list[Meeting]) -> list[int]:
+    """Numbers of the slots in which they sit."""
+    at = dict(Placement.objects.values_list("meeting", "slot__number"))
+    return [at[one.pk] for one in meetings]
+
+
+def test_the_board_is_changed_by_keyboard(
+    browser: Browser, address: str, director: Person, participants: list[Participant], two: list[Meeting]
+) -> None:
+    """Moved, pinned, refused while pinned, given up; the server has the last word each time."""
+    context = look_with(browser, address, LOOKS[0])
+    page = context.new_page()
+    page.goto(sign_in_path(director))
+    page.goto("/spring/meetings/timetables/1")
+    page.locator(f"tr[data-row='{participants[2].pk}'] [data-meeting='{two[0].pk}']").focus()
+    page.keyboard.press("Space")
+    said(page, "Chosen.")
+    page.locator("td.busy").first.wait_for()
+    page.keyboard.press("ArrowRight")
+    said(page, "09:30: free for all")
+    assert judge(page, "en") == []
+    page.keyboard.press("Enter")
+    said(page, "The meeting is moved.")
+    assert sits(two) == [1, 3]
+    page.keyboard.press("p")  # the focus has come along
+    said(page, "Pinned: no run moves it.")
+    for key in ("Space", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    said(page, "This meeting is pinned at 2026-07-16 09:30; unpin it first.")
+    assert judge(page, "en") == []
+    page.keyboard.press("p")
+    said(page, "Not pinned any more")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowUp")
+    said(page, "Only other times of its own row")
+    page.keyboard.press("Escape")
+    said(page, "Left where it was.")
+    assert sits(two) == [1, 3]
+    context.close()
+
+
+def test_the_board_is_changed_by_dragging(
+    browser: Browser, address: str, director: Person, participants: list[Participant], two: list[Meeting]
+) -> None:
+    """To a free time, onto another meeting, and, by places, to another table."""
+    context = look_with(browser, address, LOOKS[0])
+    page = context.new_page()
+    page.goto(sign_in_path(director))
+    page.goto("/spring/meetings/timetables/1")
+    row = page.locator(f"tr[data-row='{participants[2].pk}']")
+    one, other = (row.locator(f"[data-meeting='{meeting.pk}']") for meeting in two)
+    one.drag_to(row.locator("td").nth(4))
+    said(page, "The meeting is moved.")
+    assert sits(two) == [4, 3]
+    one.drag_to(other)
+    said(page, "The two meetings have exchanged their times and places.")
+    assert sits(two) == [3, 4]
+    page.goto("/spring/meetings/timetables/1?side=places&idle=on")
+    before = set(Placement.objects.values_list("place", flat=True))
+    meeting = page.locator(f".board [data-meeting='{two[0].pk}']")
+    rows = page.locator(".board tbody tr")
+    free = next(
+        rows.nth(at) for at in range(rows.count()) if not rows.nth(at).locator("[data-meeting]").count()
+    )
+    meeting.drag_to(free.locator("td").nth(3))
+    said(page, "The meeting is moved.")
+    assert set(Placement.objects.values_list("place", flat=True)) != before
+    assert sits(two) == [3, 4]
+    context.close()
+
+
+def test_a_late_change_is_looked_at_and_done_without_script(
+    browser: Browser,
+    address: str,
+    director: Person,
+    spring: Edition,
+    participants: list[Participant],
+    now: datetime,
+) -> None:
+    meeting = agree(spring, participants[2], participants[0], now)
+    draft = Timetable.objects.create(edition=spring, version=1, created_at=now)
+    slot = spring.slots.earliest("number")
+    place_meeting(timetable=draft, meeting=meeting, slot=slot, by=None, now=now)
+    publish_timetable(timetable=draft, by=None, now=now)
+    wrong = {}
+    for look in LOOKS:
+        context = look_with(browser, address, look)
+        page = context.new_page()
+        page.goto(sign_in_path(director))
+        page.goto("/spring/meetings/timetables/late?what=closure")
+        page.select_option("#id_hall", label="W1")
+        page.click("main button.main")
+        page.wait_for_selector("#comes-title")
+        wrong[f"looked at · {look}"] = judge(page, look.language)
+        context.close()
+    context = look_with(browser, address, LOOKS[0], script=False)
+    page = context.new_page()
+    page.goto(sign_in_path(director))
+    page.goto(f"/spring/meetings/timetables/1/{meeting.pk}")
+    page.click("#late-title + ul a >> nth=2")
+    page.fill("#id_why", "The buyer has left")
+    page.click("main button.main")
+    page.click("form[action$='/change'] button.main")
+    assert page.locator(".note.done").count() == 1
+    assert page.locator("#done-title + ul li").count() == 1
+    context.close()
+    assert {place: found for place, found in wrong.items() if found} == {}
+    assert Meeting.objects.get().state == "cancelled"

@@ -18,7 +18,14 @@ from chainfair.meetings.kinds import (
     UnplacedReason,
 )
 from chainfair.meetings.models import Meeting, Placement, Timetable
-from chainfair.meetings.queries import difference_between, find_older
+from chainfair.meetings.queries import (
+    changes_between,
+    changes_by_hall,
+    difference_between,
+    find_older,
+    most_changed,
+)
+from chainfair.meetings.queries.changes import HallChanges
 from chainfair.people.models import Person
 from tests.meetings.lists import address, leave_out, meet, text
 
@@ -155,3 +162,22 @@ def test_a_record_says_what_happened_by_whom_and_why(
         ("accepted; everybody needed has said yes", "", "Hubei Ansheng Materials"),
         ("asked for; waits for an answer", "", ""),
     ]
+
+
+def test_changes_are_counted_by_hall_and_by_whose_diary_changes_most(
+    desk: Client, spring: Edition, draft: Timetable, slots: list[Slot], now: datetime
+) -> None:
+    first, second = meet(spring, now, 2)
+    for slot, meeting in zip(slots, (first, second), strict=False):
+        place_meeting(timetable=draft, meeting=meeting, slot=slot, by=None, now=now)
+    visitor = second.parties.latest("pk").participant
+    visitor.hall = None
+    visitor.save()
+    every = changes_between(draft, None)
+    assert changes_by_hall(every) == [HallChanges("W1", 2, 0, 0), HallChanges("", 1, 0, 0)]
+    assert [n for _one, n in most_changed(every)] == [1, 1, 1, 1]
+    page = desk.get(address("changes", version=1), {"hall": "W1"})
+    assert (page.context["found"], page.context["total"]) == (2, 2)
+    other = spring.halls.exclude(code="W1")[0].code
+    assert desk.get(address("changes", version=1), {"hall": other}).context["found"] == 0
+    assert "Whose diary changes most" in text(page)

@@ -13,13 +13,14 @@ from chainfair.ground.models import Event, OutboxMessage
 from chainfair.matching.actions import join_matchmaking, set_availability
 from chainfair.matching.kinds import NewParticipant, Side
 from chainfair.matching.models import Participant
-from chainfair.meetings import errors
+from chainfair.meetings import errors, rules
 from chainfair.meetings.actions import (
     change_timetable,
     foresee_change,
     pin_meeting,
     place_meeting,
     publish_timetable,
+    queue_timetable_run,
 )
 from chainfair.meetings.kinds import (
     Absence,
@@ -30,10 +31,12 @@ from chainfair.meetings.kinds import (
     LiveChange,
     MeetingState,
     NoShow,
+    Opening,
     Return,
     UnplacedReason,
 )
 from chainfair.meetings.models import Meeting, Placement, SeatBooking, Timetable, Unplaced
+from chainfair.meetings.tasks import perform_now
 from chainfair.organisations.models import Organisation
 from chainfair.people.models import Person
 from tests.meetings.test_bridge import agree
@@ -192,6 +195,56 @@ def test_a_closed_hall_stays_closed_to_whoever_places_by_hand(
     placed = place_meeting(timetable=live, meeting=meeting, slot=slots[4], by=None, now=now)
     assert placed.place is not None
     assert placed.place.zone == "E1"
+
+
+def test_what_opens_again_takes_in_who_waits(
+    live: Timetable, agreed: Meeting, slots: list[Slot], now: datetime
+) -> None:
+    tables = tuple(Place.objects.order_by("pk").values_list("pk", flat=True))
+    every = tuple(one.pk for one in slots)
+    change(live, Closure(every, places=tables), now)
+    assert (times(live), state_of(agreed)) == ({}, S.ACCEPTED)
+    assert Unplaced.objects.get(timetable=live).reason == UnplacedReason.ZONE_FULL
+    live.refresh_from_db()
+    change(live, Opening(every[3:5], hall=Hall.objects.get(edition=live.edition, code="W1").pk), now)
+    assert times(live)[agreed.pk] in {3, 4}
+    live.refresh_from_db()
+    assert len(rules.closed_cells(live.figures)) == len(tables) * len(every) - 3 * 2
+    assert refused(live, Opening(every[3:5], places=tables[:1]), now) == (
+        "None of these places is closed at these times; there is nothing to open again."
+    )
+
+
+def test_a_closed_hall_closes_its_stands_too(
+    live: Timetable, agreed: Meeting, participants: list[Participant], slots: list[Slot], now: datetime
+) -> None:
+    Place.objects.update(is_open=False)
+    at_stand = also(live, participants[1], participants[2], slots[4], now)
+    assert Placement.objects.get(meeting=at_stand).place is None
+    hall = Hall.objects.get(edition=live.edition, code="W1")
+    change(live, Closure((slots[4].pk, slots[5].pk), hall=hall.pk), now)
+    assert times(live)[at_stand.pk] not in {4, 5}
+
+
+def test_a_run_and_publishing_keep_to_what_is_closed(
+    live: Timetable, agreed: Meeting, slots: list[Slot], now: datetime
+) -> None:
+    old = Timetable.objects.create(edition=live.edition, version=2, created_at=now)
+    place_meeting(timetable=old, meeting=agreed, slot=slots[2], by=None, now=now)
+    hall = Hall.objects.get(edition=live.edition, code="W1")
+    change(live, Closure(tuple(one.pk for one in slots[:-1]), hall=hall.pk), now)
+    with pytest.raises(errors.PlacesClosed) as refusal:
+        publish_timetable(timetable=old, by=None, now=now)
+    assert refusal.value.meetings == 1
+    Placement.objects.filter(timetable=old).update(place=Place.objects.filter(zone="E1").earliest("pk"))
+    publish_timetable(timetable=old, by=None, now=now)
+    old.refresh_from_db()
+    assert rules.closed_cells(old.figures) == rules.closed_cells(Timetable.objects.get(version=1).figures)
+    perform_now(queue_timetable_run(edition=live.edition, by=None, now=now))
+    drawn = Timetable.objects.get(version=3)
+    (placed,) = drawn.placements.select_related("place", "slot")
+    assert (placed.place.zone if placed.place else "", placed.slot) == ("W1", slots[-1])
+    assert drawn.figures["closed"] == old.figures["closed"]
 
 
 def test_with_every_table_closed_meetings_go_to_another_time(

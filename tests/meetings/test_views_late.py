@@ -1,6 +1,7 @@
 """A late change by the organiser's page: looked at first, then done, then told what came of it; or refused in words."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -23,7 +24,7 @@ def live(draft: Timetable, agreed: Meeting, slots: list[Slot], now: datetime) ->
     return published
 
 
-def absence(participant: Participant, first: Slot, last: Slot) -> dict[str, object]:
+def absence(participant: Participant, first: Slot, last: Slot) -> dict[str, Any]:
     return {
         "what": "absence",
         "participant": participant.pk,
@@ -88,17 +89,17 @@ def test_a_hall_a_table_a_pin_and_a_cancellation_are_looked_at(
     desk: Client, spring: Edition, live: Timetable, agreed: Meeting, slots: list[Slot]
 ) -> None:
     sits = Placement.objects.get()
-    span = {"first": slots[2].pk, "last": slots[2].pk, "look": "1"}
-    hall = {"what": "closure", "hall": spring.halls.get(code="W1").pk, "tables": "", **span}
+    span: dict[str, Any] = {"first": slots[2].pk, "last": slots[2].pk, "look": "1"}
+    hall: dict[str, Any] = {"what": "closure", "hall": spring.halls.get(code="W1").pk, "tables": "", **span}
     assert "1 meeting would change" in text(desk.get(address("late"), hall))
-    table = {"what": "closure", "tables": str(sits.place), **span}
+    table: dict[str, Any] = {"what": "closure", "tables": str(sits.place), **span}
     assert "another place" in text(desk.get(address("late"), table))
     unknown = desk.get(address("late"), {"what": "closure", "tables": "Z9-1", **span})
     assert (unknown.status_code, "There is no table Z9-1" in text(unknown)) == (409, True)
-    meeting = {"meeting_number": agreed.pk, "look": "1"}
+    meeting: dict[str, Any] = {"meeting_number": agreed.pk, "look": "1"}
     pin = text(desk.get(address("late"), {"what": "pin", "slot": slots[7].pk, **meeting}))
     assert "moves" in pin
-    why = {"what": "call_off", "why": "The buyer has left", **meeting}
+    why: dict[str, Any] = {"what": "call_off", "why": "The buyer has left", **meeting}
     assert "1 meeting ends by it." in text(desk.get(address("late"), why))
     desk.post(address("change"), why)
     agreed.refresh_from_db()

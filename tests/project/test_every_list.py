@@ -25,7 +25,7 @@ from chainfair.ground.tables import read_table
 from chainfair.matching.actions import join_matchmaking, judge_pair, note_exposures
 from chainfair.matching.kinds import NewParticipant, Said, Side, Sight, SuggestionState
 from chainfair.matching.models import MatchingRun, Participant, Suggestion, Tally
-from chainfair.meetings.models import Meeting, Party
+from chainfair.meetings.models import Meeting, Party, Placement, Timetable, TimetableRun
 from chainfair.organisations.actions import enter_organisations
 from chainfair.organisations.kinds import NewOrganisation
 from chainfair.organisations.models import Organisation, SamenessQuestion
@@ -222,17 +222,36 @@ def _standing(world: World) -> None:
     )
 
 
-def _silent(world: World) -> None:
+def _meeting(world: World, **values: Any) -> Meeting:
     meeting = Meeting.objects.create(
         edition=world.edition,
         uid=uuid.uuid4(),
         origin="request",
         pair=str(world.made),
-        answer_by=world.now + timedelta(days=1),
         created_at=world.now,
+        **values,
     )
     Party.objects.create(meeting=meeting, participant=world.me, asked=True, answer="yes")
     Party.objects.create(meeting=meeting, participant=world.participant())
+    return meeting
+
+
+def _silent(world: World) -> None:
+    _meeting(world, answer_by=world.now + timedelta(days=1))
+
+
+def _version(world: World) -> None:
+    run = TimetableRun.objects.create(edition=world.edition, created_at=world.now, by=world.person())
+    number = world.edition.timetables.count() + 1
+    Timetable.objects.create(edition=world.edition, version=number, run=run, created_at=world.now)
+
+
+def _placed(world: World) -> None:
+    version, _made = Timetable.objects.get_or_create(
+        edition=world.edition, version=1, defaults={"created_at": world.now}
+    )
+    slot = world.edition.slots.order_by("number")[version.placements.count()]
+    Placement.objects.create(timetable=version, meeting=_meeting(world), slot=slot)
 
 
 def _edition(world: World) -> None:
@@ -275,6 +294,8 @@ LISTS = {
     "pair changes": ListPage("/spring/matching/runs/{run}/changes/pairs", _compared),
     "corrections": ListPage("/spring/matching/corrections", _correction),
     "exposures": ListPage("/spring/matching/exposures", _exposure),
+    "versions": ListPage("/spring/meetings/timetables", _version),
+    "placed": ListPage("/spring/meetings/timetables/1/placements", _placed, formula=False),
     "no answer": ListPage("/spring/silent", _silent),
     "scanners": ListPage("/spring/presence/", _device),
     "refused scans": ListPage("/spring/presence/refusals", _refusal),

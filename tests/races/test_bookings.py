@@ -20,6 +20,7 @@ from chainfair.meetings.actions import (
     place_meeting,
     publish_timetable,
     request_meeting,
+    swap_meetings,
 )
 from chainfair.meetings.kinds import MeetingRequest, TimetableState
 from chainfair.meetings.models import Meeting, Placement, SeatBooking, Timetable
@@ -254,3 +255,28 @@ def test_without_its_guards_several_versions_are_published(
     with without_guards(monkeypatch, constraint, verb="UPDATE") as before:
         winners(at_once(publishing(drafts, now), before))
         assert Timetable.objects.filter(state="published").count() > 1
+
+
+def test_exchanges_of_the_same_meetings_come_one_after_the_other(
+    spring: Edition, participants: list[Participant], draft: Timetable, now: datetime
+) -> None:
+    """Whichever of the two is named first, nobody waits in a ring, and no seat or table is lost."""
+    first, second = spring.slots.order_by("number")[:2]
+    one, other = (met(spring, side, participants[2], now) for side in others(spring, now, 2))
+    for meeting, slot in ((one, first), (other, second)):
+        place_meeting(timetable=draft, meeting=meeting, slot=slot, by=None, now=now)
+    before = sorted(Placement.objects.values_list("meeting", "slot", "place"))
+    pairs = [(one, other), (other, one)] * (CLIENTS // 2)
+    answers = at_once(
+        [
+            lambda pair=pair: swap_meetings(timetable=draft, meetings=pair, by=None, now=now)  # type: ignore[misc]
+            for pair in pairs
+        ]
+    )
+    assert winners(answers) == CLIENTS
+    assert (
+        sorted(Placement.objects.values_list("meeting", "slot", "place")) == before
+    )  # an even number of times
+    bookings = SeatBooking.objects.values_list("placement__meeting", "slot")
+    assert sorted(set(bookings)) == [(meeting, slot) for meeting, slot, _place in before]
+    assert SeatBooking.objects.count() == 4

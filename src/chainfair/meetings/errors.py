@@ -125,6 +125,15 @@ class AnswersOutstanding(Refusal):
     )
 
 
+class PlacesClosed(Refusal):
+    """A draft from before places were closed, with meetings at them."""
+
+    message = phrase(
+        "%(meetings)s meetings of this timetable sit at places that have been closed for their time, so it cannot be"
+        " published. Run again, or move these meetings first."
+    )
+
+
 class NothingPlaced(Refusal):
     """An empty timetable."""
 
@@ -309,6 +318,12 @@ class NothingToClose(Refusal):
     """A closure that names no open place, nor a hall."""
 
     message = phrase("Name a hall of this edition, or at least one of its open places.")
+
+
+class NothingClosed(Refusal):
+    """An opening of what is open."""
+
+    message = phrase("None of these places is closed at these times; there is nothing to open again.")
 
 
 class NotMissedYet(Refusal):

@@ -315,6 +315,15 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """What was closed, a hall or some places, is open again in these slots."""
+
+    slots: tuple[int, ...]
+    places: tuple[int, ...] = ()
+    hall: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LatePin:
     """A meeting is settled in a slot; what is in its way there moves."""
 
@@ -344,12 +353,13 @@ class LateKind(Worded):
     ABSENCE = "absence", phrase("somebody cannot come")
     RETURN = "return", phrase("somebody can come after all")
     CLOSURE = "closure", phrase("a hall or a table closes")
+    OPENING = "opening", phrase("what was closed opens again")
     PIN = "pin", phrase("a meeting is settled at a time")
     NO_SHOW = "no_show", phrase("somebody did not come")
     CALL_OFF = "call_off", phrase("a meeting is called off")
 
 
-LiveChange = Absence | Return | Closure | LatePin | NoShow | CallOff
+LiveChange = Absence | Return | Closure | Opening | LatePin | NoShow | CallOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,16 +403,13 @@ class Foreseen:
     """What moves, comes in and goes out; without the meetings that the change itself ends."""
     left_out: tuple[LeftOut, ...]
     """Why those that go out find no other time."""
+    participants: tuple[int, ...] = ()
+    """Whom it touches: the sides of all these."""
     ended: tuple[int, ...] = ()
     """Meetings that the change itself ends: called off, or missed."""
     closing: tuple[int, ...] = ()
-    """Places that it closes."""
+    """Places that it closes, or opens again."""
 
     def of(self, change: Change) -> list[Shift]:
         """The meetings that come in (NEW), move or go out (GONE)."""
         return [one for one in self.shifts if one.change == change]
-
-    @property
-    def participants(self) -> tuple[int, ...]:
-        """Whom it touches."""
-        return tuple(sorted({side for one in self.shifts for side in one.parties}))

@@ -346,6 +346,14 @@ def closed_cells(figures: Mapping[str, Any]) -> frozenset[tuple[int, int]]:
     )
 
 
+def closures_of(cells: Iterable[tuple[int, int]]) -> list[dict[str, list[int]]]:
+    """(place, slot) that are closed, in the form in which a version keeps them."""
+    by_slot: dict[int, list[int]] = {}
+    for place, slot in sorted(cells):
+        by_slot.setdefault(slot, []).append(place)
+    return [{"places": places, "slots": [slot]} for slot, places in sorted(by_slot.items())]
+
+
 def is_free(availability: str, slot: int) -> bool:
     """Whether a participant is there in a slot: a character per slot number, "1" = free; blank: always."""
     return not availability or availability[slot : slot + 1] == "1"

@@ -23,7 +23,7 @@ from chainfair.engine.timetable.changes import (
     Settled,
 )
 from chainfair.engine.timetable.kernels.placing import place_at
-from chainfair.engine.timetable.replan import Plan, replan
+from chainfair.engine.timetable.replan import Plan, prepare, replan
 
 from .cases import SHARED, best_weight, problems
 from .test_solve import without
@@ -36,20 +36,17 @@ def changes(draw: st.DrawFn, problem: Problem) -> Change:
     person = draw(st.integers(0, problem.participants - 1))
     zone = draw(st.integers(0, problem.zones - 1))
     slots = tuple(sorted({slot, draw(st.integers(0, problem.slots - 1))}))
-    return draw(
-        st.sampled_from(
-            (
-                Away((person,), slots),
-                Back((person,), slots),
-                Closed(zone, slots, 1),
-                Closed(zone, (slot,), -1),
-                Barred((meeting,), slots),
-                Settled(meeting, slot),
-                Dropped((meeting,)),
-                Missed(meeting, (int(problem.parties(meeting)[0]),)),
-            )
-        )
+    every: tuple[Change, ...] = (
+        Away((person,), slots),
+        Back((person,), slots),
+        Closed(zone, slots, 1),
+        Closed(zone, (slot,), -1),
+        Barred((meeting,), slots),
+        Settled(meeting, slot),
+        Dropped((meeting,)),
+        Missed(meeting, (int(problem.parties(meeting)[0]),)),
     )
+    return draw(st.sampled_from(every))
 
 
 @st.composite
@@ -120,7 +117,8 @@ def test_the_same_changes_give_the_same_bits(case: tuple[Problem, list[Change]])
     problem, happening = case
 
     def run() -> list[Repair | str]:
-        plan, said = begun_plan(problem, 0), []
+        plan = begun_plan(problem, 0)
+        said: list[Repair | str] = []
         for change in happening:
             try:
                 said.append(plan.change(change))
@@ -201,6 +199,10 @@ def test_a_missed_slot_goes_to_who_stands_by_and_to_no_other_time() -> None:
     plan = Plan(problem, np.array([0, 1, 2, -1], np.int32))
     repair = plan.change(Missed(0, (0,)))
     assert (plan.slots.tolist(), repair.gained) == ([-1, 1, 2, 0], (Move(3, -1, 0),))
+
+
+def test_what_is_compiled_beforehand_works() -> None:
+    prepare()
 
 
 def test_a_timetable_that_breaks_a_constraint_is_not_laid_out() -> None:

@@ -74,7 +74,7 @@ class Limits:
     few: int = 8
     """So many hit meetings have `each` moves of their own."""
     share: float = 0.2
-    """Of more, the others that move are at most this share of those that are hit."""
+    """Of more, meetings of 1 + this share of those that are hit move in all."""
     exchanges: int = 4
     """Meetings that may lose their slot to heavier ones, one after another, for one that is hit."""
     margin: int = 2
@@ -84,11 +84,11 @@ class Limits:
     search: int = 600
     """Meetings that one search looks at."""
 
-    def spare(self, hit: int, pins: int) -> int:
-        """Moves of other meetings in all, where ``hit`` meetings lose their slot, some of them to ``pins`` new pins."""
+    def most(self, hit: int, pins: int) -> int:
+        """Meetings that may move in all, where ``hit`` meetings lose their slot, some of them to ``pins`` new pins."""
         if pins:
-            return max(0, self.each - hit)
-        return max(self.each * min(max(hit, 1), self.few), int(self.share * hit))
+            return self.each + pins
+        return max((self.each + 1) * min(max(hit, 1), self.few), int((1 + self.share) * hit))
 
 
 class CannotChangeError(ValueError):

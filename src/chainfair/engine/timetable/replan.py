@@ -31,7 +31,7 @@ from chainfair.engine.timetable.kernels.replanning import (
     take_out,
 )
 from chainfair.engine.timetable.kernels.shifting import Desk
-from chainfair.engine.timetable.problem import Bools, Ints, Problem
+from chainfair.engine.timetable.problem import Bools, Ints, Problem, make_problem
 from chainfair.engine.timetable.reasons import reasons
 from chainfair.engine.timetable.result import Reason
 from chainfair.engine.timetable.violations import violations
@@ -116,8 +116,10 @@ class Plan:
         for one in changes:
             hit += self._apply(one)
         pins = sum(isinstance(one, Settled) for one in changes)
-        self._left = self._limits.spare(len(set(hit)), pins)
+        most = self._limits.most(len(set(hit)), pins)
+        self._left = max(most - pins - len(set(hit)), 0)
         self._settle(np.unique(np.array(hit, np.int32)))
+        self._left = most - int(((start >= 0) & (self.board.slot >= 0) & (start != self.board.slot)).sum())
         if not all(isinstance(one, Missed) for one in changes):
             back = [p for one in changes if isinstance(one, Back) for p in one.participants]
             opened = sum(
@@ -294,11 +296,13 @@ class Plan:
     def _settle(self, hit: Ints) -> None:
         """The hit meetings first, the worthiest of them first."""
         order = hit[np.argsort(-self._desk.worth[hit], kind="stable")]
-        limits = self._limits
+        limits, known = self._limits, self._desk.hit
+        known[hit] = True
         for each, exchanges in ((0, 0), (limits.each, 0), (limits.each, limits.exchanges)):
             order = order[self.board.slot[order] < 0]
             if len(order):
                 self._left -= settle_lost(self.board, self._desk, order, each, self._left, exchanges)
+        known[hit] = False
 
     def _stand_by(self, start: Ints, tries: int, back: Sequence[int], opened: int) -> None:
         """Meetings without a slot come in where somebody or a place became free; the worthiest first.
@@ -363,6 +367,21 @@ def replan(
     return plan.slots, repair
 
 
+def prepare() -> None:
+    """Have everything compiled that a change needs, so that whoever makes the first one need not wait for it."""
+    problem = make_problem(
+        available=np.ones((4, 3)),
+        party_start=[0, 2, 4, 6],
+        party=[0, 1, 0, 2, 0, 3],
+        weight=[2, 3, 4],
+        capacity=np.ones((1, 3)),
+        zone=[0, 0, 0],
+    )
+    plan = Plan(problem, np.arange(3, dtype=np.int32))
+    for change in (Away((1,), (0,)), Closed(0, (2,), 1), Settled(2, 0)):
+        plan.change(change)
+
+
 def replace_arrays(problem: Problem, **arrays: Any) -> Problem:
     """The problem with some arrays changed, which are copied and frozen; their shapes must be the same."""
     for name, value in arrays.items():
@@ -392,6 +411,7 @@ def _desk(problem: Problem, worth: NDArray[np.int64], limits: Limits) -> Desk:
         margin=limits.margin,
         floor=np.zeros((problem.zones, problem.slots), np.int64),
         start=np.full(problem.meetings, -1, np.int32),
+        hit=np.zeros(problem.meetings, np.bool_),
         queue=queue,
         parent=parent,
         via=via,

@@ -66,16 +66,20 @@ class _Setter:
     def _part(self, part: Part) -> None:
         first = self._height(part.lines[0]) if part.lines else 0.0
         self._room(HEADING + 24 + first)
+        self._heading(part.heading)
+        for line in part.lines:
+            if self._room(self._height(line)):
+                self._heading(part.heading)
+            self._line(line)
+
+    def _heading(self, words: str) -> None:
         self._down(HEADING + 10)
-        self._text(MARGIN, part.heading, HEADING, BOLD)
+        self._text(MARGIN, words, HEADING, BOLD)
         self._down(5)
         self._rule(BLACK)
-        for line in part.lines:
-            self._line(line)
 
     def _line(self, line: Line) -> None:
         height = self._height(line)
-        self._room(height)
         top = self.y
         self._down(TEXT + 5)
         self._text(MARGIN, line.lead, TEXT, BOLD)
@@ -116,9 +120,12 @@ class _Setter:
             self._text(x, line, size, weight, colour)
             self._down(size * 1.3)
 
-    def _room(self, height: float) -> None:
-        if self.y - height < MARGIN + 24:
-            self._head()
+    def _room(self, height: float) -> bool:
+        """Begin a new page where there is no room for this height; whether one was begun."""
+        if self.y - height >= MARGIN + 24:
+            return False
+        self._head()
+        return True
 
     def _down(self, by: float) -> None:
         self.y -= by

@@ -40,8 +40,10 @@ def publish_timetable(*, timetable: Timetable, by: Person | None, now: datetime)
         if older is not None:
             older.state = TimetableState.SUPERSEDED
             older.save(update_fields=["state"])
+            # What closed after the draft was computed is closed in it too.
+            timetable.figures = {**timetable.figures, "closed": older.figures.get("closed", [])}
         timetable.state, timetable.published_at = TimetableState.PUBLISHED, now
-        timetable.save(update_fields=["state", "published_at"])
+        timetable.save(update_fields=["state", "published_at", "figures"])
         _publish_run(timetable, by, now)
         _schedule(timetable, older, by, now)
         _note(timetable, older, by, now)

@@ -32,6 +32,7 @@ from chainfair.meetings.kinds import (
     LatePin,
     LiveChange,
     NoShow,
+    Opening,
     Return,
     Shift,
     Sitting,
@@ -73,12 +74,11 @@ def _store_change(
     match change:
         case Absence(participant, slots) | Return(participant, slots):
             _mark(timetable, participant, slots, isinstance(change, Return), by, now)
-        case Closure(slots):
-            closure = {"places": list(foreseen.closing), "slots": sorted(slots)}
-            timetable.figures = {
-                **timetable.figures,
-                "closed": [*timetable.figures.get("closed", ()), closure],
-            }
+        case Closure(slots) | Opening(slots):
+            cells = {(place, slot) for place in foreseen.closing for slot in slots}
+            closed = rules.closed_cells(timetable.figures)
+            after = closed | cells if isinstance(change, Closure) else closed - cells
+            timetable.figures = {**timetable.figures, "closed": rules.closures_of(after)}
             timetable.save(update_fields=["figures"])
         case NoShow(meeting, absent):
             _miss(timetable, meeting, absent, foreseen, by, now)
@@ -141,7 +141,13 @@ def _store_spots(timetable: Timetable, foreseen: Foreseen) -> None:
     for row in rows:
         after = spots[row.meeting_id].after
         row.slot_id, row.place_id = (after.slot, after.place) if after else (row.slot_id, None)
-    Placement.objects.bulk_update(rows, ["slot", "place"], batch_size=BATCH)
+    Placement.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["slot", "place"],
+    )
     SeatBooking.objects.bulk_create(
         (
             SeatBooking(timetable=timetable, placement=row, seat_id=seat, slot_id=row.slot_id)
@@ -185,7 +191,7 @@ def _note(
     match change:
         case Absence(participant, slots) | Return(participant, slots):
             facts |= {"participant": participant, "slots": list(slots)}
-        case Closure(slots, _places, hall):
+        case Closure(slots, _places, hall) | Opening(slots, _places, hall):
             facts |= {"hall": hall, "places": len(foreseen.closing), "slots": list(slots)}
         case LatePin(meeting, slot):
             facts |= {"meeting": meeting, "slot": slot}

@@ -359,6 +359,7 @@ def solve(
     from chainfair.engine.stop import Stop
     from chainfair.engine.timetable import Progress, violations
     from chainfair.engine.timetable import solve as solve_timetable
+    from chainfair.engine.timetable.replan import prepare
 
     watch("reading", 0.0)
     reader = Reader(edition, now)
@@ -375,6 +376,7 @@ def solve(
     wrong = violations(problem, result.slot)
     if wrong:
         raise TimetableWrong(violation=wrong[0])
+    prepare()  # here, in the background, for the pages on which late changes are made
     return Answer(
         sittings=_sittings(reader, rooms, problem, result),
         left_out=_left_out(reader, rooms, result.reasons),

@@ -26,6 +26,7 @@ from chainfair.meetings.kinds import (
     LiveChange,
     MeetingState,
     NoShow,
+    Opening,
     Return,
     TimetableState,
 )
@@ -33,7 +34,8 @@ from chainfair.meetings.kinds import Answer as Said
 from chainfair.meetings.models import Meeting, Party, Placement, SeatBooking, SlotProposal, Timetable
 from chainfair.meetings.queries import when
 
-FEW = 2000  # numbers that a statement names; of more, the whole timetable is read
+FEW = 6000  # numbers that a statement names; of more, the whole timetable is read
+COMING_IN = 100  # meetings without a time that may have a place that opens again, the worthiest
 STANDING_BY = 500  # meetings without a time that are looked at, the worthiest
 
 
@@ -105,6 +107,10 @@ class Nearby:
                 return set()
             case Closure(slots):
                 return self._seated_at(self.coming(slots))
+            case Opening():
+                if not self.opened:
+                    raise errors.NothingClosed
+                return set()
             case LatePin(meeting, slot):
                 (number,) = self.coming([slot])
                 self._check_agreed(meeting)
@@ -145,9 +151,8 @@ class Nearby:
         known = Participant.objects.filter(edition=self.edition, pk__in=participants).count()
         if known != len(participants):
             raise errors.OtherEdition(participant=participants[0])
-        rows = SeatBooking.objects.filter(timetable=self.timetable, seat__participant__in=participants)
-        rows = rows.filter(slot__in=self._rows_of(numbers))
-        return set(rows.values_list("placement__meeting", flat=True))
+        wanted = set(numbers)
+        return {meeting for _who, _seat, slot, meeting in self._bookings_of(participants) if slot in wanted}
 
     def _seated_at(self, numbers: Iterable[int]) -> set[int]:
         slots = self._rows_of(numbers)
@@ -168,9 +173,9 @@ class Nearby:
 
     @cached_property
     def closing(self) -> list[int]:
-        """The places that the change closes."""
+        """The places that the change closes, or opens again."""
         change = self.change
-        if not isinstance(change, Closure):
+        if not isinstance(change, Closure | Opening):
             return []
         mine = Place.objects.filter(edition=self.edition, is_open=True)
         if change.hall is not None:
@@ -184,16 +189,34 @@ class Nearby:
             raise errors.NothingToClose
         return found
 
+    @cached_property
+    def opened(self) -> frozenset[tuple[int, int]]:
+        """(place, slot) that were closed, and are open after the change."""
+        if not isinstance(self.change, Opening):
+            return frozenset()
+        slots = self._rows_of(self.coming(self.change.slots))
+        return self.closed & {(place, slot) for place in self.closing for slot in slots}
+
     # Who may move, and what stands around them.
 
     @cached_property
     def core(self) -> set[int]:
         """Everybody in a meeting that is hit, and whom the change names."""
+        if isinstance(self.change, Opening):
+            return self._waiting_sides()
         named = {self.change.participant} if isinstance(self.change, Absence | Return) else set()
         rows = Party.objects.filter(_among("meeting", self.hit), meeting__edition=self.edition)
         hit = set(self.hit)
         pairs = rows.exclude(answer=Said.NO).values_list("meeting", "participant")
         return named | {participant for meeting, participant in pairs if meeting in hit}
+
+    def _waiting_sides(self) -> set[int]:
+        """Everybody in the worthiest meetings that have no time; they come in where places open."""
+        placed = Placement.objects.filter(timetable=self.timetable, meeting=OuterRef("pk"))
+        waiting = Meeting.objects.filter(~Exists(placed), edition=self.edition, state=MeetingState.ACCEPTED)
+        worthiest = list(waiting.order_by("-weight", "pk").values_list("pk", flat=True)[:COMING_IN])
+        sides = Party.objects.filter(meeting__in=worthiest).exclude(answer=Said.NO)
+        return set(sides.values_list("participant", flat=True))
 
     @cached_property
     def sitting(self) -> dict[int, Sits]:
@@ -295,6 +318,13 @@ class Nearby:
         ]
 
     @cached_property
+    def outside(self) -> Counter[tuple[int, int]]:
+        """How many meetings outside the problem each participant has in each slot."""
+        return Counter(
+            (who, slot) for who, _seat, slot, meeting in self.bookings if meeting not in self.weights
+        )
+
+    @cached_property
     def proposed(self) -> dict[int, list[tuple[int, int]]]:
         """(participant, number of the slot) that were proposed for each meeting."""
         found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -335,13 +365,12 @@ class Zones:
             by_key.setdefault(hall if hall in homes else None, []).append(place)
         keys = list(by_key)
         of_place = {place: keys.index(key) for key, own in by_key.items() for place in own}
-        rows = Placement.objects.filter(
-            timetable=near.timetable, place__is_open=True, place__kind__in=rules.SITTING
-        )
-        counts = rows.order_by().values_list("place__hall", "slot").annotate(n=Count("pk"))
         taken: Counter[tuple[int, int]] = Counter()
-        for hall, slot, n in counts:
-            taken[keys.index(hall if hall in homes else None), near.slot_of[slot]] += n
+        for zone, own in enumerate(by_key.values()):
+            # By the places' numbers: the database then counts within one index and joins nothing.
+            rows = Placement.objects.filter(timetable=near.timetable, place__in=own).order_by()
+            for slot, n in rows.values_list("slot").annotate(n=Count("pk")):
+                taken[zone, near.slot_of[slot]] = n
         lost = Counter(
             (of_place[place], near.slot_of[slot]) for place, slot in near.closed if place in of_place
         )

@@ -1,7 +1,7 @@
 """A late change of the published timetable, answered by the engine: what moves, comes in and goes out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from chainfair.meetings.kinds import (
     LiveChange,
     MeetingState,
     NoShow,
+    Opening,
     Return,
     Shift,
     Spot,
@@ -59,7 +60,10 @@ def _repaired(near: Nearby) -> Foreseen:
     _go_elsewhere(near)
     problem = _problem(near)
     start = _slots(near, len(problem.weight))
-    plan = Plan(problem, start)
+    try:
+        plan = Plan(problem, start)
+    except ValueError as error:
+        raise errors.TimetableWrong(violation=error) from error
     plan.begin(near.begun)
     try:
         repair = plan.change(*_changes(near))
@@ -69,10 +73,13 @@ def _repaired(near: Nearby) -> Foreseen:
     if wrong:
         raise errors.TimetableWrong(violation=wrong[0])
     ended = set(_ended(near.change))
+    shifts = [one for one in _shifts(near, plan.slots.tolist()) if one.meeting not in ended]
+    touched = {*ended, *(one.meeting for one in shifts)}
     return Foreseen(
         hit=len(near.hit),
-        shifts=tuple(one for one in _shifts(near, plan.slots.tolist()) if one.meeting not in ended),
+        shifts=tuple(shifts),
         left_out=tuple(_left_out(near, plan, [one.meeting for one in repair.lost], ended)),
+        participants=tuple(sorted({side for meeting in touched for side in near.parties[meeting]})),
         ended=tuple(sorted(ended)),
         closing=tuple(near.closing),
     )
@@ -143,17 +150,11 @@ def _slots(near: Nearby, count: int) -> "NDArray[np.int32]":
     return start
 
 
-def _outside(near: Nearby) -> Counter[tuple[int, int]]:
-    """How many meetings outside the problem each participant has in each slot."""
-    inside = set(near.weights)
-    return Counter((who, slot) for who, _seat, slot, meeting in near.bookings if meeting not in inside)
-
-
 def _blocked(near: Nearby) -> list[tuple[int, int]]:
     """(participant, slot), once for each seat that is taken outside while others of the same side are not."""
     return [
         (who, slot)
-        for (who, slot), taken in sorted(_outside(near).items())
+        for (who, slot), taken in sorted(near.outside.items())
         if taken < len(near.seats[who])
         for _seat in range(taken)
     ]
@@ -165,7 +166,7 @@ def _problem(near: Nearby) -> "Problem":
 
     from chainfair.engine.timetable import UNLIMITED, make_problem
 
-    outside, blocked = _outside(near), _blocked(near)
+    outside, blocked = near.outside, _blocked(near)
     count, crowd = len(near.meetings), len(near.people)
     sides = [[near.number_of[one] for one in near.parties[meeting]] for meeting in near.meetings]
     sides += [[near.number_of[who], crowd] for who, _slot in blocked]
@@ -277,6 +278,8 @@ def _changes(near: Nearby) -> "list[Change]":
             return [Back((near.number_of[participant],), tuple(near.coming(slots)))]
         case Closure(slots):
             return _closures(near, near.coming(slots), number)
+        case Opening():
+            return _openings(near)
         case LatePin(meeting, slot):
             return [Settled(number[meeting], near.slot_of[slot])]
         case NoShow(meeting, absent):
@@ -304,13 +307,25 @@ def _closures(near: Nearby, slots: Sequence[int], number: dict[int, int]) -> "li
         first = tuple(number[one] for one in at[slot])
         found += [Closed(zone, (slot,), places, first) for zone, places in sorted(shut.items())]
     hall = near.change.hall if isinstance(near.change, Closure) else None
+    spots = {meeting: near.sitting[meeting].place for meeting in near.hit}
+    elsewhere = {one for one, place in spots.items() if place and place not in near.zones.of_place}
     barred = [
         number[meeting]
         for meeting in near.meetings
-        if _stands_in(near, meeting, hall)
-        or (meeting in near.hit and near.sitting[meeting].place not in (None, *near.zones.of_place))
+        if _stands_in(near, meeting, hall) or meeting in elsewhere
     ]
     return [*found, Barred(tuple(barred), tuple(slots))] if barred else found
+
+
+def _openings(near: Nearby) -> "list[Change]":
+    from chainfair.engine.timetable.changes import Closed
+
+    opened = Counter(
+        (near.slot_of[slot], near.zones.of_place[place])
+        for place, slot in near.opened
+        if place in near.zones.of_place
+    )
+    return [Closed(zone, (slot,), -places) for (slot, zone), places in sorted(opened.items())]
 
 
 def _stands_in(near: Nearby, meeting: int, hall: int | None) -> bool:
@@ -365,8 +380,8 @@ def _left_out(near: Nearby, plan: "Plan", lost: Sequence[int], ended: Collection
 
 def _shifts(near: Nearby, slots: Sequence[int]) -> list[Shift]:
     """What sits elsewhere or at another time than before, with places and seats."""
-    shut = set(near.closing)
     change = near.change
+    shut = set(near.closing) if isinstance(change, Closure) else set()
     closed = {near.slot_of[slot] for slot in change.slots} if isinstance(change, Closure) else set()
     moving: dict[int, int] = {}
     for number, meeting in enumerate(near.meetings):
@@ -399,18 +414,28 @@ def _find_places(
         for place, slot, meeting in there.values_list("place", "slot", "meeting")
         if meeting not in moving
     }
-    taken |= {(place, near.slot_of[slot]) for place, slot in near.closed if slot in near.slot_of}
+    taken |= {
+        (place, near.slot_of[slot]) for place, slot in near.closed - near.opened if slot in near.slot_of
+    }
     taken |= {(place, slot) for place in shut for slot in closed}
     found: dict[int, int | None] = {}
-    for meeting, slot in moving.items():
-        zone, sits = near.zones.of(near, meeting), near.sitting.get(meeting)
-        found[meeting] = None
-        if NOWHERE in (slot, zone):
-            continue
-        own = [sits.place] if sits and sits.place in near.zones.places[zone] else []
-        choice = next(place for place in (*own, *near.zones.places[zone]) if (place, slot) not in taken)
-        taken.add((choice, slot))
-        found[meeting] = choice
+    rest: dict[tuple[int, int], Iterator[int]] = {}
+    # Who has a place of its own that is free keeps it, so that no other takes it first.
+    for keeps in (True, False):
+        for meeting, slot in moving.items():
+            zone, sits = near.zones.of(near, meeting), near.sitting.get(meeting)
+            own = sits.place if sits is not None else None
+            if meeting in found:
+                continue
+            if NOWHERE in (slot, zone):
+                found[meeting] = None
+            elif keeps:
+                if own is not None and near.zones.of_place.get(own) == zone and (own, slot) not in taken:
+                    taken.add((own, slot))
+                    found[meeting] = own
+            else:
+                left = rest.setdefault((zone, slot), iter(near.zones.places[zone]))
+                found[meeting] = next(place for place in left if (place, slot) not in taken)
     return found
 
 

@@ -65,6 +65,12 @@ class UnplacedForm(SearchForm):
 class ChangesForm(SearchForm):
     """Filters of what publishing would change."""
 
+    hall = forms.ChoiceField(label=gettext_lazy("Hall"), required=False)
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hall"].choices = [("", _("all")), *_halls(edition)]  # type: ignore[attr-defined]
+
     def filters(self) -> list[tuple[str, str, type[Worded]]]:
         return [("change", _("What changes"), Change)]
 

@@ -20,6 +20,7 @@ from chainfair.meetings.kinds import (
     LatePin,
     LiveChange,
     NoShow,
+    Opening,
     Return,
 )
 from chainfair.meetings.models import Meeting
@@ -114,13 +115,23 @@ class ClosureForm(SpanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["hall"].empty_label = _("choose a hall")  # type: ignore[attr-defined]
         self.fields["hall"].queryset = self.edition.halls.order_by("code")  # type: ignore[attr-defined]
 
-    def change(self) -> LiveChange:
+    def change(self) -> Closure | Opening:
         """Closed in these slots; where tables are named, the hall is not meant."""
         places = queries.places_named(self.edition, self.cleaned_data["tables"])
         hall = self.cleaned_data["hall"]
         return Closure(self.span(), tuple(one.pk for one in places), hall.pk if hall and not places else None)
+
+
+class OpeningForm(ClosureForm):
+    """What was closed opens again."""
+
+    def change(self) -> Closure | Opening:
+        """Open in these slots."""
+        closed = super().change()
+        return Opening(closed.slots, closed.places, closed.hall)
 
 
 class MeetingForm(LateForm):
@@ -178,6 +189,7 @@ FORMS: dict[LateKind, type[LateForm]] = {
     LateKind.ABSENCE: AbsenceForm,
     LateKind.RETURN: ReturnForm,
     LateKind.CLOSURE: ClosureForm,
+    LateKind.OPENING: OpeningForm,
     LateKind.PIN: PinForm,
     LateKind.NO_SHOW: NoShowForm,
     LateKind.CALL_OFF: CallOffForm,

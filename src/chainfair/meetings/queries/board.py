@@ -187,6 +187,7 @@ def _rows_of_places(timetable: Timetable, slots: Sequence[Slot], places: Sequenc
     rows = Placement.objects.filter(timetable=timetable, slot__in=slots, place__in=places)
     held = {(place, slot): number for place, slot, number in rows.values_list("place", "slot", "pk")}
     read = read_meetings(held.values())
+    shut = rules.closed_cells(timetable.figures)
     return [
         BoardRow(
             one.pk,
@@ -194,7 +195,7 @@ def _rows_of_places(timetable: Timetable, slots: Sequence[Slot], places: Sequenc
                 Cell(
                     slot,
                     [seated_as(read, held[one.pk, slot.pk], 0)] if (one.pk, slot.pk) in held else [],
-                    not one.is_open,
+                    not one.is_open or (one.pk, slot.pk) in shut,
                 )
                 for slot in slots
             ],

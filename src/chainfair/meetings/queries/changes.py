@@ -1,5 +1,6 @@
 """What publishing a version would change, for which meetings and for whom; the action that publishes asks the same."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
@@ -19,6 +20,7 @@ from chainfair.people.models import Person
 
 ANSWERING = (MemberRole.OWNER, MemberRole.SALES)
 NOWHERE = 0
+MOST = 8  # organisations named as those that change most
 
 
 class HasChange(TypedDict):
@@ -47,6 +49,16 @@ class Difference:
     def meetings(self) -> int:
         """All that differ."""
         return self.new + self.moved + self.gone
+
+
+@dataclass(frozen=True)
+class HallChanges:
+    """A hall, empty for who has none, and how many meetings of its sides differ."""
+
+    hall: str
+    new: int
+    moved: int
+    gone: int
 
 
 def find_older(timetable: Timetable) -> Timetable | None:
@@ -80,6 +92,35 @@ def changes_between(
     if change:
         rows = rows.filter(change=change)
     return of_organisations(rows, question)
+
+
+def of_hall(changes: QuerySet[Changed], hall: str) -> QuerySet[Changed]:
+    """Changes of meetings with a side that stands in a hall; all of them where none is named."""
+    if not hall:
+        return changes
+    return changes.filter(meeting__in=Party.objects.filter(participant__hall__code=hall).values("meeting"))
+
+
+def changes_by_hall(changes: QuerySet[Changed]) -> list[HallChanges]:
+    """How many meetings of the sides of each hall are new, moved and gone; a meeting of two halls counts in both."""
+    hall = "meeting__parties__participant__hall__code"
+    counts: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    rows = changes.order_by().values(hall, "change").annotate(n=Count("meeting", distinct=True))
+    for code, change, n in rows.values_list(hall, "change", "n"):
+        counts[code or ""][change] = n
+    return [
+        HallChanges(code, *(counts[code].get(one, 0) for one in (Change.NEW, Change.MOVED, Change.GONE)))
+        for code in sorted(counts, key=lambda code: (not code, code))
+    ]
+
+
+def most_changed(changes: QuerySet[Changed]) -> list[tuple[Participant, int]]:
+    """Whose diary changes most, with how many meetings of it."""
+    side = "meeting__parties__participant"
+    rows = changes.order_by().values(side).annotate(n=Count("meeting", distinct=True)).order_by("-n", side)
+    counts = dict(rows.values_list(side, "n")[:MOST])
+    found = Participant.objects.select_related("organisation").in_bulk(counts)
+    return [(found[number], n) for number, n in counts.items()]
 
 
 def shown(changes: QuerySet[Changed]) -> QuerySet[Changed]:

@@ -11,7 +11,8 @@ WIDE, HIGH = 300.0, 80.0  # of the picture, in its own units
 class Course:
     """Two lines and a third over the same seconds, and the numbers at their ends."""
 
-    seconds: float
+    begin: float  # seconds since the run was taken up
+    end: float
     weight: int
     bound: int
     first_discomfort: int
@@ -31,28 +32,29 @@ def course_of(figures: Mapping[str, Any]) -> Course | None:
     points = [(float(at), int(w), int(b), int(d)) for at, w, b, d in figures.get("course", ()) if w]
     if not points:
         return None
-    end = points[-1][0] or 1.0
+    begin, end = points[0][0], points[-1][0]
     weights, bounds = [(at, w) for at, w, _b, _d in points], [(at, b) for at, _w, b, _d in points]
     costs = [(at, d) for at, _w, _b, d in points if d]
     low = min(w for _at, w in weights)
     return Course(
-        seconds=points[-1][0],
+        begin=begin,
+        end=end,
         weight=points[-1][1],
         bound=points[-1][2],
         first_discomfort=costs[0][1] if costs else 0,
         discomfort=points[-1][3],
-        weights=_line(weights, end, low, max(b for _at, b in bounds)),
-        bounds=_line(bounds, end, low, max(b for _at, b in bounds)),
-        discomforts=_line(costs, end, 0, max((d for _at, d in costs), default=0)),
+        weights=_line(weights, begin, end, low, max(b for _at, b in bounds)),
+        bounds=_line(bounds, begin, end, low, max(b for _at, b in bounds)),
+        discomforts=_line(costs, begin, end, 0, max((d for _at, d in costs), default=0)),
     )
 
 
-def _line(points: Sequence[tuple[float, int]], end: float, low: int, high: int) -> str:
+def _line(points: Sequence[tuple[float, int]], begin: float, end: float, low: int, high: int) -> str:
     """Corners of a line that holds each value until the next: what a run has found, it keeps."""
     corners: list[str] = []
     height = HIGH
     for at, value in points:
-        x = at / end * WIDE
+        x = (at - begin) / ((end - begin) or 1.0) * WIDE
         if corners:
             corners.append(f"{x:.1f},{height:.1f}")
         height = HIGH - (value - low) / ((high - low) or 1) * HIGH

@@ -29,6 +29,7 @@ KINDS = {
     "absence": LateKind.ABSENCE,
     "return": LateKind.RETURN,
     "closure": LateKind.CLOSURE,
+    "opening": LateKind.OPENING,
     "latepin": LateKind.PIN,
     "noshow": LateKind.NO_SHOW,
     "calloff": LateKind.CALL_OFF,

@@ -21,9 +21,9 @@ class Filled:
     tables: int
 
     @property
-    def share(self) -> float:
-        """From 0 to 1; more where a meeting sits at a table that was closed since."""
-        return self.taken / self.tables
+    def share(self) -> float | None:
+        """From 0 to 1; more where a meeting sits at a table that was closed since; None where none is open."""
+        return self.taken / self.tables if self.tables else None
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,17 @@ class Load:
     all_meetings: list[int]
 
     @property
-    def fullest(self) -> Filled:
-        """The hour and hall with the least room."""
-        return max((one for row in self.halls for one in row), key=lambda one: one.share)
+    def fullest(self) -> Filled | None:
+        """The hour and hall with the least room; None where no table is open."""
+        return max(self._open(), key=lambda one: one.share or 0.0, default=None)
 
     @property
-    def emptiest(self) -> Filled:
-        """The hour and hall with the most room."""
-        return min((one for row in self.halls for one in row), key=lambda one: one.share)
+    def emptiest(self) -> Filled | None:
+        """The hour and hall with the most room; None where no table is open."""
+        return min(self._open(), key=lambda one: one.share or 0.0, default=None)
+
+    def _open(self) -> list[Filled]:
+        return [one for row in self.halls for one in row if one.tables]
 
 
 def load_of(timetable: Timetable, day: Day) -> Load:
@@ -59,12 +62,22 @@ def load_of(timetable: Timetable, day: Day) -> Load:
             taken[hall, slot] += count
         else:
             elsewhere[slot] += count
+    shut: defaultdict[tuple[int | None, int], int] = defaultdict(int)
+    cells = rules.closed_cells(timetable.figures)
+    closed = {place for place, _slot in cells}
     tables = Place.objects.filter(edition=timetable.edition, is_open=True, kind__in=rules.SITTING)
     halls = tables.values_list("hall", "hall__code").annotate(n=Count("pk")).order_by("hall__code")
+    hall_of = dict(tables.filter(pk__in=closed).values_list("pk", "hall"))
+    for place, at in cells:
+        if place in hall_of:
+            shut[hall_of[place], at] += 1
     return Load(
         [slot.starts_at for slot in slots],
         [
-            [Filled(slot.starts_at, code or "–", taken[hall, slot.pk], count) for slot in slots]
+            [
+                Filled(slot.starts_at, code or "–", taken[hall, slot.pk], count - shut[hall, slot.pk])
+                for slot in slots
+            ]
             for hall, code, count in halls
             if slots
         ],

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django_stubs_ext import WithAnnotations
 
-from chainfair.fairs.models import Edition, Slot
+from chainfair.fairs.models import Edition, Place, Slot
 from chainfair.ground.errors import NotFound
 from chainfair.ground.kinds import phrase
 from chainfair.ground.models import Event
@@ -82,8 +82,8 @@ def placements_of(
     timetable: Timetable, question: str = "", *, day: int | None = None, hall: str = "", pinned: bool = False
 ) -> QuerySet[Placement]:
     """Every meeting that a version places, with its sides; a question searches in both scripts."""
-    rows = timetable.placements.select_related("meeting", "slot__day", "place__hall")
-    rows = rows.prefetch_related(SIDES_OF_MEETING)
+    rows = timetable.placements.select_related("meeting")
+    rows = rows.prefetch_related(SIDES_OF_MEETING, "slot__day", "place__hall")
     if day is not None:
         rows = rows.filter(slot__day=day)
     if hall:
@@ -91,6 +91,15 @@ def placements_of(
     if pinned:
         rows = rows.filter(pinned=True)
     return of_organisations(rows, question)
+
+
+def read_spots(rows: Sequence[Placement]) -> None:
+    """Give placements their slots and places, each read once: what a list of a page prefetches, for a whole file."""
+    slots = Slot.objects.select_related("day").in_bulk({row.slot_id for row in rows})
+    places = Place.objects.select_related("hall").in_bulk({row.place_id for row in rows if row.place_id})
+    for row in rows:
+        row.slot = slots[row.slot_id]
+        row.place = places[row.place_id] if row.place_id else None
 
 
 def proposals_of(edition: Edition, numbers: Sequence[int] | None, question: str = "") -> list[int]:

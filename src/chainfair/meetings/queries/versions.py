@@ -147,7 +147,20 @@ def agreements(timetable: Timetable) -> list[tuple[MeetingState, int]]:
 def refusal_to_publish(timetable: Timetable) -> Refusal | None:
     """Why a version cannot be published as it stands; None: it can."""
     state = TimetableState(timetable.state)
-    return rules.refusal_to_publish(timetable.version, state, agreements(timetable))
+    refusal = rules.refusal_to_publish(timetable.version, state, agreements(timetable))
+    return refusal or _refusal_of_places(timetable)
+
+
+def _refusal_of_places(timetable: Timetable) -> Refusal | None:
+    """A draft from before a hall closed, with meetings in it."""
+    live = find_published(timetable.edition)
+    closed = rules.closed_cells(live.figures) if live is not None else frozenset()
+    if not closed:
+        return None
+    slots = {slot for _place, slot in closed}
+    seated = timetable.placements.filter(slot__in=slots, pinned=False).values_list("place", "slot")
+    shut = sum((place, slot) in closed for place, slot in seated)
+    return errors.PlacesClosed(meetings=shut) if shut else None
 
 
 def reasons_of(timetable: Timetable) -> list[tuple[UnplacedReason, int]]:

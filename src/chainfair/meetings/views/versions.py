@@ -1,5 +1,6 @@
 """Versions of the timetable: runs that make them, what each leaves out and changes, publishing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -137,6 +138,11 @@ def placements(request: HttpRequest, edition: str, version: int) -> HttpResponse
     timetable = queries.get_timetable(get_edition(edition), version)
     form = PlacementsForm(request.GET, edition=timetable.edition)
     asked, names = form.asked(), queries.SideNames()
+
+    def ready(rows: Sequence[Placement]) -> None:
+        names.read([row.meeting_id for row in rows])
+        queries.read_spots(rows)
+
     listing: Listing[Placement] = Listing(
         found=queries.placements_of(
             timetable,
@@ -154,7 +160,7 @@ def placements(request: HttpRequest, edition: str, version: int) -> HttpResponse
             "place": ["place__zone", "place__number", "slot__number"],
             "weight": ["-meeting__weight"],
         },
-        ready=lambda rows: names.read([row.meeting_id for row in rows]),
+        ready=ready,
     )
     return show_list(request, "meetings/placements.html", listing, timetable=timetable)
 
@@ -202,13 +208,13 @@ def changes(request: HttpRequest, edition: str, version: int) -> HttpResponse:
     found = get_edition(edition)
     timetable = queries.get_timetable(found, version)
     older = queries.find_older(timetable)
-    form = ChangesForm(request.GET)
+    form = ChangesForm(request.GET, edition=found)
     asked, names = form.asked(), queries.SideNames()
     difference = queries.difference_between(timetable, older)
+    differing = queries.changes_between(timetable, older, asked.get("q", ""), asked.get("change", ""))
+    every = queries.changes_between(timetable, older)
     listing: Listing[queries.Changed] = Listing(
-        found=queries.shown(
-            queries.changes_between(timetable, older, asked.get("q", ""), asked.get("change", ""))
-        ),
+        found=queries.shown(queries.of_hall(differing, asked.get("hall", ""))),
         total=difference.meetings,
         form=form,
         columns=[
@@ -224,7 +230,14 @@ def changes(request: HttpRequest, edition: str, version: int) -> HttpResponse:
         ready=lambda rows: names.read([row.meeting_id for row in rows]),
     )
     return show_list(
-        request, "meetings/changes.html", listing, timetable=timetable, older=older, difference=difference
+        request,
+        "meetings/changes.html",
+        listing,
+        timetable=timetable,
+        older=older,
+        difference=difference,
+        halls=queries.changes_by_hall(every),
+        most=queries.most_changed(every),
     )
 
 

@@ -171,13 +171,14 @@ def _settle_one(b: Board, d: Desk, first: int, most: int, exchanges: int) -> boo
     while count > 0:
         count -= 1
         m = d.waiting[count]
-        used = moved_others(b, d, first)
-        if shift(b, d, m, most - used - (d.start[m] >= 0 and m != first)):
+        left = most - moved_others(b, d)
+        other = d.start[m] >= 0 and not d.hit[m]
+        if shift(b, d, m, left - other):
             continue
         if swaps >= exchanges or not room_left(d):
             continue
         t, going = _cheapest(b, d, m)
-        if t < 0 or count + going > len(d.waiting) or (m != first and d.start[m] >= 0 and used >= most):
+        if t < 0 or count + going > len(d.waiting) or (other and left <= 0):
             continue
         if _seat_instead(b, d, m, t, going):
             swaps += 1
@@ -200,7 +201,7 @@ def settle_lost(b: Board, d: Desk, order: Ints, each: int, spare: int, exchanges
         if b.slot[m] >= 0:
             continue
         _settle_one(b, d, m, min(each, spare - used), exchanges)
-        used += moved_others(b, d, m)
+        used += moved_others(b, d)
     return used
 
 
@@ -223,7 +224,7 @@ def fill(b: Board, d: Desk, order: Ints, each: int, spare: int, exchanges: int, 
             wins -= 1
             if exchanges > 0:
                 _find_floors(b, d)
-        used += moved_others(b, d, m)
+        used += moved_others(b, d)
     return used
 
 

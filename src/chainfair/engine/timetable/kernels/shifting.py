@@ -10,7 +10,7 @@ import numpy as np
 from chainfair.engine.compiled import part
 from chainfair.engine.timetable.kernels.board import Board, Words, has, may_add, put, slots_for, take
 from chainfair.engine.timetable.kernels.placing import best_slot
-from chainfair.engine.timetable.problem import Ints, Longs
+from chainfair.engine.timetable.problem import Bools, Ints, Longs
 
 
 class Desk(NamedTuple):
@@ -27,6 +27,8 @@ class Desk(NamedTuple):
     """[Z, T] worth of the least worthy meeting there that may go: no exchange in a full zone costs less."""
     start: Ints
     """[M] slots before the change that is being answered."""
+    hit: Bools
+    """[M] meetings that the change itself takes out of their slots."""
     queue: Ints
     """Meetings that a search looks at; the first is the one to place."""
     parent: Ints
@@ -78,18 +80,18 @@ def undo(b: Board, d: Desk, mark: int) -> None:
 
 
 @part
-def moved_others(b: Board, d: Desk, own: int) -> int:
-    """Meetings but ``own`` that the running try takes from the slot they had before the change to another one.
+def moved_others(b: Board, d: Desk) -> int:
+    """Meetings not hit that the running try takes from the slot they had before the change to another one.
 
     Those that it brings back there count against them.
     """
     count = 0
     for i in range(d.steps[0]):
         m = d.logged[i]
-        fresh = m != own
+        fresh = d.start[m] >= 0 and not d.hit[m]
         for j in range(i):
             fresh &= d.logged[j] != m
-        if fresh and d.start[m] >= 0:
+        if fresh:
             was, now = d.before[i], b.slot[m]
             count += (now >= 0 and now != d.start[m]) - (was >= 0 and was != d.start[m])
     return count

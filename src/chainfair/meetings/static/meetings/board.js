@@ -7,6 +7,7 @@ let carried = null; // meeting, the row and the cell it was taken from, where it
 
 const board = () => document.getElementById("board");
 const byPlaces = () => board().dataset.side === "places";
+const isBusy = () => board().hasAttribute("aria-busy"); // until the server has answered, nothing else is begun
 const slotOf = (cell) => cell.closest("table").tHead.rows[0].cells[cell.cellIndex];
 const meetingsIn = (cell) => [...cell.querySelectorAll("[data-meeting]")];
 
@@ -94,7 +95,7 @@ function describe(cell) {
   const when = `${place}${slotOf(cell).textContent.trim()}`;
   if (cell === carried.from) return `${when}: ${words.here}`;
   const other = inTheWay(cell);
-  if (other) return `${when}: ${words.swap} ${other.querySelector(".who").textContent.trim()}`;
+  if (other) return `${when}: ${words.swap.replace("…", other.querySelector(".who").textContent.trim())}`;
   if (!carried.free) return when;
   return `${when}: ${carried.free.has(slotOf(cell).dataset.slot) ? words.free : words.busy}`;
 }
@@ -135,6 +136,7 @@ async function send(meeting, verb, fields) {
 }
 
 function pressed(event) {
+  if (isBusy()) return;
   if (event.ctrlKey || event.metaKey || event.altKey || !event.target.closest("#board")) return;
   const link = event.target.closest(".board [data-meeting]");
   if (carried && event.key.startsWith("Arrow")) walk(event.key);
@@ -157,7 +159,7 @@ if (region && board() && board().dataset.base) {
   document.addEventListener("keydown", pressed);
   document.addEventListener("dragstart", (event) => {
     const link = event.target.closest ? event.target.closest(".board [data-meeting]") : null;
-    if (!link) return;
+    if (!link || isBusy()) return;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", link.dataset.meeting);
     pick(link);
