@@ -115,5 +115,5 @@ def test_without_its_guards_a_repair_and_a_move_meet(
     absences: list[Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with without_guards(monkeypatch, SEAT) as before:
-        assert winners(at_once(absences, before)) == CLIENTS
+        assert winners(at_once(absences, before)) > 1  # who looks late may find the slot taken
         assert Placement.objects.filter(slot__number=FREE).count() > 1

@@ -47,7 +47,7 @@ def renumbered(draw: st.DrawFn, problem: Problem) -> tuple[Problem, list[int]]:
     ), list(meetings)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data(), problems(most=6, rich=True))
 def test_no_count_depends_on_the_numbering(data: st.DataObject, problem: Problem) -> None:
     other, meetings = data.draw(renumbered(problem))
@@ -64,7 +64,7 @@ def test_no_count_depends_on_the_numbering(data: st.DataObject, problem: Problem
     assert astuple(statistics(problem, kept)) == astuple(statistics(other, kept[meetings]))
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.data(), held())
 def test_the_proven_number_of_gaps_does_not_depend_on_the_numbering(
     data: st.DataObject, problem: Problem
@@ -74,7 +74,7 @@ def test_the_proven_number_of_gaps_does_not_depend_on_the_numbering(
     assert (one.status, one.proof and one.proof.gaps) == (two.status, two.proof and two.proof.gaps)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data(), problems(most=5, rich=True))
 def test_no_timetable_of_whatever_numbering_beats_the_best(data: st.DataObject, problem: Problem) -> None:
     """Groups of three and several seats included; the best is found by trying everything."""
@@ -86,7 +86,7 @@ def test_no_timetable_of_whatever_numbering_beats_the_best(data: st.DataObject, 
         assert result.weight <= best <= result.bound
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(held(), st.integers(0, 3))
 def test_more_places_are_never_worse(problem: Problem, slot: int) -> None:
     capacity = problem.capacity.copy()
@@ -99,7 +99,7 @@ def test_more_places_are_never_worse(problem: Problem, slot: int) -> None:
         assert after.proof.gaps <= before.proof.gaps
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(held())
 def test_of_an_infeasible_case_the_reason_alone_is_infeasible_and_less_of_it_is_not(problem: Problem) -> None:
     assume(fewest_gaps(problem) is None)

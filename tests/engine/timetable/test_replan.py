@@ -77,7 +77,7 @@ def laid_out_anew(plan: Plan) -> list[list[object]]:
     ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(in_use(), st.integers(0, 2))
 def test_a_change_breaks_nothing_and_says_all_that_it_moves(
     case: tuple[Problem, list[Change]], begun: int
@@ -111,7 +111,7 @@ def test_a_change_breaks_nothing_and_says_all_that_it_moves(
         ]
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(in_use())
 def test_the_same_changes_give_the_same_bits(case: tuple[Problem, list[Change]]) -> None:
     problem, happening = case
@@ -129,7 +129,7 @@ def test_the_same_changes_give_the_same_bits(case: tuple[Problem, list[Change]])
     assert run() == run()
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(problems(most=5), st.data())
 def test_an_absence_costs_no_more_than_what_it_hits(problem: Problem, data: st.DataObject) -> None:
     slots = solve(problem, stop=Stop(rounds=0)).slot
