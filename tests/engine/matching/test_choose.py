@@ -185,3 +185,18 @@ def test_choice_agrees_with_a_linear_programme_of_another_solver() -> None:
     choice = solved(case)
     assert choice.bound == pytest.approx(-relaxed.fun, rel=1e-4)
     assert choice.objective == pytest.approx(-relaxed.fun, rel=1e-4)
+
+
+def test_choice_among_pairs_that_greed_leaves_out_is_the_best_there_is() -> None:
+    # Greed takes 0-2 at 900 and is left with nothing for 1 and 3; the best are two far lighter pairs than 0's price.
+    case: dict[str, Any] = {
+        "first": np.array([0, 0, 1], np.int32),
+        "second": np.array([2, 3, 2], np.int32),
+        "weight": np.array([900, 500, 500], np.int32),
+        "minimum": np.zeros(4, np.int32),
+        "maximum": np.ones(4, np.int32),
+        "pinned": np.zeros(3, np.bool_),
+        "bonus": 0,
+    }
+    choice = solved(case)
+    assert (choice.chosen.tolist(), choice.objective, choice.bound) == ([False, True, True], 1000, 1000.0)

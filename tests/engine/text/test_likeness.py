@@ -2,9 +2,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chainfair.engine.text import TextTable, text_table
-from chainfair.engine.text.likeness import likeness, word_likeness
+from chainfair.engine.text.likeness import likeness, meaning_likeness, word_likeness
 
 
 def of(
@@ -81,3 +83,40 @@ def test_no_texts_are_like_nothing() -> None:
 def test_a_table_refuses_vectors_of_other_texts() -> None:
     with pytest.raises(ValueError, match="2 texts, but vectors of shape"):
         TextTable(text_table(["a", "b"]).counts, np.zeros((3, 4), np.float32), np.zeros(2, np.bool_))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.integers(0, 40),
+    st.integers(0, 40),
+    st.integers(1, 200),
+    st.integers(0, 9),
+    st.sampled_from([0.0, 0.3]),
+)
+def test_meanings_are_those_of_the_whole_product(
+    asked: int, offered: int, dimension: int, seed: int, least: float
+) -> None:
+    chance = np.random.default_rng(seed)
+    rows = chance.normal(size=(asked + offered, dimension)) / np.sqrt(np.arange(1, dimension + 1))
+    rows[chance.random(len(rows)) < 0.1] = 0  # texts without a vector
+    rows[chance.random(len(rows)) < 0.3] = rows[:1] if len(rows) else 0  # equal texts
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    left, right = rows[:asked].astype(np.float32), rows[asked:].astype(np.float32)
+    plain = (left @ right.T - 0.5) / 0.5
+    found = meaning_likeness(left, right, floor=0.5, least=least).toarray()
+    clear = np.abs(plain - least) > 1e-5  # at the very floor rounding decides
+    assert found[clear] == pytest.approx(np.where(plain >= least, plain, 0)[clear], abs=1e-5)
+
+
+def test_only_the_parts_asked_for_are_compared() -> None:
+    table = text_table(
+        ["copper foil", "copper foil", "battery", "copper battery"], np.eye(4, 3, dtype=np.float32)
+    )
+    texts = np.arange(4, dtype=np.int32)
+    marked = np.array([True, False, False, False])
+    whole = likeness(table, texts, texts, vector_worth=0.4, vector_floor=0.5, floor=0.1).toarray()
+    parts = ((marked, np.ones(4, np.bool_)), (~marked, marked))
+    some = likeness(table, texts, texts, vector_worth=0.4, vector_floor=0.5, floor=0.1, parts=parts).toarray()
+    inside = marked[:, None] | marked[None, :]
+    assert some.tolist() == np.where(inside, whole, 0).tolist()
+    assert (whole[~inside] > 0).any()

@@ -112,7 +112,7 @@ def least_of_best(scores: Values, many: int, groups: Values) -> float:
     for start in range(0, len(scores) - width + 1, width):
         some = scores[start : start + width]
         for at in range(len(groups)):  # written so that one instruction serves many
-            groups[at] = some[at] if some[at] > groups[at] else groups[at]
+            groups[at] = max(groups[at], some[at])
     low, high = 0.0, groups.max()
     for _ in range(HALVINGS):
         middle = (low + high) / 2
