@@ -154,7 +154,7 @@ def _grow(d: Days, c: Lane, s: int, t: int, start: int) -> bool:
             row, end = seats(d, p)
             more = c.net[c.place[p]] if target == t else -c.net[c.place[p]]
             over = taken(d, p, day, at) + more - (end - row)
-            while over > 0:
+            while over > 0 and row < end:
                 y = d.at[day, row, at]
                 row += 1
                 if y >= 0 and c.seen[y] != number:

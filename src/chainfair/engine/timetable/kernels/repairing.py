@@ -77,6 +77,13 @@ def _undo(b: Board, s: Search, moves: int) -> None:
 
 
 @part
+def _put_back(b: Board, s: Search, count: int) -> None:
+    """Put back those who were taken out, the last first."""
+    for k in range(count - 1, -1, -1):
+        put(b, s.moved[k], s.origin[k])
+
+
+@part
 def _carry_out(b: Board, s: Search, end: int, slot: int, moves: int) -> bool:
     """Do the moves from the queue's ``end`` back to its start, after ``moves`` done already; all or none."""
     i, t = end, slot
@@ -333,7 +340,7 @@ def settle(
                     waiting[count + i] = best_out[i]
                 count += going
             else:
-                _undo(b, s, going)
+                _put_back(b, s, going)
     return tries
 
 
@@ -396,7 +403,7 @@ def insist(b: Board, order: Ints, blame: Longs, s: Search, limit: int, tries: in
                     waiting[count] = best_out[i]
                     count += 1
                 continue
-            _undo(b, s, best_count)
+            _put_back(b, s, best_count)
         waiting[count] = m
         count += 1
     return done
