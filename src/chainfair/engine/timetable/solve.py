@@ -40,8 +40,9 @@ def solve(
     ``stop`` limits only the improvement of comfort; choosing and placing always run through (about a second for
     100,000 requests). The same problem, params and seed give the same result under a stop by rounds. ``watch`` is
     told of progress and may raise to give up. Where every meeting must be held and the problem is small
-    (`exact.encoding.suits`), gaps are closed by a satisfiability solver too, unless a stop by rounds forbids it; with
-    ``proof`` until their number is proven to be the least, or it is proven that there is no timetable at all.
+    (`exact.encoding.suits`), gaps are closed by a satisfiability solver too, unless a stop by rounds forbids it, and
+    what it proves on the way is in the result; with ``proof`` it goes on until their number is proven to be the
+    least, or it is proven that there is no timetable at all.
     """
     stop, params = stop or Stop(), params or Params()
     small = suits(problem)
