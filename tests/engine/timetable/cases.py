@@ -98,7 +98,7 @@ def held(draw: st.DrawFn) -> Problem:
         precedence=[(0, count - 1)] if count > 1 and draw(st.booleans()) else [],
         required=np.ones(count),
         gap_rule=draw(st.sampled_from(list(GapRule))),
-        spread=draw(st.sampled_from([None, 0, 1, 2])),
+        spread=draw(st.sampled_from([None, 0, 1, 2, 3])),
     )
 
 

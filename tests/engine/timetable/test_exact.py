@@ -22,7 +22,8 @@ from chainfair.engine.timetable import (
     violations,
 )
 from chainfair.engine.timetable.exact.contradiction import contradiction
-from chainfair.engine.timetable.exact.encoding import encode, suits
+from chainfair.engine.timetable.exact.encoding import encode, hosts_of, suits
+from chainfair.engine.timetable.exact.prove import prove
 from chainfair.engine.timetable.exact.search import descend
 from chainfair.engine.timetable.statistics import gaps_of
 from chainfair.engine.timetable.violations import gaps_counted
@@ -131,6 +132,53 @@ def test_a_gap_that_must_be_is_proven() -> None:
 
 def test_without_a_proof_only_a_bound_of_no_gaps_is_known() -> None:
     assert solve(waiting(), stop=Stop(rounds=1)).status is Status.WITHIN_BOUND
+
+
+def test_what_is_easily_proven_is_proven_unasked() -> None:
+    result = solve(waiting())
+    assert (result.status, result.statistics.gaps) == (Status.OPTIMAL, 1)
+    assert result.proof is not None
+    assert result.proof.gaps == 1
+
+
+def test_when_the_time_is_over_the_timetable_stays_and_the_bound_is_what_is_known() -> None:
+    problem = without(waiting(), available=np.ones((3, 4)))
+    slots = np.array([0, 3], np.int32)
+    answer = prove(problem, slots, seed=0, late=lambda: True)
+    assert answer.slots is not None
+    assert answer.slots.tolist() == [0, 3]
+    assert answer.proof is not None
+    assert (answer.proof.gaps, answer.proof.refuted) == (0, ())
+
+
+@pytest.mark.parametrize(("spread", "least"), [(None, 2), (2, 2), (1, None), (0, None)])
+def test_a_spread_that_cannot_be_kept_is_named(spread: int | None, least: int | None) -> None:
+    """One who must wait twice, beside three who cannot wait at all."""
+    problem = make_problem(
+        available=np.ones((4, 5)),
+        party_start=[0, 2, 4, 6],
+        party=[0, 1, 0, 2, 0, 3],
+        weight=[1, 1, 1],
+        pinned=[0, 2, 4],
+        required=[1, 1, 1],
+        gap_rule=GapRule.ANY,
+        spread=spread,
+    )
+    result = proven(problem)
+    assert (result.proof.gaps if result.proof else None) == least
+    assert (result.status is Status.INFEASIBLE) == (least is None)
+    assert (Clash(ClashKind.SPREAD, limit=(spread or 0) + 1) in result.contradiction) == (least is None)
+
+
+@settings(max_examples=30, deadline=None)
+@given(held())
+def test_every_meeting_of_a_zone_is_counted_once_and_no_host_twice_in_a_slot(problem: Problem) -> None:
+    inside = np.flatnonzero(problem.zone == 0).tolist()
+    parts = hosts_of(problem, inside)
+    assert sorted(m for part in parts for m in part) == inside
+    for part in parts:
+        shared = set.intersection(*(set(problem.parties(m).tolist()) for m in part))
+        assert len(part) == 1 or any(problem.seats[p] == 1 for p in shared)
 
 
 def test_a_diary_too_small_is_named() -> None:

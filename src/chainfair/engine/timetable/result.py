@@ -168,7 +168,7 @@ class Result:
     seconds: dict[str, float]
     """Wall-clock seconds of each stage."""
     proof: Proof | None = None
-    """Of the gaps, where one was asked for and every meeting must be held."""
+    """Of the gaps, where every meeting must be held: complete if one was asked for, else what was found on the way."""
     contradiction: tuple[Clash, ...] = ()
     """Demands that cannot all be met, where the proof found that there is no timetable."""
 

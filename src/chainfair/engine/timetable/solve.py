@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from chainfair.engine.timetable.result import Answer, Progress, Result, Watch, s
 from chainfair.engine.timetable.statistics import gaps_of, statistics
 from chainfair.engine.timetable.violations import violations
 
-EFFORT, LAST_EFFORT = 18_000, 1_500
+EFFORT, LAST_EFFORT = 24_000, 1_500
 """Conflicts of the satisfiability solver where no proof is asked for, about two seconds; and of its neighbourhoods, if
 that was not enough."""
 
@@ -40,9 +41,10 @@ def solve(
     ``stop`` limits only the improvement of comfort; choosing and placing always run through (about a second for
     100,000 requests). The same problem, params and seed give the same result under a stop by rounds. ``watch`` is
     told of progress and may raise to give up. Where every meeting must be held and the problem is small
-    (`exact.encoding.suits`), gaps are closed by a satisfiability solver too, unless a stop by rounds forbids it; with
-    ``proof`` until their number is proven to be the least, or it is proven that there is no timetable at all. Elsewhere
-    ``proof`` goes on placing for up to a minute or so, until the bound is reached.
+    (`exact.encoding.suits`), gaps are closed by a satisfiability solver too, unless a stop by rounds forbids it, and
+    what it proves on the way is in the result; with ``proof`` it goes on until their number is proven to be the
+    least, or it is proven that there is no timetable at all. Elsewhere ``proof`` goes on placing for up to a minute or
+    so, until the bound is reached.
     """
     stop, params = stop or Stop(), params or Params()
     small = problem.meetings <= MEETINGS and suits(problem)
@@ -71,7 +73,8 @@ def solve(
             bound,
             discomfort(problem, params, board.slot),
         )
-        answer = _exact(problem, board.slot, seed, _late(stop, began, watch, at), proof=proof)
+        over = partial(_over, stop, began, watch, at)
+        answer = _exact(problem, board.slot, seed, over, proof=proof, counted=stop.seconds is None)
         board = _better(problem, board, answer, params, proof=proof)
     seconds["improve"] = time.perf_counter() - began
     return _result(problem, board, choice, answer, seed=seed, rounds=rounds, seconds=seconds)
@@ -84,25 +87,24 @@ def _first_part(stop: Stop, proof: bool) -> Stop:
     return replace(stop, rounds=10) if proof and stop.rounds is None else stop
 
 
-def _late(stop: Stop, began: float, watch: Watch, at: Progress) -> Callable[[], bool]:
-    """Whether the time that was given is over; asked several times a second, it tells ``watch`` each time."""
-
-    def late() -> bool:
-        watch(at)
-        return stop.seconds is not None and time.perf_counter() >= began + stop.seconds
-
-    return late
+def _over(stop: Stop, began: float, watch: Watch, at: Progress, share: float = 1.0) -> bool:
+    """Whether a share of the time that was given is over; asked several times a second, it tells ``watch``."""
+    watch(at)
+    return stop.seconds is not None and time.perf_counter() >= began + share * stop.seconds
 
 
-def _exact(problem: Problem, slots: Ints, seed: int, late: Callable[[], bool], *, proof: bool) -> Answer:
+def _exact(
+    problem: Problem, slots: Ints, seed: int, over: Callable[..., bool], *, proof: bool, counted: bool
+) -> Answer:
     """The timetable with fewer gaps that a satisfiability solver finds, proven as far as that is wanted or easy."""
     from chainfair.engine.timetable.exact.prove import prove
     from chainfair.engine.timetable.exact.search import descend
 
-    answer = prove(problem, slots, seed=seed, late=late, effort=None if proof else EFFORT)
+    effort = EFFORT if counted and not proof else None
+    answer = prove(problem, slots, seed=seed, late=partial(over, share=1.0 if proof else 0.8), effort=effort)
     if answer.slots is None or answer.proof is None:
         return answer
-    found = descend(problem, answer.slots, effort=LAST_EFFORT, seed=seed, late=late, least=answer.proof.gaps)
+    found = descend(problem, answer.slots, effort=LAST_EFFORT, seed=seed, late=over, least=answer.proof.gaps)
     return replace(answer, slots=found)
 
 

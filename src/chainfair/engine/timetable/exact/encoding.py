@@ -104,7 +104,7 @@ def zone_rule(
     if not inside:
         return
     people, size = _crowd(problem, inside)
-    hosts = _hosts(problem, inside)
+    hosts = hosts_of(problem, inside)
     places = np.minimum(problem.capacity[zone], len(inside))
     for t in range(problem.slots):
         able = [[takes[m][t] for m in group if takes[m][t]] for group in hosts]
@@ -114,7 +114,7 @@ def zone_rule(
             formula.between([busy[p][t] for p in people if busy[p][t]], 0, size * int(places[t]))
 
 
-def _hosts(problem: Problem, inside: list[int]) -> list[list[int]]:
+def hosts_of(problem: Problem, inside: list[int]) -> list[list[int]]:
     """The meetings of a zone, parted so that no two of a part can be at the same time: each part has a host.
 
     Greedy, the host of most meetings first. Counting parts instead of meetings keeps the counters small, and where

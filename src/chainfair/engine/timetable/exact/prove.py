@@ -24,6 +24,9 @@ CONFLICTS = 6_000
 CHUNK = 3_000
 """Conflicts between two looks at the time, about half a second; more looks would disturb the solver."""
 
+COUNTED = 60
+"""Gaps told apart at least, though fewer would do: with more numbers to learn about, a timetable is found sooner."""
+
 _WIDE = ViolationKind.SPREAD_TOO_WIDE
 
 
@@ -88,7 +91,7 @@ def _refute(problem: Problem, slots: Ints, asker: _Asker) -> Answer:
     gaps = int(gaps_of(problem, slots)[0].sum())
     if gaps == 0:
         return Answer(slots, Proof(0, (), SOLVERS, VERSION))
-    encoding = encode(problem, gaps)
+    encoding = encode(problem, max(gaps, COUNTED))
     least = first_bound(encoding, gaps)
     refuted = [least - 1] if least else []
     while least < gaps:
