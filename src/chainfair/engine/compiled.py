@@ -23,7 +23,7 @@ def part(function: Kernel) -> Kernel:
 
 
 def inlined(function: Kernel) -> Kernel:
-    """As `part`, put in where it is called: for what is called millions of times with many arrays."""
+    """As `part`, put into whatever calls it: for what is small, or called millions of times with many arrays."""
     return _compiled(
         function, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, forceinline=True
     )
@@ -48,10 +48,3 @@ def _compiled(function: Kernel, **options: Any) -> Kernel:
         return cast("Kernel", compiler(cache=True, **options)(function))
     except RuntimeError:
         return cast("Kernel", compiler(**options)(function))
-
-
-def inlined(function: Kernel) -> Kernel:
-    """Compile ``function`` into whatever calls it: for what is small, or called often with a tuple of many arrays."""
-    return _compiled(
-        function, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, forceinline=True
-    )

@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from chainfair.engine.timetable.limits import words
 from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.chains import LONGEST, Lane
 from chainfair.engine.timetable.kernels.comfort import fill
 from chainfair.engine.timetable.kernels.days import Days
+from chainfair.engine.timetable.limits import words
 from chainfair.engine.timetable.problem import Bools, GapRule, Ints, Problem
 from chainfair.engine.timetable.statistics import gaps_of
 
