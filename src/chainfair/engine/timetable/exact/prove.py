@@ -92,7 +92,7 @@ def _refute(problem: Problem, slots: Ints, asker: _Asker) -> Answer:
     if gaps == 0:
         return Answer(slots, Proof(0, (), SOLVERS, VERSION))
     encoding = encode(problem, max(gaps, COUNTED))
-    least = first_bound(encoding, gaps)
+    least = first_bound(encoding, gaps, asker.late)
     refuted = [least - 1] if least else []
     while least < gaps:
         able, model = asker.ask(encoding.formula.clauses, -encoding.total[least])

@@ -35,7 +35,7 @@ def descend(problem: Problem, slots: Ints, *, effort: int, seed: int, late: Late
     gap; they become larger where they hold nothing better and smaller where the solver gives up.
     """
     gaps = int(gaps_of(problem, slots)[0].sum())
-    if gaps <= least or effort == 0:
+    if gaps <= least or effort == 0 or late():
         return slots
     chance = np.random.default_rng(seed & (2**64 - 1))
     encoding = encode(problem, gaps)
@@ -89,7 +89,7 @@ def _between(problem: Problem, slots: Ints, share: float, chance: np.random.Gene
     return free
 
 
-def first_bound(encoding: Encoding, gaps: int) -> int:
+def first_bound(encoding: Encoding, gaps: int, late: Late) -> int:
     """Gaps that there must be, as far as that is found out easily; at most ``gaps``, as many as a timetable has.
 
     First by sets of places for a gap, none in two of them, each of which holds one; then number after number.
@@ -97,14 +97,14 @@ def first_bound(encoding: Encoding, gaps: int) -> int:
     hoped = [-literal for mine in encoding.gaps for literal in mine]
     least = 0
     with Solver(SEARCHER, bootstrap_with=encoding.formula.clauses) as solver:
-        while least < gaps:
+        while least < gaps and not late():
             solver.conf_budget(CONFLICTS)
             if solver.solve_limited(assumptions=hoped) is not False:
                 break
             core = set(solver.get_core() or ())
             hoped = [literal for literal in hoped if literal not in core]
             least += 1
-        while least < gaps:
+        while least < gaps and not late():
             solver.conf_budget(CONFLICTS)
             if solver.solve_limited(assumptions=[-encoding.total[least]]) is not False:
                 break
