@@ -1,18 +1,42 @@
 """Compiling of kernels: cached on disk where that is possible, in memory otherwise."""
 
+import hashlib
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from numba import njit
+from numba.core import config
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+
+def _own_cache() -> None:
+    """Keep machine code in a folder named after the text of the whole engine.
+
+    Numba compiles a kernel anew when its own file has changed, but not when that of a part it calls has; after an
+    update in place, old parts would be called with new arrays.
+    """
+    settings: Any = config  # its names are made when it is imported
+    engine = Path(__file__).parent
+    text = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(engine.rglob("*.py"))))
+    kept = Path(settings.CACHE_DIR or engine / "__pycache__")
+    own = kept / f"kernels-{text.hexdigest()[:16]}"
+    if not own.exists():
+        for old in kept.glob("kernels-*"):
+            shutil.rmtree(old, ignore_errors=True)
+    settings.CACHE_DIR = str(own)
+
+
+_own_cache()
 
 
 def kernel(function: Kernel) -> Kernel:
     """Compile ``function`` to machine code on its first call, without the interpreter's lock.
 
-    The machine code is kept beside the source or in the user's cache. Where neither can be written (a read-only
-    installation, a ``NUMBA_CACHE_DIR`` that is not ours) it is compiled anew in each process.
+    The machine code is kept beside the source (`_own_cache`) or in the user's cache. Where neither can be written
+    (a read-only installation, a ``NUMBA_CACHE_DIR`` that is not ours) it is compiled anew in each process.
     """
     return _compiled(function, nogil=True)
 
