@@ -7,7 +7,7 @@ Beiming (exhibitor on the same link). The *buyer* comes for Duna (visitor, cells
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, settings
 
 from chainfair.chains.kinds import CodeSystem
@@ -29,6 +29,12 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Each test begins in English: a page that was read in Chinese leaves its language behind in the thread."""
+    translation.deactivate()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
