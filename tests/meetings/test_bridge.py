@@ -88,6 +88,16 @@ def test_pins_stay_and_keep_their_table(
     assert (sitting.slot, sitting.place, sitting.pinned) == (slots[9].pk, table.pk, True)
 
 
+def test_what_keeps_its_slot_keeps_its_table(
+    spring: Edition, draft: Timetable, agreed: Meeting, slots: list[Slot], now: datetime
+) -> None:
+    table = Place.objects.filter(edition=spring, zone="W1").order_by("number").last()
+    place_meeting(timetable=draft, meeting=agreed, slot=slots[9], place=table, by=None, now=now)
+    (sitting,) = bridge.solve(spring, {}, 1, now, silent).sittings
+    assert table is not None
+    assert (sitting.slot, sitting.place, sitting.pinned) == (slots[9].pk, table.pk, False)
+
+
 def test_what_has_begun_stays_and_nothing_new_begins_in_the_past(
     spring: Edition,
     participants: list[Participant],

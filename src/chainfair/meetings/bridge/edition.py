@@ -60,6 +60,7 @@ class Reader:
     now: datetime
     fixed: dict[int, Fixed] = field(default_factory=dict)
     previous: dict[int, int] = field(default_factory=dict)
+    former: dict[int, int | None] = field(default_factory=dict)  # the place beside the previous slot
 
     def __post_init__(self) -> None:
         """Read slots, participants and meetings; the rest follows when asked for."""
@@ -87,6 +88,7 @@ class Reader:
         if last is not None:
             for row in Placement.objects.filter(timetable=last).order_by("pk"):
                 self.previous[row.meeting_id] = self.slot_of[row.slot_id]
+                self.former[row.meeting_id] = row.place_id
                 if row.pinned:
                     self.fixed[row.meeting_id] = Fixed(self.slot_of[row.slot_id], row.place_id, pinned=True)
         if live is not None:
@@ -386,13 +388,12 @@ def solve(
 
 
 def _sittings(reader: Reader, rooms: Rooms, problem: "Problem", result: "Result") -> list[Sitting]:
-    """Places by rows: pinned meetings keep theirs, the others take what is left of their zone in order."""
+    """Places by rows: what keeps its slot keeps its place, the others take what is left of their zone in order."""
     slots, seats = result.slot.tolist(), result.seat.tolist()
     starts = problem.party_start.tolist()
+    keeps = _keeps(reader, rooms, slots)
     kept = {(slot, place) for place, slot in rooms.closed} | {
-        (slots[number], fixed.place)
-        for number, meeting in enumerate(reader.meetings)
-        if (fixed := reader.fixed.get(meeting.pk)) is not None and fixed.place is not None
+        (slots[number], place) for number, place in keeps.items()
     }
     taken = Counter[tuple[int, int]]()
     found = []
@@ -401,7 +402,7 @@ def _sittings(reader: Reader, rooms: Rooms, problem: "Problem", result: "Result"
         if slot == NOWHERE:
             continue
         fixed = reader.fixed.get(meeting.pk)
-        place = fixed.place if fixed is not None else None
+        place = keeps.get(number)
         if place is None and zone != NOWHERE:
             place = _next_place(rooms.places[zone], taken, zone, slot, kept)
         own = reader.parties[meeting.pk]
@@ -412,6 +413,24 @@ def _sittings(reader: Reader, rooms: Rooms, problem: "Problem", result: "Result"
         pinned = fixed is not None and fixed.pinned
         found.append(Sitting(meeting.pk, reader.slots[slot].pk, place, booked, pinned))
     return found
+
+
+def _keeps(reader: Reader, rooms: Rooms, slots: list[int]) -> dict[int, int]:
+    """The place that meetings keep, by their number: pinned ones first, then those that stay in slot and zone."""
+    keeps = {
+        number: fixed.place
+        for number, meeting in enumerate(reader.meetings)
+        if (fixed := reader.fixed.get(meeting.pk)) is not None and fixed.place is not None
+    }
+    taken = {(place, slots[number]) for number, place in keeps.items()} | rooms.closed
+    of_zone = [set(places) for places in rooms.places]
+    for number, meeting in enumerate(reader.meetings):
+        slot, zone, place = slots[number], rooms.zone_of_meeting[number], reader.former.get(meeting.pk)
+        stays = place is not None and zone != NOWHERE and slot == reader.previous[meeting.pk]
+        if stays and number not in keeps and place in of_zone[zone] and (place, slot) not in taken:
+            keeps[number] = place
+            taken.add((place, slot))
+    return keeps
 
 
 def _next_place(
