@@ -103,7 +103,7 @@ class UnplacedReason(Worded):
     NO_COMMON_SLOT = "no_common_slot", phrase("no common slot")
     ZONE_FULL = "zone_full", phrase("all places are taken in every common slot")
     DISPLACED = "displaced", phrase("it would have displaced meetings worth more")
-    OUT_OF_ORDER = "out_of_order", phrase("it must come before or after another meeting")
+    OUT_OF_ORDER = "out_of_order", phrase("it must come before, after or apart from another meeting")
     NOT_FOUND = "not_found", phrase("no better timetable with it was found")
 
 
@@ -123,7 +123,7 @@ UNPLACED = {
         "At %(times)s it would push out meetings worth %(price)s together; it is worth %(weight)s."
     ),
     UnplacedReason.OUT_OF_ORDER: phrase(
-        "All sides are free at %(times)s, but it must come before or after another meeting of theirs."
+        "All sides are free at %(times)s, but it must come before, after or apart from another meeting."
     ),
     UnplacedReason.NOT_FOUND: phrase(
         "At %(times)s it would push out meetings worth %(price)s; it is worth %(weight)s, but no better timetable"

@@ -11,6 +11,12 @@ from chainfair.engine.timetable import GapRule, Problem, make_problem, statistic
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 
 
+def pairs(count: int) -> st.SearchStrategy[list[tuple[int, ...]]]:
+    """Up to two pairs of different ones of ``count`` meetings."""
+    one = st.lists(st.integers(0, count - 1), min_size=2, max_size=2, unique=True).map(tuple)
+    return st.lists(one, max_size=2) if count > 1 else st.just([])
+
+
 @st.composite
 def problems(draw: st.DrawFn, *, most: int = 5, rich: bool = False) -> Problem:
     """A problem of at most ``most`` meetings; ``rich`` ones use every part of the form."""
@@ -35,6 +41,7 @@ def problems(draw: st.DrawFn, *, most: int = 5, rich: bool = False) -> Problem:
             "daily_maximum": ints(0, 3, people),
             "allowed": np.array(ints(0, 3, count * slots)).reshape(count, slots) > 0,
             "precedence": [(0, count - 1)] if count > 1 and draw(st.booleans()) else [],
+            "apart": draw(pairs(count)),
             "previous": ints(-1, slots - 1, count),
         }
     return make_problem(
@@ -96,6 +103,7 @@ def held(draw: st.DrawFn) -> Problem:
         allowed=np.array(ints(0, 5, count * slots)).reshape(count, slots) > 0,
         pinned=[slot if draw(st.integers(0, 4)) == 0 else -1 for slot in ints(0, slots - 1, count)],
         precedence=[(0, count - 1)] if count > 1 and draw(st.booleans()) else [],
+        apart=draw(pairs(count)),
         required=np.ones(count),
         gap_rule=draw(st.sampled_from(list(GapRule))),
         spread=draw(st.sampled_from([None, 0, 1, 2, 3])),

@@ -25,6 +25,7 @@ from chainfair.engine.timetable.exact.contradiction import contradiction
 from chainfair.engine.timetable.exact.encoding import encode, hosts_of, suits
 from chainfair.engine.timetable.exact.prove import prove
 from chainfair.engine.timetable.exact.search import descend
+from chainfair.engine.timetable.forms import clash_sentence
 from chainfair.engine.timetable.statistics import gaps_of
 from chainfair.engine.timetable.violations import gaps_counted
 
@@ -58,6 +59,7 @@ def only(problem: Problem, clashes: tuple[Clash, ...]) -> Problem:
         allowed=every if problem.allowed is None else np.where(strict[:, None], problem.allowed, True),
         pinned=np.where(settled, problem.pinned, -1),
         precedence=[(clash.meeting, clash.other) for clash in of[ClashKind.ORDER]],
+        apart=[(clash.meeting, clash.other) for clash in of[ClashKind.APART]],
         spread=problem.spread if of[ClashKind.SPREAD] else None,
     )
 
@@ -193,6 +195,23 @@ def test_a_diary_too_small_is_named() -> None:
         Clash(ClashKind.DIARY, participant=0, held=2, limit=1),
         Clash(ClashKind.AWAY, participant=0, slot=1),
     )
+
+
+def test_two_meetings_kept_apart_with_one_slot_are_named() -> None:
+    problem = make_problem(
+        available=np.ones((4, 1)),
+        party_start=[0, 2, 4],
+        party=[0, 1, 2, 3],
+        weight=[1, 1],
+        required=[1, 1],
+        apart=[(1, 0)],
+    )
+    result = proven(problem)
+    assert (result.status, result.contradiction) == (
+        Status.INFEASIBLE,
+        (Clash(ClashKind.APART, meeting=1, other=0),),
+    )
+    assert clash_sentence(result.contradiction[0]) == "Meetings 1 and 0 may not be in the same slot."
 
 
 @pytest.mark.parametrize("changes", [{"required": [0, 1]}, {"required": [0, 0]}])

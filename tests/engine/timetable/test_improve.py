@@ -41,6 +41,7 @@ def fairs(draw: st.DrawFn) -> Problem:
         pinned=np.where(chance.random(count) < 0.05, chance.integers(0, slots, count), -1),
         previous=previous,
         precedence=[(0, 1), (1, 2)] if draw(st.booleans()) else None,
+        apart=np.arange(3, 27).reshape(12, 2) if draw(st.booleans()) else None,
         spread=draw(st.sampled_from([None, None, 1])),
     )
 
@@ -134,6 +135,24 @@ def test_gaps_and_rushes_of_a_full_fair_are_mended_without_more_days() -> None:
     assert counts.gaps < rough.gaps / 4
     assert counts.gaps + counts.rushes < (rough.gaps + rough.rushes) / 3
     assert counts.person_days <= rough.person_days * 1.1
+
+
+def test_two_meetings_kept_apart_may_change_places() -> None:
+    """The first has a gap that only the slot of the other closes, where it may not sit beside it."""
+    problem = make_problem(
+        available=np.ones((6, 4)),
+        party_start=[0, 2, 4, 6, 8],
+        party=[0, 1, 2, 3, 0, 4, 2, 5],
+        weight=np.ones(4),
+        pinned=[-1, -1, 3, 1],
+        apart=[(0, 1)],
+        allowed=[[1, 0, 1, 0], [1, 0, 1, 0], [1, 1, 1, 1], [1, 1, 1, 1]],
+    )
+    board = empty_board(problem)
+    assert place_at(board, np.arange(4, dtype=np.int32), np.array([0, 2, 3, 1], np.int32)) == 4
+    params, stop = Params(person_day=0), Stop(rounds=2)
+    improve(problem, board, params=params, stop=stop, seed=0, bound=4, watch=lambda _at: None)
+    assert board.slot.tolist() == [2, 0, 3, 1]
 
 
 def test_days_have_their_price() -> None:

@@ -52,6 +52,8 @@ def test_common_slots_respect_availability_allowed_slots_and_pins() -> None:
         ({"spread": -1}, "spread must be 0 or more"),
         ({"allowed": [[1, 1, 1, 1]]}, "allowed has shape"),
         ({"precedence": [(0, 2)]}, r"precedence\[0, 1\] is 2"),
+        ({"apart": [(-1, 0)]}, r"apart\[0, 0\] is -1"),
+        ({"apart": [(0, 1), (1, 1)]}, r"apart\[1\] names meeting 1 twice"),
     ],
 )
 def test_nonsense_is_refused_with_the_place(wrong: dict[str, object], sentence: str) -> None:

@@ -44,6 +44,7 @@ def renumbered(draw: st.DrawFn, problem: Problem) -> tuple[Problem, list[int]]:
         party_start=np.cumsum([0, *map(len, sides)]),
         party=[p for own in sides for p in own],
         precedence=[(int(where[a]), int(where[b])) for a, b in problem.precedence],
+        apart=[(int(where[a]), int(where[b])) for a, b in problem.apart],
     ), list(meetings)
 
 

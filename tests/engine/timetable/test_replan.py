@@ -226,3 +226,12 @@ def test_few_move_at_fair_size() -> None:
     fresh = solve(plan.problem(), stop=Stop(rounds=0))
     assert violations(plan.problem(), plan.slots) == []
     assert worth(problem, plan.slots) >= fresh.weight * 0.9999
+
+
+def test_somebody_said_to_be_back_who_was_never_away_is_not_booked_twice() -> None:
+    problem = make_problem(
+        available=np.ones((3, 1)), party_start=[0, 2, 4], party=[0, 1, 0, 2], weight=[1, 1]
+    )
+    plan = Plan(problem, np.array([0, -1], np.int32))
+    repair = plan.change(Back((0,), (0,)))
+    assert (plan.slots.tolist(), repair.gained) == ([0, -1], ())

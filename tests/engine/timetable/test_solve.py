@@ -68,6 +68,7 @@ def test_a_middling_problem_of_every_kind_breaks_nothing(seed: int) -> None:
         zone=drawn.integers(-1, 3, count),
         allowed=drawn.random((count, slots)) < 0.9,
         precedence=[(m, m + 1) for m in range(0, 80, 2)],
+        apart=[(m, m + 7) for m in range(1, 380)],
     )
     result = solve(problem, stop=QUICK, seed=seed)
     assert violations(problem, result.slot) == []

@@ -46,6 +46,13 @@ def small(**more: object) -> Problem:
         ),
         ({"precedence": [(1, 0)]}, [1, -1], []),
         (
+            {"seats": [2, 1, 1], "apart": [(1, 0)]},
+            [2, 2],
+            [Violation(ViolationKind.NOT_APART, meeting=0, slot=2, found=1)],
+        ),
+        ({"apart": [(1, 0)]}, [1, 2], []),
+        ({"apart": [(1, 0)]}, [-1, -1], []),
+        (
             {"maximum": [1, 9, 9]},
             [0, 3],
             [Violation(ViolationKind.OVER_MAXIMUM, participant=0, found=2, limit=1)],

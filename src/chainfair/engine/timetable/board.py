@@ -14,7 +14,7 @@ def empty_board(problem: Problem) -> Board:
     days = int(problem.day[-1]) + 1
     seat_start = np.concatenate([[0], np.cumsum(problem.seats)]).astype(np.int32)
     available = words(problem.available)
-    after_start, after = _order_rules(problem)
+    rule_start, rule, turn = _rules(problem)
     of_start, of = meetings_of(problem)
     most = max(1, min(count, int(seat_start[-1]) // 2))
     day_mask = words(problem.day[None, :] == np.arange(days, dtype=np.int32)[:, None])
@@ -34,8 +34,9 @@ def empty_board(problem: Problem) -> Board:
         maximum=problem.maximum,
         daily_maximum=problem.daily_maximum,
         day_mask=day_mask,
-        after_start=after_start,
-        after=after,
+        rule_start=rule_start,
+        rule=rule,
+        turn=turn,
         of_start=of_start,
         of=of,
         slot=np.full(count, -1, np.int32),
@@ -60,14 +61,16 @@ def meetings_of(problem: Problem) -> tuple[Ints, Ints]:
     return start, meeting[np.argsort(problem.party, kind="stable")]
 
 
-def _order_rules(problem: Problem) -> tuple[Ints, Ints]:
-    """The order rules of each meeting in a row: m + 1 for a later meeting m, -(m + 1) for an earlier one."""
-    first, second = problem.precedence[:, 0], problem.precedence[:, 1]
-    holder = np.concatenate([first, second])
-    rule = np.concatenate([second + 1, -(first + 1)])
+def _rules(problem: Problem) -> tuple[Ints, Ints, Ints]:
+    """The rules of each meeting in a row: where they begin, the other meeting of each, and its turn (see `Board`)."""
+    first, second = problem.precedence.T
+    one, other = problem.apart.T
+    holder = np.concatenate([first, second, one, other])
+    rule = np.concatenate([second, first, other, one])
+    turn = np.repeat([1, -1, 0], [len(first), len(first), 2 * len(one)])
     order = np.argsort(holder, kind="stable")
     start = np.searchsorted(holder[order], np.arange(problem.meetings + 1))
-    return start.astype(np.int32), rule[order].astype(np.int32)
+    return start.astype(np.int32), rule[order].astype(np.int32), turn[order].astype(np.int32)
 
 
 def search_memory(problem: Problem, limit: int) -> Search:

@@ -18,7 +18,8 @@ def share_days(
 ) -> list[Lane]:
     """The lanes of a round, with the days of each drawn anew."""
     count = len(days.busy)
-    coupled = problem.spread is not None or len(days.after) > 0
+    # Two meetings that may not be in the same slot are never in the same one on different days.
+    coupled = problem.spread is not None or len(problem.precedence) > 0
     if coupled or count == 1 or (count == 2 and done % 2):
         parts = [np.arange(count)]
     else:
@@ -55,8 +56,9 @@ def lay_out(problem: Problem, board: Board) -> Days:
         zone=problem.zone,
         hall=problem.hall,
         previous=problem.previous if (problem.previous >= 0).any() else problem.previous[:0],
-        after_start=board.after_start,
-        after=board.after,
+        rule_start=board.rule_start,
+        rule=board.rule,
+        turn=board.turn,
         seat_start=board.seat_start,
         daily_maximum=problem.daily_maximum,
         walks=_walkers(problem, board.slot),

@@ -158,6 +158,7 @@ def write_json(path: Path, problem: Problem) -> None:
         "participants": participants,
         "meetings": meetings,
         "precedence": problem.precedence.tolist(),
+        "apart": problem.apart.tolist(),
         "gap_rule": problem.gap_rule.value,
         "spread": problem.spread,
     }
@@ -199,6 +200,7 @@ def _from_json(form: dict[str, Any]) -> Problem:
         required=[meeting.get("required", False) for meeting in meetings],
         allowed=allowed,
         precedence=form.get("precedence", []),
+        apart=form.get("apart", []),
         gap_rule=GapRule(form.get("gap_rule", "available")),
         spread=form.get("spread"),
     )
@@ -251,6 +253,7 @@ def clash_sentence(clash: Clash) -> str:
         ClashKind.LIMIT: f"Participant {clash.participant} has a greatest number of meetings, in all or on a day.",
         ClashKind.PLACES: f"Zone {clash.zone} has only so many places in each slot.",
         ClashKind.ORDER: f"Meeting {clash.meeting} must be before meeting {clash.other}.",
+        ClashKind.APART: f"Meetings {clash.meeting} and {clash.other} may not be in the same slot.",
         ClashKind.SPREAD: f"Nobody may have {clash.limit} breaks more than another.",
     }
     return sentences[clash.kind]

@@ -69,6 +69,8 @@ class Problem:
     """[M, T] slots the meeting may take; None = all."""
     precedence: Ints
     """[K, 2] pairs of meetings, the first strictly earlier than the second where both are held."""
+    apart: Ints
+    """[K, 2] pairs of meetings that may not be in the same slot."""
     gap_rule: GapRule
     """What counts as a gap."""
     spread: int | None
@@ -130,6 +132,7 @@ def make_problem(
     required: ArrayLike | None = None,
     allowed: ArrayLike | None = None,
     precedence: ArrayLike | None = None,
+    apart: ArrayLike | None = None,
     gap_rule: GapRule = GapRule.AVAILABLE,
     spread: int | None = None,
 ) -> Problem:
@@ -164,6 +167,7 @@ def make_problem(
         required=np.zeros(count, np.bool_) if required is None else np.array(required, np.bool_, ndmin=1),
         allowed=None if allowed is None else np.array(allowed, np.bool_, ndmin=2),
         precedence=np.array([] if precedence is None else precedence, np.int32).reshape(-1, 2),
+        apart=np.array([] if apart is None else apart, np.int32).reshape(-1, 2),
         gap_rule=gap_rule,
         spread=spread,
     )
@@ -211,6 +215,7 @@ def _check(problem: Problem) -> None:
         ("pinned", NONE, slots - 1),
         ("previous", NONE, slots - 1),
         ("precedence", 0, count - 1),
+        ("apart", 0, count - 1),
     ):
         _within(name, getattr(problem, name), low, high)
     _check_days(problem)
@@ -246,3 +251,6 @@ def _check_parties(problem: Problem) -> None:
     pairs = rows.astype(np.int64) * problem.participants + problem.party
     if len(np.unique(pairs)) != len(pairs):
         raise ValueError("a participant appears twice in one meeting")
+    alone = np.flatnonzero(problem.apart[:, 0] == problem.apart[:, 1])
+    if len(alone):
+        raise ValueError(f"apart[{alone[0]}] names meeting {problem.apart[alone[0], 0]} twice, needs two")

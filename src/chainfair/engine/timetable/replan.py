@@ -225,8 +225,9 @@ class Plan:
         back = _mask(slots, self.board.free.shape[1])
         for p in participants:
             self._available[p, np.array(slots, np.int32)] = True
+            # Nobody sat where it was away, so every seat is free there; elsewhere somebody may.
+            self.board.free[p] |= back & ~self.board.available[p]
             self.board.available[p] |= back
-            self.board.free[p] |= back  # nobody sat there, so every seat is free
         self._reckon(self._meetings_of(participants))
 
     def _reckon(self, meetings: Ints) -> None:

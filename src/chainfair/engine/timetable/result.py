@@ -22,7 +22,8 @@ class ReasonKind(StrEnum):
     DISPLACED = "displaced"
     """In `slot` it would have displaced meetings worth `price` together, no less than its own weight."""
     OUT_OF_ORDER = "out_of_order"
-    """All parties are free in `slots`, but meetings that must come before or after it leave none of them."""
+    """All parties are free in `slots`, but meetings that must come before or after it, or not in the same slot, leave
+    none of them."""
     NOT_FOUND = "not_found"
     """Everybody has time left, but not together; `slot` would displace least, worth `price` together, which is less
     than its own weight, but the search found no better timetable with it."""
@@ -82,6 +83,8 @@ class ClashKind(StrEnum):
     """`zone` has only so many places in each slot."""
     ORDER = "order"
     """`meeting` comes before `other`."""
+    APART = "apart"
+    """`meeting` is not in the same slot as `other`."""
     SPREAD = "spread"
     """Nobody may have `limit` gaps more than another."""
 

@@ -21,6 +21,7 @@ class ViolationKind(StrEnum):
     ZONE_OVER_CAPACITY = "zone_over_capacity"
     PIN_MOVED = "pin_moved"
     OUT_OF_ORDER = "out_of_order"
+    NOT_APART = "not_apart"
     OVER_MAXIMUM = "over_maximum"
     OVER_DAILY_MAXIMUM = "over_daily_maximum"
     NOT_HELD = "not_held"
@@ -57,6 +58,7 @@ def violations(problem: Problem, slots: Ints) -> list[Violation]:
         *_of_participants(problem, slots),
         *_of_zones(problem, slots),
         *_of_order(problem, slots),
+        *_of_apart(problem, slots),
         *_of_spread(problem, slots),
     ]
 
@@ -148,6 +150,14 @@ def _of_order(problem: Problem, slots: np.ndarray) -> list[Violation]:
             limit=int(first[k]) + 1,
         )
         for k in np.flatnonzero((first >= 0) & (second >= 0) & (first >= second))
+    ]
+
+
+def _of_apart(problem: Problem, slots: np.ndarray) -> list[Violation]:
+    return [
+        Violation(ViolationKind.NOT_APART, meeting=second, slot=int(slots[second]), found=first)
+        for first, second in problem.apart.tolist()
+        if slots[first] == slots[second] >= 0
     ]
 
 

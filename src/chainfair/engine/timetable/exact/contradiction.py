@@ -4,7 +4,7 @@ import numpy as np
 from pysat.solvers import Solver
 
 from chainfair.engine.timetable.board import meetings_of
-from chainfair.engine.timetable.exact.encoding import gaps_literals, spread_rule, zone_rule
+from chainfair.engine.timetable.exact.encoding import apart_rule, gaps_literals, spread_rule, zone_rule
 from chainfair.engine.timetable.exact.formula import Formula
 from chainfair.engine.timetable.exact.search import Late
 from chainfair.engine.timetable.problem import Problem
@@ -115,6 +115,9 @@ def _of_meetings(demands: _Demands) -> None:
         before = [0, *formula.prefixes(demands.takes[first])]
         for t, literal in enumerate(demands.takes[second]):
             formula.add(-literal, *[before[t]] * (before[t] > 0))
+    for first, second in problem.apart.tolist():
+        demands.demand(Clash(ClashKind.APART, meeting=first, other=second))
+        apart_rule(formula, demands.takes[first], demands.takes[second])
 
 
 def _of_zones(demands: _Demands) -> None:

@@ -49,6 +49,8 @@ def encode(problem: Problem, most: int) -> Encoding:
     for zone in range(problem.zones):
         zone_rule(problem, formula, takes, busy, zone)
     _order(problem, formula, takes)
+    for first, second in problem.apart.tolist():
+        apart_rule(formula, takes[first], takes[second])
     gaps = gaps_literals(problem, formula, busy)
     counts = spread_rule(problem, formula, gaps)
     total = formula.count([literal for mine in counts for literal in mine], most, exact=False)
@@ -154,6 +156,13 @@ def _order(problem: Problem, formula: Formula, takes: list[list[int]]) -> None:
         for t, literal in enumerate(takes[second]):
             if literal:
                 formula.add(-literal, *[before[t]] * (before[t] > 0))
+
+
+def apart_rule(formula: Formula, one: list[int], other: list[int]) -> None:
+    """Two meetings are not in the same slot."""
+    for literals in zip(one, other, strict=True):
+        if all(literals):
+            formula.add(*[-literal for literal in literals])
 
 
 def gaps_literals(problem: Problem, formula: Formula, busy: list[list[int]]) -> list[list[int]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.compiled import part
+from chainfair.engine.compiled import inlined, part
 from chainfair.engine.timetable.problem import Ints, Longs
 
 Words = NDArray[np.uint64]
@@ -34,10 +34,12 @@ class Board(NamedTuple):
     daily_maximum: Ints
     day_mask: Words
     """[D, W] slots of each day."""
-    after_start: Ints
-    """[M + 1] where the order rules of each meeting begin in `after`."""
-    after: Ints
-    """Meetings in an order rule with this one: m + 1 must come later, -(m + 1) earlier."""
+    rule_start: Ints
+    """[M + 1] where the rules of each meeting begin in `rule`."""
+    rule: Ints
+    """The other meeting of each rule."""
+    turn: Ints
+    """When that one must be, where both are held: 1 = later, -1 = earlier, 0 = in any other slot."""
     of_start: Ints
     """[P + 1] where the meetings of each participant begin in `of`."""
     of: Ints
@@ -66,7 +68,7 @@ class Board(NamedTuple):
     """[T] meetings in each slot."""
 
 
-@part
+@inlined
 def slots_for(b: Board, m: int, out: Words) -> bool:
     """Write the slots in which meeting ``m`` could sit now into ``out``; whether there is any."""
     some = False
@@ -80,31 +82,30 @@ def slots_for(b: Board, m: int, out: Words) -> bool:
             mask &= b.open[zone, w]
         out[w] = mask
         some |= mask != 0
-    if some and b.after_start[m] < b.after_start[m + 1]:
-        return in_order(b, m, out)
+    if some and b.rule_start[m] < b.rule_start[m + 1]:
+        return keep_rules(b, m, out)
     return some
 
 
 @part
-def in_order(b: Board, m: int, out: Words) -> bool:
-    """Strike the slots that break an order rule of ``m`` from ``out``; whether any is left."""
-    low, high = -1, len(b.day)
-    for k in range(b.after_start[m], b.after_start[m + 1]):
-        other = b.after[k]
-        if other > 0:
-            s = b.slot[other - 1]
-            if s >= 0 and s < high:
-                high = s
-        else:
-            s = b.slot[-other - 1]
-            low = max(low, s)
+def keep_rules(b: Board, m: int, out: Words) -> bool:
+    """Strike the slots that break a rule of ``m`` from ``out``; whether any is left."""
+    for k in range(b.rule_start[m], b.rule_start[m + 1]):
+        for t in range(len(b.day)):
+            if breaks(b.turn[k], t, b.slot[b.rule[k]]):
+                out[t >> 6] &= ~(np.uint64(1) << np.uint64(t & 63))
     some = False
     for w in range(len(out)):
-        for t in range(w * 64, min(w * 64 + 64, len(b.day))):
-            if t <= low or t >= high:
-                out[w] &= ~(np.uint64(1) << np.uint64(t % 64))
         some |= out[w] != 0
     return some
+
+
+@inlined
+def breaks(turn: int, t: int, u: int) -> bool:
+    """Whether a meeting in slot ``t`` breaks a rule whose other meeting is in slot ``u`` (-1 = nowhere)."""
+    if u < 0:
+        return False
+    return bool(t == u or (turn > 0 and t > u) or (turn < 0 and t < u))
 
 
 @part

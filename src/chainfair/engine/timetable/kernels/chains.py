@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from chainfair.engine.compiled import inlined
-from chainfair.engine.timetable.kernels.board import Words
+from chainfair.engine.timetable.kernels.board import Words, breaks
 from chainfair.engine.timetable.kernels.days import (
     NOTHING,
     ONE,
@@ -114,18 +114,31 @@ def _push(d: Days, c: Lane, m: int, s: int) -> None:
 
 
 @inlined
-def may_move(d: Days, m: int, target: int) -> bool:
-    """Whether ``m`` can be held in ``target`` and stays in order there."""
+def may_move(d: Days, c: Lane, m: int, target: int) -> bool:
+    """Whether ``m`` can be held in ``target`` and keeps its rules there, given who leaves it with the chain."""
     day = d.day[target]
     if (d.possible[m, day] >> np.uint64(target - d.first[day])) & ONE == NOTHING:
         return False
-    if len(d.after) == 0:
+    if len(d.rule) == 0:
         return True
-    for k in range(d.after_start[m], d.after_start[m + 1]):
-        other = d.after[k]
-        u = d.slot[abs(other) - 1]
-        if u >= 0 and ((other > 0 and target >= u) or (other < 0 and target <= u)):
+    for k in range(d.rule_start[m], d.rule_start[m + 1]):
+        y = d.rule[k]
+        # Of two that change places, one would come to the wrong side of the other; apart they may.
+        leaves = d.turn[k] == 0 and c.seen[y] == np.int64(c.state[1])
+        if breaks(d.turn[k], target, d.slot[y]) and not leaves:
             return False
+    return True
+
+
+@inlined
+def _push_apart(d: Days, c: Lane, m: int, target: int, s: int) -> bool:
+    """Add whoever is in ``target`` and may not be in the same slot as ``m`` to the chain; whether there is room."""
+    for k in range(d.rule_start[m], d.rule_start[m + 1]):
+        y = d.rule[k]
+        if d.turn[k] == 0 and d.slot[y] == target and c.seen[y] != np.int64(c.state[1]):
+            if c.size[0] == LONGEST:
+                return False
+            _push(d, c, y, s)
     return True
 
 
@@ -144,7 +157,9 @@ def _grow(d: Days, c: Lane, s: int, t: int, start: int) -> bool:
     while i < c.size[0]:
         m = c.chain[i]
         target = t if d.slot[m] == s else s
-        if not may_move(d, m, target):
+        if len(d.rule) > 0 and not _push_apart(d, c, m, target, s):
+            return False
+        if not may_move(d, c, m, target):
             return False
         day = d.day[target]
         at = target - d.first[day]
@@ -250,7 +265,7 @@ def leaving(d: Days, v: Prices, m: int, target: int) -> int:
 def _alone(d: Days, c: Lane, v: Prices, y: int, target: int, limit: int) -> int:
     """What it costs to move ``y`` alone to ``target``; IMPOSSIBLE where it cannot, or reaches ``limit`` on the way."""
     number = np.int64(c.state[1])
-    if not may_move(d, y, target):
+    if not may_move(d, c, y, target):
         return IMPOSSIBLE
     day = d.day[target]
     cost = leaving(d, v, y, target)

@@ -30,9 +30,10 @@ class Days(NamedTuple):
     hall: Ints
     previous: Ints
     """Empty where there is no previous timetable."""
-    after_start: Ints
-    after: Ints
-    """Order rules, as on the board."""
+    rule_start: Ints
+    rule: Ints
+    turn: Ints
+    """Rules, as on the board."""
     seat_start: Ints
     daily_maximum: Ints
     walks: Bools

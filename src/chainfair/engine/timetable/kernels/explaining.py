@@ -3,7 +3,7 @@
 import numpy as np
 
 from chainfair.engine.compiled import kernel, part
-from chainfair.engine.timetable.kernels.board import Board, Words, has, in_order
+from chainfair.engine.timetable.kernels.board import Board, Words, has, keep_rules
 from chainfair.engine.timetable.problem import Ints, Longs
 
 NO_COMMON_SLOT, SIDE_FULL, ZONE_FULL, OUT_OF_ORDER, DISPLACED, NOT_FOUND = range(6)
@@ -98,6 +98,6 @@ def explain(
             kind[i] = SIDE_FULL
         elif who[i] < 0 and all_free != 0:
             ordered = slots[i].copy()
-            kind[i] = ZONE_FULL if in_order(b, m, ordered) else OUT_OF_ORDER
+            kind[i] = ZONE_FULL if keep_rules(b, m, ordered) else OUT_OF_ORDER
         else:
             kind[i] = DISPLACED if dear else NOT_FOUND

@@ -8,6 +8,7 @@ from chainfair.engine.compiled import kernel, part
 from chainfair.engine.timetable.kernels.board import (
     Board,
     Words,
+    breaks,
     first_slot,
     has,
     may_add,
@@ -235,6 +236,15 @@ def _shares(b: Board, p: int, meetings: Ints, count: int) -> bool:
 
 
 @part
+def _against_rules(b: Board, m: int, t: int, out: Ints, count: int) -> int:
+    """Add the meetings whose rules ``m`` would break in slot ``t`` to those who must go."""
+    for k in range(b.rule_start[m], b.rule_start[m + 1]):
+        if count >= 0 and breaks(b.turn[k], t, b.slot[b.rule[k]]):
+            count = _add_out(b, out, count, b.rule[k])
+    return count
+
+
+@part
 def _in_the_way(b: Board, m: int, t: int, worth: Longs, out: Ints) -> int:
     """Write the least worthy meetings that must go for ``m`` to sit in slot ``t``; how many, -1 = impossible."""
     count = 0
@@ -294,7 +304,7 @@ def _best_exchange(
     for t in range(len(b.day)):
         if not has(b.possible[m], t):
             continue
-        going = _in_the_way(b, m, t, worth, out)
+        going = _against_rules(b, m, t, out, _in_the_way(b, m, t, worth, out))
         if going < 0:
             continue
         gain = _gain(b, m, out, going, worth, minimum, guarantee)
@@ -344,18 +354,6 @@ def settle(
     return tries
 
 
-@part
-def _out_of_order(b: Board, m: int, t: int, out: Ints, count: int) -> int:
-    """Add the meetings that would be out of order with ``m`` in slot ``t`` to those who must go."""
-    for k in range(b.after_start[m], b.after_start[m + 1]):
-        other = b.after[k]
-        y = abs(other) - 1
-        u = b.slot[y]
-        if count >= 0 and u >= 0 and ((other > 0 and t >= u) or (other < 0 and t <= u)):
-            count = _add_out(b, out, count, y)
-    return count
-
-
 @kernel
 def insist(b: Board, order: Ints, blame: Longs, s: Search, limit: int, tries: int) -> int:
     """Place the meetings of ``order`` at any price, putting out those put out least often; how many tries.
@@ -385,7 +383,7 @@ def insist(b: Board, order: Ints, blame: Longs, s: Search, limit: int, tries: in
         for t in range(len(b.day)):
             if not has(b.possible[m], t):
                 continue
-            going = _out_of_order(b, m, t, out, _in_the_way(b, m, t, blame, out))
+            going = _against_rules(b, m, t, out, _in_the_way(b, m, t, blame, out))
             price = done * 40503 % 3
             for i in range(max(going, 0)):
                 price += 4 + 4 * blame[out[i]]

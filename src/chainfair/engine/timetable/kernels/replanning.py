@@ -1,7 +1,7 @@
 """Least disturbance: a meeting that lost its slot finds another by few moves, or in place of something lighter."""
 
 from chainfair.engine.compiled import kernel, part
-from chainfair.engine.timetable.kernels.board import Board, has, may_add, slots_for, take
+from chainfair.engine.timetable.kernels.board import Board, breaks, has, may_add, slots_for, take
 from chainfair.engine.timetable.kernels.shifting import (
     Desk,
     moved_others,
@@ -88,11 +88,9 @@ def _in_the_way(b: Board, d: Desk, m: int, t: int) -> int:
             count = _must_go(b, d.out, count, _lightest_of(b, d, p, b.day[t]))
         if count >= 0 and b.held[p] >= b.maximum[p] and not _shares(b, p, d.out, count):
             count = _must_go(b, d.out, count, _lightest_of(b, d, p, -1))
-    for k in range(b.after_start[m], b.after_start[m + 1]):
-        other = b.after[k]
-        u = b.slot[abs(other) - 1]
-        if count >= 0 and u >= 0 and ((other > 0 and t >= u) or (other < 0 and t <= u)):
-            count = _must_go(b, d.out, count, abs(other) - 1)
+    for k in range(b.rule_start[m], b.rule_start[m + 1]):
+        if count >= 0 and breaks(b.turn[k], t, b.slot[b.rule[k]]):
+            count = _must_go(b, d.out, count, b.rule[k])
     zone = b.zone[m]
     if count >= 0 and zone >= 0 and not has(b.open[zone], t):
         for i in range(count):

@@ -15,7 +15,7 @@ from chainfair.engine.timetable.kernels.board import (
     Board,
     Words,
     has,
-    in_order,
+    keep_rules,
     may_add,
     put,
     slots_for,
@@ -215,8 +215,8 @@ def _next(b: Board, c: Trade, m: int, origin: int, first: int) -> bool:
     if not slots_for(b, m, c.mask):
         for w in range(len(c.mask)):
             c.mask[w] = b.possible[m, w]
-        if b.after_start[m] < b.after_start[m + 1]:
-            in_order(b, m, c.mask)
+        if b.rule_start[m] < b.rule_start[m + 1]:
+            keep_rules(b, m, c.mask)
         if origin >= 0:
             c.mask[origin >> 6] &= ~(np.uint64(1) << np.uint64(origin & 63))
     slots = len(b.day)
