@@ -41,6 +41,7 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
             Column(_("Organisation"), lambda row: queries.counterpart_of(row, me).organisation.name),
             Column(_("Latin name"), lambda row: queries.counterpart_of(row, me).organisation.name_latin),
             Column(_("Country or region"), lambda row: queries.counterpart_of(row, me).organisation.country),
+            Column(_("Rank"), queries.place_on_list),
             Column(_("Weight"), lambda row: row.weight),
         ],
         name="suggestions",
@@ -74,7 +75,7 @@ def wish(request: HttpRequest, edition: str, counterpart: int) -> HttpResponse:
             _("Noted for the next run: %(wish)s, %(name)s.")
             % {"wish": _(Wish(form.cleaned_data["wish"]).word), "name": name_of(other.organisation)},
         )
-    return redirect("matching:suggestions", edition=edition)
+    return redirect(f"{reverse('matching:suggestions', args=[edition])}?as={me.pk}")
 
 
 @for_participants
