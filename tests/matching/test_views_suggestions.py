@@ -155,6 +155,17 @@ def test_wish_comes_back_to_the_list_it_was_stated_on(
     assert answer["Location"] == f"{PAGE}?as={ansheng.pk}"
 
 
+def test_who_acts_for_two_stays_with_the_one_whose_list_is_filtered(
+    suggested: MatchingRun, owner: Person, participants: list[Participant]
+) -> None:
+    ansheng, _beiming, duna = participants
+    Participant.objects.filter(pk=duna.pk).update(contact=owner)
+    page = words(client_of(owner).get(f"{PAGE}?as={duna.pk}&country=CN"))
+    assert f'<input type="hidden" name="as" value="{duna.pk}"><button' in page
+    assert f'href="{PAGE}?as={duna.pk}"' in page  # show all
+    assert f"?as={ansheng.pk}&amp;country=CN" in page  # the other one's
+
+
 def test_suggestion_shows_each_term_with_what_it_adds(
     explained: Suggestion, buyer: Person, participants: list[Participant]
 ) -> None:

@@ -13,7 +13,7 @@ from chainfair.ground.errors import Refusal, spoken
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import name_of
 from chainfair.matching import actions, queries
-from chainfair.matching.access import for_participants, participant_of_request
+from chainfair.matching.access import for_participants, participant_of_request, participants_of
 from chainfair.matching.errors import ReasonsReplaced
 from chainfair.matching.forms import CorrectionForm, SuggestionsForm, WishForm
 from chainfair.matching.kinds import Said, Sight, Wish
@@ -56,7 +56,15 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
         ),
     )
     wishes = dict(me.preferences.values_list("counterpart_id", "wish"))
-    return show_list(request, "matching/suggestions.html", listing, me=me, wishes=wishes, words=list(Wish))
+    return show_list(
+        request,
+        "matching/suggestions.html",
+        listing,
+        me=me,
+        actors=participants_of(person_of(request), found),
+        wishes=wishes,
+        words=list(Wish),
+    )
 
 
 @for_participants
