@@ -88,6 +88,15 @@ def test_reasons_that_are_no_longer_shown_cannot_be_corrected(
     assert Correction.objects.count() == 0
 
 
+def test_reasons_are_corrected_by_the_two_sides_alone(
+    explained: Suggestion, trading: list[Participant], rival: Person, now: datetime
+) -> None:
+    for said in (Said.DOUBTED, Said.RIGHT):
+        with pytest.raises(ReasonsReplaced):
+            say(explained, trading[1], said, rival, now)
+    assert Correction.objects.count() == 0
+
+
 @pytest.fixture
 def placed(
     suggested: MatchingRun, participants: list[Participant], battery: Chain, now: datetime

@@ -71,5 +71,13 @@ def test_judge_takes_no_other_word(doubted: Suggestion, director: Person, owner:
     assert Correction.objects.filter(participant=None).count() == 0
 
 
+def test_judge_takes_two_organisations(doubted: Suggestion, director: Person) -> None:
+    path = f"/spring/matching/pairs/{doubted.first_id}/{doubted.first_id}"
+    refused = client_of(director).post(path, {"said": "apart"})
+    assert refused.status_code == 409
+    assert "A pair is two organisations" in words(refused)
+    assert Correction.objects.filter(participant=None).count() == 0
+
+
 def test_corrections_are_empty_until_somebody_speaks(director: Person) -> None:
     assert "Nobody has corrected a reason yet" in words(client_of(director).get(PAGE))

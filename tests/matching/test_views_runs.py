@@ -117,6 +117,19 @@ def test_a_run_alone_has_nothing_to_be_compared_with(suggested: MatchingRun, dir
         assert f"Run {suggested.pk} has no run to be compared with" in text
 
 
+@pytest.mark.parametrize("state", [RunState.QUEUED, RunState.RUNNING, RunState.FAILED])
+def test_a_run_that_found_nothing_makes_nobody_lose(
+    state: RunState, suggested: MatchingRun, director: Person, now: datetime
+) -> None:
+    run = MatchingRun.objects.create(edition=suggested.edition, created_at=now, state=state)
+    desk, path = client_of(director), f"/spring/matching/runs/{run.pk}"
+    assert "Compare with run" not in words(desk.get(path))
+    for page in ("changes", "changes/pairs", f"changes?against={suggested.pk}"):
+        text = words(desk.get(f"{path}/{page}"))
+        assert f"Run {run.pk} has no run to be compared with" in text
+        assert "This run has found nothing yet" in text
+
+
 def test_publish_is_offered_beside_the_comparison_to_whoever_may(
     newer: MatchingRun, director: Person, buyer: Person, now: datetime
 ) -> None:

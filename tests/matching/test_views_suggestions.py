@@ -135,6 +135,37 @@ def test_own_list_stands_first_in_its_order(
     assert ansheng.preferences.count() == 0
 
 
+def test_file_tells_the_rank_on_ones_own_list(
+    suggested: MatchingRun, owner: Person, participants: list[Participant]
+) -> None:
+    suggested.suggestions.filter(second=participants[1]).update(rank_first=1)
+    answer = client_of(owner).get(f"{PAGE}?export=csv")
+    rows = [list(row.cells) for row in read_table(answer.content, "list.csv", None).rows]
+    assert [row[1:2] + row[3:] for row in rows] == [
+        ["Beiming Materials", "1", "300"],
+        ["Duna Energiacella", "", "700"],
+    ]
+
+
+def test_wish_comes_back_to_the_list_it_was_stated_on(
+    suggested: MatchingRun, owner: Person, participants: list[Participant]
+) -> None:
+    ansheng, _beiming, duna = participants
+    answer = client_of(owner).post(f"/spring/matching/wishes/{duna.pk}", {"as": ansheng.pk, "wish": "like"})
+    assert answer["Location"] == f"{PAGE}?as={ansheng.pk}"
+
+
+def test_who_acts_for_two_stays_with_the_one_whose_list_is_filtered(
+    suggested: MatchingRun, owner: Person, participants: list[Participant]
+) -> None:
+    ansheng, _beiming, duna = participants
+    Participant.objects.filter(pk=duna.pk).update(contact=owner)
+    page = words(client_of(owner).get(f"{PAGE}?as={duna.pk}&country=CN"))
+    assert f'<input type="hidden" name="as" value="{duna.pk}"><button' in page
+    assert f'href="{PAGE}?as={duna.pk}"' in page  # show all
+    assert f"?as={ansheng.pk}&amp;country=CN" in page  # the other one's
+
+
 def test_suggestion_shows_each_term_with_what_it_adds(
     explained: Suggestion, buyer: Person, participants: list[Participant]
 ) -> None:

@@ -70,6 +70,12 @@ class NotSayable(Refusal):
     message = phrase("“%(said)s” is no answer to this reason; choose one that stands beside it.")
 
 
+class PairOfOne(Refusal):
+    """A pair is two participants."""
+
+    message = phrase("A pair is two organisations; name another one beside %(organisation)s.")
+
+
 class StandsByStatement(Refusal):
     """An organisation stands on a link because it said so itself."""
 

@@ -181,6 +181,8 @@ def test_a_rare_code_says_more_than_a_common_one() -> None:
 def test_params_refuse_what_makes_no_sense() -> None:
     with pytest.raises(ValueError, match="rival is -1"):
         Params(rival=-1)
+    with pytest.raises(ValueError, match="slope is inf"):
+        Params(slope=float("inf"))
     with pytest.raises(ValueError, match="list_length"):
         Params(list_length=0)
 

@@ -65,6 +65,10 @@ def test_judgements_are_read_by_place(tmp_path: Path) -> None:
         ({"companies": None}, "organisations.csv (or companies.csv)"),
         ({"offers": ""}, "offers.csv, row 1: there is no header; allowed is one with organisation or code."),
         (
+            {"offers": "code,product\n"},
+            "offers.csv, row 2: nobody offers anything; allowed is at least one row.",
+        ),
+        (
             {"offers": "firm,product\nA,x\n"},
             "offers.csv, row 1: no column organisation or code; the header has firm, product.",
         ),
@@ -87,8 +91,10 @@ def test_judgements_are_read_by_place(tmp_path: Path) -> None:
         ),
         (
             {"needs": "code,product,weight\nA,x,-1\n"},
-            "needs.csv, row 2, column weight: “-1”; allowed is a number above 0",
+            "needs.csv, row 2, column weight: “-1”; allowed is a number from 0.000001 to 1000000",
         ),
+        ({"needs": "code,product,weight\nA,x,1e-46\n"}, "needs.csv, row 2, column weight: “1e-46”"),
+        ({"needs": "code,product,weight\nA,x,nan\n"}, "needs.csv, row 2, column weight: “nan”"),
         ({"needs": "code,product,weight\nA,x,viel\n"}, "needs.csv, row 2, column weight: “viel”"),
         (
             {"companies": "code\nA\nB\nA\n"},

@@ -214,6 +214,13 @@ def test_a_fair_with_few_places_is_shown_more_than_its_favourite() -> None:
     assert [on_list(alone, visitor) for visitor in range(6)] == [[(1, 6)]] * 6
 
 
+def test_who_holds_no_meetings_has_no_list_and_stands_on_none() -> None:
+    problem = crowd(maximum=np.array([0] + [5] * 5 + [1] * 4, np.int32))
+    result = solve(problem, params=replace(PLAIN, shown=2, listed_least=6), stop=Stop())
+    assert not ((result.first == 0) | (result.second == 0)).any()
+    assert all(on_list(result, other) for other in range(1, 10))
+
+
 def test_a_supplier_whose_places_are_pinned_away_is_on_no_list() -> None:
     full = crowd(maximum=np.array([5] * 6 + [1] * 4, np.int32), pinned=np.array([[0, 6]], np.int32))
     result = solve(full, params=replace(PLAIN, shown=2), stop=Stop())

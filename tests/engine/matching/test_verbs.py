@@ -164,6 +164,14 @@ def test_a_list_for_a_folder_that_is_not_there_is_refused(tmp_path: Path, capsys
     )
 
 
+def test_a_list_in_the_place_of_a_folder_is_refused(tmp_path: Path, capsys: Captured) -> None:
+    path = folder(tmp_path / "folder")
+    assert main(["match", str(path), "--out", str(path), "--words"]) == 1
+    assert (
+        capsys.readouterr().err == f"{path}: this is a folder; allowed is a file in a folder that exists.\n"
+    )
+
+
 def test_without_a_folder_for_vectors_the_refusal_says_what_to_do(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,7 +180,17 @@ def test_without_a_folder_for_vectors_the_refusal_says_what_to_do(
     assert "--data or CHAINFAIR_DATA, or add --words" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("wrong", [["--top", "0"], ["--towards", "rivals"], ["--top", "many"], []])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--top", "0"],
+        ["--towards", "rivals"],
+        ["--top", "many"],
+        ["--seed", "-1"],
+        ["--seed", str(2**63)],
+        [],
+    ],
+)
 def test_wrong_usage_ends_with_2(wrong: list[str], tmp_path: Path) -> None:
     out = ["--out", str(tmp_path / "out.csv")] if wrong else []
     with pytest.raises(SystemExit) as stopped:

@@ -1,7 +1,7 @@
 import pytest
 
 from chainfair.engine.text import suggest_codes
-from chainfair.engine.text.named import codes_named, singular, trade_words
+from chainfair.engine.text.named import USES, codes_named, singular, trade_words
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,9 @@ def test_waste_is_suggested_to_those_who_speak_of_it(text: str, first: str) -> N
     codes = [f"{code:06d}"[:level] for code, level in zip(found.code, found.level, strict=True)]
 
     assert ("7001" in codes[:3]) is (first == "7001")
+
+
+def test_a_long_line_without_blanks_is_read_in_one_go() -> None:
+    line = "a-" * 200_000  # minutes, if each of its words were tried as the start of the whole
+    assert USES.sub("", line) == line
+    assert USES.sub("", "co-electric vehicle charging stations") == " stations"

@@ -70,6 +70,8 @@ def read_folder(path: Path) -> Folder:
             raise other.refusal("organisation", f"each organisation once, and row {one.row} has it")
     place = {name: number for number, name in enumerate(organisations)}
     offers = read_sheet(_needed(path / "offers.csv"), ORGANISATION, also=ROW)
+    if not offers:
+        raise ValueError("offers.csv, row 2: nobody offers anything; allowed is at least one row.")
     needs = _optional(path / "needs.csv", ORGANISATION, also=ROW)
     edges = [
         (row.stated("product"), row.stated("upstream_material"))

@@ -61,6 +61,7 @@ def dealt(
     highest own x theirs^TRUST x share of cases in which it has a place left; in a further pass it gives its list back
     first. With TRUST at 1, no variety and lists on one side, each step is the best along one coordinate of the sum of
     all expected meetings, which so never falls (a congestion game with a potential: Rosenthal 1973).
+    An arc without interest is on no list.
     floor: how often each with a place is listed at least, as far as it is among enough arcs; ceiling: at most.
     variety: what each entry with the same label takes off the value of the next ones, as a share.
     Deterministic by seed, whatever the order of arcs within an organisation. Cost: passes x arcs x length.
@@ -93,6 +94,8 @@ def listed(scoring: Scoring, pairs: Pairs, *, seed: int) -> tuple[Ints, Ints]:
     other = np.concatenate([pairs.second, pairs.first])[order]
     ways = pairs.fit_first, pairs.fit_second
     own = np.concatenate([interest(*ways, params), interest(*ways[::-1], params)]).astype(np.float32)
+    # A pair is shown to both: whoever holds no meetings is dealt nobody, or it would be shown to them.
+    own[problem.maximum[owner] == 0] = 0
     arcs = Arcs(
         np.searchsorted(owner[order], np.arange(n + 1)),
         other,
@@ -146,6 +149,6 @@ def _wanted(arcs: Arcs, value: Floats, order: Ints, short: NDArray[np.bool_]) ->
     """Return the arcs to those who are `short`, the dearest first, equal ones in the order in which lists are dealt."""
     turn = np.empty(len(order), np.int32)
     turn[order] = np.arange(len(order))
-    places = np.flatnonzero(short[arcs.other])
+    places = np.flatnonzero(short[arcs.other] & (value > 0))
     places = places[np.lexsort((turn[arcs.owner[places]], -value[places], arcs.other[places]))]
     return np.searchsorted(arcs.other[places], np.arange(len(order) + 1)), places

@@ -1,6 +1,7 @@
 """What one may set about matching; every value says what it weighs."""
 
 from dataclasses import dataclass, fields
+from math import inf
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class Params:
         for entry in fields(self):
             value = getattr(self, entry.name)
             for number in value if isinstance(value, tuple) else (value,):
-                if not number >= 0:
-                    raise ValueError(f"{entry.name} is {number}; it must not be below 0.")
+                if not 0 <= number < inf:
+                    raise ValueError(f"{entry.name} is {number}; allowed is a number of 0 or more.")
         if self.list_length < 1 or self.shown < 1:
             raise ValueError("list_length and shown must be at least 1.")
         if self.vector_worth > 1 or self.vector_floor >= 1 or self.information_floor > 1 or self.variety > 1:

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 
 
@@ -32,13 +31,13 @@ class Cells:
         return places[self[column]]
 
     def weight(self, column: str) -> float:
-        """Return a number above 0, 1 where nothing is stated."""
+        """Return a weight, 1 where nothing is stated; one that single precision takes for 0 is none."""
         try:
             weight = float(self[column] or "1")
         except ValueError:
             weight = 0.0
-        if not (isfinite(weight) and 0 < weight <= 1e6):
-            raise self.refusal(column, "a number above 0 and up to 1000000, or nothing")
+        if not 1e-6 <= weight <= 1e6:
+            raise self.refusal(column, "a number from 0.000001 to 1000000, or nothing")
         return weight
 
     def code(self, column: str) -> int:

@@ -18,6 +18,7 @@ from chainfair.engine.text.encoder import sentence_encoder
 from chainfair.engine.text.kept import remembered_vectors
 
 DATA = "CHAINFAIR_DATA"
+SEEDS = 2**63  # what kernels take as a whole number
 TABLE_HEAD = ("needs", "NDCG@10", "recall@50")
 
 
@@ -37,16 +38,15 @@ def match_arguments(parser: ArgumentParser) -> None:
         default=Towards.SUPPLIERS,
         help="who could supply the organisation (suppliers), or whom it could supply (buyers)",
     )
-    parser.add_argument("--seed", type=int, default=0, help="decides between equal scores")
+    parser.add_argument("--seed", type=_seed, default=0, help="decides between equal scores")
 
 
 def match(options: Namespace) -> tuple[dict[str, Any], int]:
     """Write everybody's list; the answer counts. Judgements that lie in the folder are not read."""
     folder = read_folder(options.folder)
-    if not options.out.parent.is_dir():
-        raise ValueError(
-            f"{options.out}: there is no such folder; allowed is a file in a folder that exists."
-        )
+    if options.out.is_dir() or not options.out.parent.is_dir():
+        wrong = "this is a folder" if options.out.is_dir() else "there is no such folder"
+        raise ValueError(f"{options.out}: {wrong}; allowed is a file in a folder that exists.")
     if not folder.needs.size and not len(folder.edges):
         raise ValueError(
             f"{options.folder}: nobody's needs are known; allowed is a needs.csv, an upstream_edges.csv, or both."
@@ -114,6 +114,12 @@ def _take_folder(parser: ArgumentParser) -> None:
 def _count(value: str) -> int:
     if not value.isdecimal() or not 1 <= int(value) <= 10_000:
         raise ArgumentTypeError(f"{value} is not a number from 1 to 10000")
+    return int(value)
+
+
+def _seed(value: str) -> int:
+    if not value.isdecimal() or int(value) >= SEEDS:
+        raise ArgumentTypeError(f"{value} is not a number from 0 to {SEEDS - 1}")
     return int(value)
 
 

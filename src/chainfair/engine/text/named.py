@@ -19,7 +19,8 @@ USES = re.compile(
     r"|\b(used|useful|required|suitable) (in|for|by)\b.*"
     r"|\b(solutions?|services?|systems?|technolog(y|ies)|components?|suppliers?) (for|to)\b.*"
     # In "electric vehicle charging" and "electric vehicle market" nobody makes vehicles.
-    r"|\b[\w-]+ [\w-]+( \(\w+\))? (charging|markets?|industry|industries|users?|owners?|sectors?|infrastructure)\b",
+    r"|(?<![\w-])[\w-]+ [\w-]+( \(\w+\))?"
+    r" (charging|markets?|industry|industries|users?|owners?|sectors?|infrastructure)\b",
     re.IGNORECASE,
 )
 MACHINES = re.compile(r"\bmachin|设备|装备", re.IGNORECASE)

@@ -19,7 +19,7 @@ from chainfair.ground.actions import record_events
 from chainfair.ground.kinds import Happening, Subject
 from chainfair.ground.names import name_of
 from chainfair.matching import rules
-from chainfair.matching.errors import NotSayable, ReasonsReplaced, StandsByStatement
+from chainfair.matching.errors import NotSayable, PairOfOne, ReasonsReplaced, StandsByStatement
 from chainfair.matching.kinds import Said, SuggestionState
 from chainfair.matching.models import Correction, Participant, Suggestion
 from chainfair.people.actions import actor
@@ -35,7 +35,12 @@ def correct_reason(
 
     What is not true of the other side is for the organiser to judge: nobody corrects the facts of others.
     """
-    if suggestion.state != SuggestionState.SHOWN or not 0 <= term < len(suggestion.reasons):
+    shown = (
+        suggestion.state == SuggestionState.SHOWN
+        and participant.pk in (suggestion.first_id, suggestion.second_id)
+        and 0 <= term < len(suggestion.reasons)
+    )
+    if not shown:
         raise ReasonsReplaced
     reason = suggestion.reasons[term]
     served = reason["towards"] == (0 if suggestion.first_id == participant.pk else 1)
@@ -65,6 +70,8 @@ def judge_pair(
     """The organiser keeps a pair apart in the next runs, or lets it meet again."""
     if said not in (Said.APART, Said.TOGETHER):
         raise NotSayable(said=said)
+    if first.pk == second.pk:
+        raise PairOfOne(organisation=name_of(first.organisation))
     one, other = rules.pair_in_order(first.pk, second.pk)
     with transaction.atomic():
         row = Correction.objects.create(

@@ -74,7 +74,9 @@ class Comparison:
 
 
 def comparable_runs(run: MatchingRun) -> QuerySet[MatchingRun]:
-    """The finished runs that one can be held against, the latest first."""
+    """The finished runs that a finished one can be held against, the latest first."""
+    if run.state not in FINISHED:
+        return MatchingRun.objects.none()
     others = MatchingRun.objects.filter(edition=run.edition_id, state__in=FINISHED).exclude(pk=run.pk)
     return others.order_by("-pk")
 

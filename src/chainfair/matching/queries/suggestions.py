@@ -60,6 +60,12 @@ def _place_for(participant: Participant) -> Case:
     )
 
 
+def place_on_list(row: Suggestion) -> int | None:
+    """The rank that a row of `suggestions_for` has on the participant's own list, none where it is not on it."""
+    place: int = row.place  # type: ignore[attr-defined] # annotated
+    return place if place < BEHIND else None
+
+
 def get_shown_suggestion(me: Participant, number: int) -> Suggestion:
     """What is suggested to a participant about one other, or a refusal."""
     first, second = pair_in_order(me.pk, number)

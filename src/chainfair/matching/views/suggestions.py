@@ -13,7 +13,7 @@ from chainfair.ground.errors import Refusal, spoken
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import name_of
 from chainfair.matching import actions, queries
-from chainfair.matching.access import for_participants, participant_of_request
+from chainfair.matching.access import for_participants, participant_of_request, participants_of
 from chainfair.matching.errors import ReasonsReplaced
 from chainfair.matching.forms import CorrectionForm, SuggestionsForm, WishForm
 from chainfair.matching.kinds import Said, Sight, Wish
@@ -41,6 +41,7 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
             Column(_("Organisation"), lambda row: queries.counterpart_of(row, me).organisation.name),
             Column(_("Latin name"), lambda row: queries.counterpart_of(row, me).organisation.name_latin),
             Column(_("Country or region"), lambda row: queries.counterpart_of(row, me).organisation.country),
+            Column(_("Rank"), queries.place_on_list),
             Column(_("Weight"), lambda row: row.weight),
         ],
         name="suggestions",
@@ -55,7 +56,15 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
         ),
     )
     wishes = dict(me.preferences.values_list("counterpart_id", "wish"))
-    return show_list(request, "matching/suggestions.html", listing, me=me, wishes=wishes, words=list(Wish))
+    return show_list(
+        request,
+        "matching/suggestions.html",
+        listing,
+        me=me,
+        actors=participants_of(person_of(request), found),
+        wishes=wishes,
+        words=list(Wish),
+    )
 
 
 @for_participants
@@ -74,7 +83,7 @@ def wish(request: HttpRequest, edition: str, counterpart: int) -> HttpResponse:
             _("Noted for the next run: %(wish)s, %(name)s.")
             % {"wish": _(Wish(form.cleaned_data["wish"]).word), "name": name_of(other.organisation)},
         )
-    return redirect("matching:suggestions", edition=edition)
+    return redirect(f"{reverse('matching:suggestions', args=[edition])}?as={me.pk}")
 
 
 @for_participants
