@@ -1,5 +1,9 @@
 """Sheets as PDF: nothing is lost or cut, both scripts are embedded, pages are numbered within each sheet."""
 
+import io
+
+from fontTools.ttLib import TTFont
+
 from chainfair.ground.papers import Line, Part, Sheet, covers, write_pdf
 from chainfair.ground.papers.letters import cut
 from chainfair.ground.papers.writing import wrapped
@@ -53,3 +57,14 @@ def test_lines_are_broken_where_they_may_and_nothing_is_lost() -> None:
 
 def test_what_the_typeface_cannot_write_is_known() -> None:
     assert (covers("Água Viva 水木"), covers("안녕"), covers("شركة")) == (True, False, False)
+
+
+def test_a_letter_that_the_typeface_lacks_is_seen_as_a_box() -> None:
+    one = cut("aش", 400)
+    assert set(one.number) == {" ", "a"}
+    with TTFont(io.BytesIO(one.program)) as font:
+        shapes = font["glyf"]
+        assert shapes[font.getGlyphName(0)].numberOfContours == 2  # the outer and the inner edge
+        assert shapes[font.getGlyphName(1)].numberOfContours == 0  # a space
+    (page,) = words_of_pdf(write_pdf([Sheet("Fair", "شركة", "", "", [], "v1")], title="fair", language="en"))
+    assert page[0] == "Fair"

@@ -65,6 +65,25 @@ def test_the_sheet_of_a_table_says_who_comes(desk: Client, full: Timetable) -> N
     assert {"Duna Energiacella", "Hubei Ansheng Materials", "湖北安晟材料"} <= set(page)
 
 
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [
+        ("展台", "filename*=utf-8''spring-1-%E5%B1%95%E5%8F%B0-1.pdf"),
+        ('A"; x="', r'filename="spring-1-A\"; x=\"-1.pdf"'),
+        ("A\r\nX: y", "filename*=utf-8''spring-1-A%0D%0AX%3A%20y-1.pdf"),
+    ],
+)
+def test_the_file_of_a_table_has_a_name_whatever_its_zone_is_called(
+    desk: Client, full: Timetable, zone: str, name: str
+) -> None:
+    place = Placement.objects.order_by("pk")[0].place
+    assert place is not None
+    place.zone, place.number = zone, 1
+    place.save()
+    answer = desk.get(address("place_sheet", version=1, place=place.pk))
+    assert (answer.status_code, answer["Content-Disposition"]) == (200, f"inline; {name}")
+
+
 def test_sheets_of_all_come_hall_by_hall_and_day_by_day(
     desk: Client, full: Timetable, monkeypatch: pytest.MonkeyPatch
 ) -> None:

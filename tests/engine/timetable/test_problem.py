@@ -54,6 +54,11 @@ def test_common_slots_respect_availability_allowed_slots_and_pins() -> None:
         ({"precedence": [(0, 2)]}, r"precedence\[0, 1\] is 2"),
         ({"apart": [(-1, 0)]}, r"apart\[0, 0\] is -1"),
         ({"apart": [(0, 1), (1, 1)]}, r"apart\[1\] names meeting 1 twice"),
+        ({"precedence": [(0, 1), (1, 1)]}, "before itself"),
+        ({"weight": [1, 1.5]}, "weight must be whole numbers"),
+        ({"weight": [1, float("nan")]}, "weight must be whole numbers"),
+        ({"seats": ["1", "1", "1"]}, "seats must be whole numbers"),
+        ({"maximum": np.array([2**32, 1, 1])}, r"maximum\[0\] is 2147483647"),
     ],
 )
 def test_nonsense_is_refused_with_the_place(wrong: dict[str, object], sentence: str) -> None:

@@ -150,6 +150,35 @@ def test_an_open_place_or_a_return_takes_nothing_away(problem: Problem) -> None:
         assert repair.weight > 0 or not repair.lost
 
 
+def one_slot() -> Plan:
+    """0 meets 1 in the only slot, at one of two tables; 0 would meet 2 as well."""
+    problem = make_problem(
+        available=np.ones((3, 1)),
+        party_start=[0, 2, 4],
+        party=[0, 1, 0, 2],
+        weight=[2, 1],
+        capacity=[[2]],
+        zone=[0, 0],
+    )
+    return Plan(problem, np.array([0, -1], np.int32))
+
+
+def test_a_return_of_who_was_there_all_along_frees_no_seat_that_is_taken() -> None:
+    plan = one_slot()
+    assert plan.change(Back((0, 0), (0, 0))).gained == ()
+    assert plan.slots.tolist() == [0, -1]
+
+
+def test_what_is_named_twice_happens_once() -> None:
+    plan = one_slot()
+    plan.change(Closed(0, (0, 0), 1))
+    assert plan.problem().capacity.tolist() == [[1]]
+    plan.change(Dropped((0, 0)))
+    assert plan.slots.tolist() == [-1, 0]
+    assert plan.board.held.tolist() == [1, 0, 1]
+    assert plan.board.left.tolist() == [[0]]
+
+
 def three() -> Problem:
     """Three meetings of participant 0 with 1, 2 and 3, in four slots; a fourth of 1 and 2 waits."""
     return make_problem(

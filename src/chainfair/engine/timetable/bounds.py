@@ -3,10 +3,9 @@
 It shares only the form of the problem with the solver, and works in whole numbers of any size.
 """
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from chainfair.engine.timetable.problem import Problem
+from chainfair.engine.timetable.problem import Problem, whole
 
 
 def proven_bound(
@@ -22,12 +21,16 @@ def proven_bound(
     held brings at most its weight above what it pays: ``participant[p]`` for each party, ``zone[z]`` for its place,
     and the rows (participant, slot, price) of ``cells`` for its slot, the cheapest that it can take. O(M T).
     """
-    of_people, of_zones = np.asarray(participant).tolist(), np.asarray(zone).tolist()
-    rows = np.asarray(cells).reshape(-1, 3).tolist()
+    of_people, of_zones = whole("participant", participant).tolist(), whole("zone", zone).tolist()
+    rows = whole("cells", cells).reshape(-1, 3).tolist()
+    if not isinstance(scale, int):
+        raise ValueError("scale must be a whole number")  # noqa: TRY004 - what a file says, not what a caller does
     if len(of_people) != problem.participants or len(of_zones) != problem.zones:
         raise ValueError("a bound needs one price for each participant and for each zone")
     if scale < 1 or min([*of_people, *of_zones, *(row[2] for row in rows)], default=0) < 0:
         raise ValueError("prices must be 0 or more, and their scale 1 or more")
+    if any(not (0 <= row[0] < problem.participants and 0 <= row[1] < problem.slots) for row in rows):
+        raise ValueError("cells must be participants and slots that there are, each with a price")
     hours: dict[int, dict[int, int]] = {}
     for who, slot, price in rows:
         mine = hours.setdefault(who, {})

@@ -2,25 +2,65 @@
 
 import json
 import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from chainfair.engine.timetable.problem import UNLIMITED, GapRule, Problem, make_problem
+from chainfair.engine.timetable.problem import UNLIMITED, GapRule, Problem, make_problem, whole
 from chainfair.engine.timetable.result import Clash, ClashKind, Proof, Result
 
 _OPTIONAL = {"maximum": UNLIMITED, "daily_maximum": UNLIMITED, "minimum": 0, "seats": 1}
 
 
-def read_problem(path: Path) -> Problem:
-    """Read a problem in the form that the file's name tells; raises ValueError where it is not in that form."""
-    readers = {".npz": read_npz, ".dzn": read_dzn, ".json": read_json}
-    if path.suffix not in readers:
-        raise ValueError(
-            f"{path.name}: a problem is a .npz, .dzn or .json file, not {path.suffix or 'without ending'}"
-        )
-    return readers[path.suffix](path)
+_SENSELESS = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What reading raises over a file that holds something else than it should."""
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Whatever makes no sense in a file is one sentence that begins with its name: a ValueError."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path.name}: it is not text in UTF-8, see byte {error.start}") from error
+    except _SENSELESS as error:
+        why = str(error) if isinstance(error, ValueError) else f"it cannot be read ({error!r:.200})"
+        raise ValueError(f"{path.name}: {' '.join(why.split())}") from error
+
+
+def read_problem(path: Path, *, spread: int | None = 2) -> Problem:
+    """Read a problem in the form that the file's name tells, with the spread of breaks that a `.dzn` is to keep.
+
+    Raises ValueError where it is not in that form.
+    """
+    with reading(path):
+        if path.suffix == ".dzn":
+            return read_dzn(path, spread=spread)
+        readers = {".npz": read_npz, ".json": read_json}
+        if path.suffix not in readers:
+            raise ValueError(
+                f"a problem is a .npz, .dzn or .json file, not {path.suffix or 'one without ending'}"
+            )
+        return readers[path.suffix](path)
+
+
+_ARRAYS = ("shape", "exhibitor", "visitor", "weight", "hall", "avail_exhibitor", "avail_visitor")
 
 
 def read_npz(path: Path) -> Problem:
@@ -28,24 +68,11 @@ def read_npz(path: Path) -> Problem:
 
     Participants are the exhibitors, then the visitors; meetings are the requests in their order.
     """
-    with np.load(path, allow_pickle=False) as file:
-        missing = {
-            "shape",
-            "exhibitor",
-            "visitor",
-            "weight",
-            "avail_exhibitor",
-            "avail_visitor",
-            "hall",
-        } - set(file)
-        if missing:
-            raise ValueError(f"{path.name}: array {min(missing)} is missing")
-        exhibitors, visitors, slots, places, days = (int(value) for value in file["shape"])
-        packed = np.concatenate([file["avail_exhibitor"], file["avail_visitor"]])
-        exhibitor, visitor = file["exhibitor"].astype(np.int64), file["visitor"].astype(np.int64)
-        weight, hall = file["weight"].astype(np.int64), file["hall"].astype(np.int32)
-    if len(packed) != exhibitors + visitors or slots % days:
-        raise ValueError(f"{path.name}: shape does not fit the availability, or days do not divide the slots")
+    arrays = _arrays(path)
+    exhibitors, _visitors, slots, places, days = _shape(arrays)
+    exhibitor, visitor = arrays["exhibitor"], arrays["visitor"]
+    weight, hall = arrays["weight"], arrays["hall"]
+    packed = np.concatenate([arrays["avail_exhibitor"], arrays["avail_visitor"]])
     available = np.unpackbits(packed, axis=1, bitorder="little")[:, :slots]
     return make_problem(
         available=available,
@@ -59,28 +86,58 @@ def read_npz(path: Path) -> Problem:
     )
 
 
+def _arrays(path: Path) -> dict[str, np.ndarray]:
+    """The arrays of a `.npz`, packed ones as bytes and all others as whole numbers."""
+    with path.open("rb") as opened:
+        if not zipfile.is_zipfile(opened):
+            raise ValueError("not a .npz file")
+    with np.load(path, allow_pickle=False) as file:
+        missing = set(_ARRAYS) - set(file)
+        if missing:
+            raise ValueError(f"array {min(missing)} is missing")
+        return {
+            name: file[name] if name.startswith("avail_") else whole(name, file[name]) for name in _ARRAYS
+        }
+
+
+def _shape(arrays: dict[str, np.ndarray]) -> tuple[int, ...]:
+    """Exhibitors, visitors, slots, places and days, where all other arrays fit them."""
+    shape = tuple(arrays["shape"].tolist())
+    if len(shape) != 5 or min(shape) < 0 or 0 in (shape[2], shape[4]) or shape[2] % shape[4]:
+        raise ValueError(
+            "shape must be exhibitors, visitors, slots, places and days, and days must divide the slots"
+        )
+    size, count = -(-shape[2] // 8), arrays["weight"].shape
+    for side, people in zip(("exhibitor", "visitor"), shape[:2], strict=True):
+        free, rows = arrays[f"avail_{side}"], arrays[side]
+        if free.dtype != np.uint8 or free.shape != (people, size):
+            raise ValueError(f"avail_{side} must be {size} bytes for each of {people}")
+        if rows.shape != count or ((rows < 0) | (rows >= people)).any():
+            raise ValueError(f"{side} must be a number from 0 to {people - 1} for each weight")
+    if arrays["hall"].shape != shape[:1]:
+        raise ValueError(f"hall has shape {arrays['hall'].shape}, needs {shape[:1]}")
+    return shape
+
+
 def read_dzn(path: Path, *, spread: int | None = 2) -> Problem:
     """Read the published benchmark form: all meetings must be held, breaks count, their spread is limited."""
     text = re.sub(r"%.*", "", path.read_text(encoding="utf-8"))
     people, count, tables, slots, morning = (
-        _number(path, text, name)
-        for name in ("nBusiness", "nMeetings", "nTables", "nTotalSlots", "nMorningSlots")
+        _number(text, name) for name in ("nBusiness", "nMeetings", "nTables", "nTotalSlots", "nMorningSlots")
     )
-    rows = [
-        [int(v) for v in row.split(",") if v.strip()] for row in _value(path, text, "requested").split("|")
-    ]
-    requests = np.array([row for row in rows if row]).reshape(-1, 3)
-    if len(requests) != count:
-        raise ValueError(f"{path.name}: nMeetings is {count}, but requested has {len(requests)} rows")
+    rows = [[int(v) for v in row.split(",") if v.strip()] for row in _value(text, "requested").split("|")]
+    requests = np.array([row for row in rows if len(row) == 3]).reshape(-1, 3)
+    if len(requests) != count or any(len(row) not in {0, 3} for row in rows):
+        raise ValueError(f"nMeetings is {count}, but requested has {len(requests)} rows of three")
     available = np.ones((people, slots), np.bool_)
-    for person, forbidden in enumerate(_sets(path, text, "forbidden", people)):
+    for person, forbidden in enumerate(_sets(text, "forbidden", people)):
         available[person, [slot - 1 for slot in forbidden]] = False
     allowed = np.ones((count, slots), np.bool_)
     allowed[requests[:, 2] == 1, morning:] = False
     allowed[requests[:, 2] == 2, :morning] = False
     name = "fixed" if re.search(r"\bfixed\s*=", text) else "fixat"
-    pinned = np.array([int(v) for v in _value(path, text, name).split(",") if v.strip()]) - 1
-    before = _sets(path, text, "precedences", count)
+    pinned = np.array([int(v) for v in _value(text, name).split(",") if v.strip()]) - 1
+    before = _sets(text, "precedences", count)
     return make_problem(
         available=available,
         capacity=np.full((1, slots), tables),
@@ -97,27 +154,27 @@ def read_dzn(path: Path, *, spread: int | None = 2) -> Problem:
     )
 
 
-def _value(path: Path, text: str, name: str) -> str:
+def _value(text: str, name: str) -> str:
     found = re.search(rf"\b{name}\s*=\s*\[?([^;]*?)\]?\s*;", text)
     if found is None:
-        raise ValueError(f"{path.name}: {name} is missing")
+        raise ValueError(f"{name} is missing")
     return found.group(1)
 
 
-def _number(path: Path, text: str, name: str) -> int:
-    value = _value(path, text, name).strip()
-    if not value.isdigit():
-        raise ValueError(f"{path.name}: {name} is {value!r}, a whole number is needed")
+def _number(text: str, name: str) -> int:
+    value = _value(text, name).strip()
+    if not value.isdecimal():
+        raise ValueError(f"{name} is {value!r}, a whole number is needed")
     return int(value)
 
 
-def _sets(path: Path, text: str, name: str, length: int) -> list[set[int]]:
+def _sets(text: str, name: str, length: int) -> list[set[int]]:
     """The sets of an array, without the dummy 0; an array that is missing is one of empty sets."""
     if re.search(rf"\b{name}\s*=", text) is None:
         return [set() for _ in range(length)]
-    found = re.findall(r"\{([^}]*)\}", _value(path, text, name))
+    found = re.findall(r"\{([^}]*)\}", _value(text, name))
     if len(found) != length:
-        raise ValueError(f"{path.name}: {name} has {len(found)} sets, needs {length}")
+        raise ValueError(f"{name} has {len(found)} sets, needs {length}")
     return [{int(v) for v in part.split(",") if v.strip()} - {0} for part in found]
 
 
@@ -167,11 +224,11 @@ def write_json(path: Path, problem: Problem) -> None:
 
 def read_json(path: Path) -> Problem:
     """Read the readable form; what is left out binds nothing."""
+    form: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     try:
-        form: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return _from_json(form)
     except (KeyError, TypeError) as error:
-        raise ValueError(f"{path.name}: not a timetable problem ({error!r})") from error
+        raise ValueError(f"not a timetable problem ({error!r})") from error
 
 
 def _from_json(form: dict[str, Any]) -> Problem:
@@ -183,13 +240,21 @@ def _from_json(form: dict[str, Any]) -> Problem:
     if any("allowed" in meeting for meeting in meetings):
         allowed = np.zeros((len(meetings), len(slots)), np.bool_)
         for row, meeting in zip(allowed, meetings, strict=True):
-            row[meeting.get("allowed", slice(None))] = True
+            taken = whole("allowed", meeting.get("allowed", range(len(slots))))
+            if ((taken < 0) | (taken >= len(slots))).any():
+                raise ValueError(f"allowed has a slot that is not from 0 to {len(slots) - 1}")
+            row[taken] = True
+    for person in people:
+        if len(person["available"]) != len(slots) or not set(person["available"]) <= {"0", "1"}:
+            raise ValueError(f"available must be 0 or 1 for each of the {len(slots)} slots of a participant")
+    if not isinstance(form.get("spread"), int | None):
+        raise ValueError("spread must be a whole number or null")  # noqa: TRY004 - of a file, not a caller
     return make_problem(
         available=np.array([[flag == "1" for flag in person["available"]] for person in people]),
         **{name: [person.get(name, default) for person in people] for name, default in _OPTIONAL.items()},
         day=[slot["day"] for slot in slots],
         session=[slot.get("session", 0) for slot in slots],
-        capacity=np.array(form.get("zones", []), np.int32).reshape(-1, len(slots)),
+        capacity=form.get("zones") or None,
         party_start=np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]),
         party=[party for meeting in meetings for party in meeting["parties"]],
         weight=[meeting["weight"] for meeting in meetings],

@@ -27,7 +27,7 @@ class Params:
     """What discomfort costs against each other, once the greatest weight is placed; all 0 or more."""
 
     gap: int = 6
-    rush: int = 4
+    rush: int = 5
     person_day: int = 2
     moved: int = 40
     """A meeting that leaves its slot of the previous timetable."""

@@ -142,32 +142,32 @@ def make_problem(
     """
     free = np.array(available, dtype=np.bool_, ndmin=2)
     people, slots = free.shape
-    wish = np.array(weight, dtype=np.int64, ndmin=1)
+    wish = whole("weight", weight)
     count = len(wish)
 
-    def ints(values: ArrayLike | None, length: int, default: int) -> Ints:
-        return np.full(length, default, np.int32) if values is None else np.array(values, np.int32, ndmin=1)
+    def ints(name: str, values: ArrayLike | None, length: int, default: int) -> Ints:
+        return np.full(length, default, np.int32) if values is None else narrow(name, values)
 
     problem = Problem(
         available=free,
-        seats=ints(seats, people, 1),
-        minimum=ints(minimum, people, 0),
-        maximum=ints(maximum, people, UNLIMITED),
-        daily_maximum=ints(daily_maximum, people, UNLIMITED),
-        day=ints(day, slots, 0),
-        session=ints(session, slots, 0),
-        capacity=np.array(np.zeros((0, slots)) if capacity is None else capacity, np.int32, ndmin=2),
-        party_start=np.array(party_start, np.int32, ndmin=1),
-        party=np.array(party, np.int32, ndmin=1),
+        seats=ints("seats", seats, people, 1),
+        minimum=ints("minimum", minimum, people, 0),
+        maximum=ints("maximum", maximum, people, UNLIMITED),
+        daily_maximum=ints("daily_maximum", daily_maximum, people, UNLIMITED),
+        day=ints("day", day, slots, 0),
+        session=ints("session", session, slots, 0),
+        capacity=narrow("capacity", np.zeros((0, slots)) if capacity is None else capacity, ndmin=2),
+        party_start=narrow("party_start", party_start),
+        party=narrow("party", party),
         weight=wish,
-        zone=ints(zone, count, NONE),
-        hall=ints(hall, count, NONE),
-        pinned=ints(pinned, count, NONE),
-        previous=ints(previous, count, NONE),
+        zone=ints("zone", zone, count, NONE),
+        hall=ints("hall", hall, count, NONE),
+        pinned=ints("pinned", pinned, count, NONE),
+        previous=ints("previous", previous, count, NONE),
         required=np.zeros(count, np.bool_) if required is None else np.array(required, np.bool_, ndmin=1),
         allowed=None if allowed is None else np.array(allowed, np.bool_, ndmin=2),
-        precedence=np.array([] if precedence is None else precedence, np.int32).reshape(-1, 2),
-        apart=np.array([] if apart is None else apart, np.int32).reshape(-1, 2),
+        precedence=narrow("precedence", [] if precedence is None else precedence).reshape(-1, 2),
+        apart=narrow("apart", [] if apart is None else apart).reshape(-1, 2),
         gap_rule=gap_rule,
         spread=spread,
     )
@@ -177,6 +177,22 @@ def make_problem(
         if isinstance(value, np.ndarray):
             value.setflags(write=False)
     return problem
+
+
+def whole(name: str, values: ArrayLike, ndmin: int = 1) -> Longs:
+    """Whole numbers as an array of their own; raises ValueError where a value is none, or is beyond 64 bits."""
+    given = np.array(values, ndmin=ndmin)
+    if given.dtype.kind not in "biuf" or (
+        given.dtype.kind == "f" and not ((np.abs(given) < 2**63) & (given == np.trunc(given))).all()
+    ):
+        raise ValueError(f"{name} must be whole numbers")
+    return given.astype(np.int64)
+
+
+def narrow(name: str, values: ArrayLike, ndmin: int = 1) -> Ints:
+    """The same in 32 bits; what does not fit stays out of every range that is allowed."""
+    limits = np.iinfo(np.int32)
+    return whole(name, values, ndmin).clip(limits.min, limits.max).astype(np.int32)
 
 
 def _check(problem: Problem) -> None:
@@ -220,6 +236,8 @@ def _check(problem: Problem) -> None:
         _within(name, getattr(problem, name), low, high)
     _check_days(problem)
     _check_parties(problem)
+    if (problem.precedence[:, 0] == problem.precedence[:, 1]).any():
+        raise ValueError("precedence names a meeting that is to be before itself")
 
 
 def _within(name: str, values: NDArray[Any], low: int, high: int) -> None:

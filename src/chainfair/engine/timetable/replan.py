@@ -194,7 +194,7 @@ class Plan:
                 return []
 
     def _coming(self, slots: Iterable[int]) -> list[int]:
-        return [t for t in slots if t >= self._begun]
+        return [t for t in dict.fromkeys(slots) if t >= self._begun]
 
     def _meetings_of(self, participants: Iterable[int]) -> Ints:
         b = self.board
@@ -222,12 +222,12 @@ class Plan:
         return [int(m) for m in out]
 
     def _return(self, participants: Sequence[int], slots: Sequence[int]) -> None:
-        back = _mask(slots, self.board.free.shape[1])
         for p in participants:
-            self._available[p, np.array(slots, np.int32)] = True
-            # Nobody sat where it was away, so every seat is free there; elsewhere somebody may.
-            self.board.free[p] |= back & ~self.board.available[p]
+            missed = [t for t in slots if not self._available[p, t]]
+            back = _mask(missed, self.board.free.shape[1])
+            self._available[p, np.array(missed, np.int32)] = True
             self.board.available[p] |= back
+            self.board.free[p] |= back  # nobody sat where it was away, so every seat is free
         self._reckon(self._meetings_of(participants))
 
     def _reckon(self, meetings: Ints) -> None:
@@ -259,7 +259,7 @@ class Plan:
         return [int(m) for m in out]
 
     def _bar(self, meetings: Sequence[int], slots: Sequence[int]) -> list[int]:
-        rows = np.array(meetings, np.int32)
+        rows = np.unique(np.array(meetings, np.int32))
         out = self._sitting(rows, slots)
         take_out(self.board, out)
         self.board.possible[rows] &= ~_mask(slots, self.board.free.shape[1])

@@ -10,8 +10,8 @@ import numpy as np
 
 from chainfair.engine.stop import Stop
 from chainfair.engine.timetable.bounds import proven_bound
-from chainfair.engine.timetable.forms import clash_sentence, read_dzn, read_problem, result_form
-from chainfair.engine.timetable.problem import Ints, Problem
+from chainfair.engine.timetable.forms import clash_sentence, read_problem, reading, result_form
+from chainfair.engine.timetable.problem import Ints, Problem, narrow, whole
 from chainfair.engine.timetable.result import ReasonKind
 from chainfair.engine.timetable.solve import solve
 from chainfair.engine.timetable.statistics import gaps_of, statistics
@@ -36,7 +36,7 @@ def timetable_arguments(parser: ArgumentParser) -> None:
 
 def timetable(options: Namespace) -> tuple[dict[str, Any], int]:
     """Solve one file; the answer counts, the file written holds the timetable."""
-    problem = _problem(options.file, options.spread)
+    problem = read_problem(options.file, spread=options.spread)
     began = time.perf_counter()
     result = solve(problem, stop=Stop(seconds=options.seconds), seed=options.seed, proof=options.proof)
     seconds = time.perf_counter() - began
@@ -69,46 +69,64 @@ def check_arguments(parser: ArgumentParser) -> None:
 
 def check(options: Namespace) -> tuple[dict[str, Any], int]:
     """Check a timetable against its problem: every constraint, every count, and the bound from its prices."""
-    problem = _problem(options.file, options.spread)
-    form = json.loads(options.out.read_text(encoding="utf-8"))
-    slots = _slots(problem, form)
+    problem = read_problem(options.file, spread=options.spread)
+    with reading(options.out):
+        form = json.loads(options.out.read_text(encoding="utf-8"))
+        slots, bound = _slots(problem, form), _bound(problem, form)
+        claimed = form.get("certificate", {}).get("bound")
+        breaks_claimed = form.get("proof", {}).get("breaks_bound")
+        for name, value in (("bound", claimed), ("breaks_bound", breaks_claimed)):
+            if not isinstance(value, int | None):
+                raise ValueError(f"{name} must be a whole number")  # noqa: TRY004 - of a file, not a caller
     broken = violations(problem, slots)
-    counted = gaps_counted(problem, slots)
-    bound, claimed = None, form.get("proof", {}).get("breaks_bound")
-    if "certificate" in form:
-        prices = form["certificate"]
-        bound = proven_bound(
-            problem, prices["participant"], prices["zone"], prices["scale"], prices.get("cells", ())
-        )
+    held = np.where((slots >= 0) & (slots < problem.slots), slots, -1).astype(np.int32)
+    counted = gaps_counted(problem, held)
+    too_much = (
+        bound is not None and claimed is not None and claimed < bound,
+        breaks_claimed is not None and breaks_claimed > sum(counted),
+    )
     return {
         "violations": len(broken),
         "first_violations": [
             {name: value for name in type(v).__slots__ if (value := getattr(v, name)) != -1}
             for v in broken[:20]
         ],
-        **_counts(options.file, problem, slots, bound),
+        **_counts(options.file, problem, held, bound),
+        "bound_claimed": claimed,
         "breaks": sum(counted),
         "spread": max(counted, default=0) - min(counted, default=0),
-        "breaks_bound": claimed,
-    }, int(bool(broken) or (claimed is not None and claimed > sum(counted)))
+        "breaks_bound": breaks_claimed,
+    }, int(bool(broken) or any(too_much))
 
 
-def _problem(path: Path, spread: int) -> Problem:
-    return read_dzn(path, spread=spread) if path.suffix == ".dzn" else read_problem(path)
+def _bound(problem: Problem, form: dict[str, Any]) -> int | None:
+    """The bound that the prices of a certificate prove; None without one."""
+    if "certificate" not in form:
+        return None
+    prices = form["certificate"]
+    return proven_bound(
+        problem, prices["participant"], prices["zone"], prices["scale"], prices.get("cells", ())
+    )
 
 
 def _slots(problem: Problem, form: dict[str, Any]) -> Ints:
-    """The slot of each meeting, from either form of a timetable."""
+    """The slot of each meeting, from either form of a timetable; where there are both, they must agree."""
+    given = narrow("slots", form["slots"] if "slots" in form else np.full(problem.meetings, -1))
+    if given.shape != (problem.meetings,):
+        raise ValueError(f"slots has {given.size} entries, the problem has {problem.meetings} meetings")
     if "placed" not in form:
-        slots = np.array(form["slots"], np.int32)
-        if slots.shape != (problem.meetings,):
-            raise ValueError(f"slots has {slots.size} entries, the problem has {problem.meetings} meetings")
-        return slots
+        if "slots" not in form:
+            raise ValueError("a timetable has slots or placed")
+        return given
+    request = whole("request", [row["request"] for row in form["placed"]])
+    slot = narrow("slot", [row["slot"] for row in form["placed"]])
     slots = np.full(problem.meetings, -1, np.int32)
-    for row in form["placed"]:
-        if not 0 <= row["request"] < problem.meetings or slots[row["request"]] >= 0:
-            raise ValueError(f"placed names request {row['request']} twice, or there is no such request")
-        slots[row["request"]] = row["slot"]
+    known = ((request >= 0) & (request < problem.meetings)).all()
+    if not known or len(np.unique(request)) != len(request):
+        raise ValueError("placed names a request twice, or one that there is not")
+    slots[request] = slot
+    if "slots" in form and (slots != given).any():
+        raise ValueError(f"slots and placed differ over meeting {np.flatnonzero(slots != given)[0]}")
     return slots
 
 

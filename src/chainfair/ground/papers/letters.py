@@ -91,12 +91,26 @@ def _draw(letters: Iterable[str], weight: int) -> None:
                     _drawn[letter, weight] = (pen.glyph(), round(shape.width))
 
 
-def _program(letters: list[str], weight: int) -> bytes:
-    from fontTools.fontBuilder import FontBuilder
+def _box() -> Any:  # noqa: ANN401 (an object of an untyped library)
+    """What stands for a letter that the typeface lacks: to be seen, where a blank would hide a name."""
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
+    pen = TTGlyphPen(None)
+    for low, high, turn in ((120, 700, 1), (170, 650, -1)):
+        corners = [(low + 30, low - 120), (low + 30, high), (high + 170, high), (high + 170, low - 120)]
+        first, *others = corners[::turn]
+        pen.moveTo(first)
+        for corner in others:
+            pen.lineTo(corner)
+        pen.closePath()
+    return pen.glyph()
+
+
+def _program(letters: list[str], weight: int) -> bytes:
+    from fontTools.fontBuilder import FontBuilder
+
     names = [MISSING, *(f"u{ord(letter):04X}" for letter in letters)]
-    glyphs = [TTGlyphPen(None).glyph(), *(_drawn[letter, weight][0] for letter in letters)]
+    glyphs = [_box(), *(_drawn[letter, weight][0] for letter in letters)]
     widths = [UNITS, *(_drawn[letter, weight][1] for letter in letters)]
     font = FontBuilder(UNITS, isTTF=True)
     font.setupGlyphOrder(names)

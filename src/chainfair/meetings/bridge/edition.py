@@ -158,12 +158,6 @@ class Rooms:
     zone_of_meeting: list[int]
     closed: frozenset[tuple[int, int]]  # (place, number of the slot) that are closed
 
-    def zone_of_hall(self, hall: int | None) -> int:
-        """The zone in which the tables of a hall are."""
-        return (
-            self.hall.index(hall) if hall in self.hall else self.hall.index(None) if None in self.hall else 0
-        )
-
 
 def _home(reader: Reader, meeting: Meeting) -> int | None:
     """The hall of the side that has a stand."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 
 from chainfair.fairs.queries import get_edition
@@ -90,6 +91,7 @@ def _paper(sheets: Sequence[Sheet], version: int, name: str) -> HttpResponse:
         raise NothingToPrint(version=version)
     content = write_pdf(sheets, title=name, language=get_language() or "en")
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    # Zones and halls are called what their organiser likes, in any script.
+    response["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf") or "inline"
     response["Cache-Control"] = "private, no-store"
     return response
