@@ -4,22 +4,10 @@ import numpy as np
 
 from chainfair.engine.compiled import kernel, part
 from chainfair.engine.timetable.kernels.board import Board, Words, has, keep_rules
+from chainfair.engine.timetable.kernels.making_way import full_side
 from chainfair.engine.timetable.problem import Ints, Longs
 
 NO_COMMON_SLOT, SIDE_FULL, ZONE_FULL, OUT_OF_ORDER, DISPLACED, NOT_FOUND = range(6)
-
-
-@part
-def _full_side(b: Board, m: int) -> int:
-    """A party of ``m`` that can hold no meeting more, or -1."""
-    for k in range(b.party_start[m], b.party_start[m + 1]):
-        p = b.party[k]
-        seats = np.uint64(0)
-        for w in range(b.free.shape[1]):
-            seats |= b.free[p, w] & ~b.barred[p, w]
-        if b.held[p] >= b.maximum[p] or seats == 0:
-            return int(p)
-    return -1
 
 
 @part
@@ -85,7 +73,7 @@ def explain(
                 mask &= b.free[p, w] & ~b.barred[p, w]
             slots[i, w] = mask
             all_free |= mask
-        who[i] = _full_side(b, m)
+        who[i] = full_side(b, m)
         for t in range(len(b.day)):
             if has(b.possible[m], t):
                 cost = price_of_slot(b, m, t, lightest, of_zone)

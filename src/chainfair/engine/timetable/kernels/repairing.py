@@ -8,13 +8,20 @@ from chainfair.engine.compiled import kernel, part
 from chainfair.engine.timetable.kernels.board import (
     Board,
     Words,
-    breaks,
     first_slot,
     has,
-    may_add,
     put,
     slots_for,
     take,
+)
+from chainfair.engine.timetable.kernels.making_way import (
+    add_out,
+    against_rules,
+    frees,
+    full_side,
+    gain_of,
+    lightest,
+    shares,
 )
 from chainfair.engine.timetable.problem import Ints, Longs
 
@@ -41,30 +48,6 @@ class Search(NamedTuple):
     origin: Ints
     """Moves done so far, to take them back."""
     mask: Words
-
-
-@part
-def _takes_part(b: Board, p: int, t: int, m: int) -> bool:
-    """Whether participant ``p`` sits in meeting ``m`` in slot ``t``."""
-    for row in range(b.seat_start[p], b.seat_start[p + 1]):
-        if b.at[row, t] == m:
-            return True
-    return False
-
-
-@part
-def _frees(b: Board, m: int, t: int, y: int) -> bool:
-    """Whether moving ``y`` out of slot ``t`` makes the slot free for ``m``."""
-    if b.pinned[y] >= 0:
-        return False
-    for k in range(b.party_start[m], b.party_start[m + 1]):
-        p = b.party[k]
-        if not has(b.free[p], t) and not _takes_part(b, p, t, y):
-            return False
-        if has(b.barred[p], t) and not (b.slot[m] >= 0 and b.day[b.slot[m]] == b.day[t]):
-            return False
-    zone = b.zone[m]
-    return bool(zone < 0 or has(b.open[zone], t) or b.zone[y] == zone)
 
 
 @part
@@ -156,19 +139,6 @@ def _push(s: Search, tail: int, head: int, m: int, t: int) -> int:
 
 
 @part
-def _full_side(b: Board, m: int) -> bool:
-    """Whether some party of ``m`` has no seat left at all: moves alone cannot help then."""
-    for k in range(b.party_start[m], b.party_start[m + 1]):
-        p = b.party[k]
-        seats = np.uint64(0)
-        for w in range(b.free.shape[1]):
-            seats |= b.free[p, w] & ~b.barred[p, w]
-        if seats == 0:
-            return True
-    return False
-
-
-@part
 def make_room(b: Board, m: int, s: Search, limit: int) -> bool:
     """Place ``m`` by a shortest chain of moves, each of the one meeting in the way of the one before.
 
@@ -177,7 +147,7 @@ def make_room(b: Board, m: int, s: Search, limit: int) -> bool:
     s.number[0] += 1
     s.number[1] = 0
     tail = _push(s, 0, -1, m, -1)
-    if not may_add(b, m) or _full_side(b, m):
+    if full_side(b, m) >= 0:
         return False
     if b.zone[m] >= 0 and not b.open[b.zone[m]].any():
         return False
@@ -195,53 +165,11 @@ def make_room(b: Board, m: int, s: Search, limit: int) -> bool:
                     continue
                 for row in range(b.seat_start[p], b.seat_start[p + 1]):
                     y = b.at[row, t]
-                    if tail < limit and s.seen[y] != s.number[0] and _frees(b, x, t, y):
+                    if tail < limit and s.seen[y] != s.number[0] and frees(b, x, t, y):
                         tail = _push(s, tail, head, y, t)
                 break
         head += 1
     return False
-
-
-@part
-def _lightest(b: Board, p: int, worth: Longs) -> int:
-    """The placed meeting of ``p`` that is worth least and may go, or -1."""
-    found = -1
-    for k in range(b.of_start[p], b.of_start[p + 1]):
-        m = b.of[k]
-        if b.slot[m] >= 0 and b.pinned[m] < 0 and (found < 0 or worth[m] < worth[found]):
-            found = m
-    return found
-
-
-@part
-def _add_out(b: Board, out: Ints, count: int, y: int) -> int:
-    """Add ``y`` to those who must go, once; -1 where it cannot."""
-    if y < 0 or b.pinned[y] >= 0 or count < 0 or count == len(out):
-        return -1
-    for k in range(count):
-        if out[k] == y:
-            return count
-    out[count] = y
-    return count + 1
-
-
-@part
-def _shares(b: Board, p: int, meetings: Ints, count: int) -> bool:
-    """Whether ``p`` is a party of one of the first ``count`` meetings."""
-    for i in range(count):
-        for k in range(b.party_start[meetings[i]], b.party_start[meetings[i] + 1]):
-            if b.party[k] == p:
-                return True
-    return False
-
-
-@part
-def _against_rules(b: Board, m: int, t: int, out: Ints, count: int) -> int:
-    """Add the meetings whose rules ``m`` would break in slot ``t`` to those who must go."""
-    for k in range(b.rule_start[m], b.rule_start[m + 1]):
-        if count >= 0 and breaks(b.turn[k], t, b.slot[b.rule[k]]):
-            count = _add_out(b, out, count, b.rule[k])
-    return count
 
 
 @part
@@ -256,11 +184,11 @@ def _in_the_way(b: Board, m: int, t: int, worth: Longs, out: Ints) -> int:
                 y = b.at[row, t]
                 if b.pinned[y] < 0 and (found < 0 or worth[y] < worth[found]):
                     found = y
-            count = _add_out(b, out, count, found)
+            count = add_out(b, out, count, found)
         elif has(b.barred[p], t):
             return -1
-        if count >= 0 and b.held[p] >= b.maximum[p] and not _shares(b, p, out, count):
-            count = _add_out(b, out, count, _lightest(b, p, worth))
+        if count >= 0 and b.held[p] >= b.maximum[p] and not shares(b, p, out, count):
+            count = add_out(b, out, count, lightest(b, p, -1, worth))
     zone = b.zone[m]
     if count >= 0 and zone >= 0 and not has(b.open[zone], t):
         for i in range(count):
@@ -271,28 +199,8 @@ def _in_the_way(b: Board, m: int, t: int, worth: Longs, out: Ints) -> int:
             y = b.members[t, (m + n) % b.crowd[t]]
             if b.zone[y] == zone and b.pinned[y] < 0 and (found < 0 or worth[y] < worth[found]):
                 found = y
-        count = _add_out(b, out, count, found)
+        count = add_out(b, out, count, found)
     return count
-
-
-@part
-def _gain(b: Board, m: int, out: Ints, count: int, worth: Longs, minimum: Ints, guarantee: int) -> int:
-    """Worth of ``m`` less that of those who go for it, guaranteed minimums counted first."""
-    gain = worth[m]
-    for k in range(b.party_start[m], b.party_start[m + 1]):
-        p = b.party[k]
-        if b.held[p] < minimum[p] and not _shares(b, p, out, count):
-            gain += guarantee
-    for i in range(count):
-        gain -= worth[out[i]]
-        for k in range(b.party_start[out[i]], b.party_start[out[i] + 1]):
-            p = b.party[k]
-            mine = False
-            for j in range(b.party_start[m], b.party_start[m + 1]):
-                mine |= b.party[j] == p
-            if not mine and b.held[p] <= minimum[p]:
-                gain -= guarantee
-    return int(gain)
 
 
 @part
@@ -304,10 +212,10 @@ def _best_exchange(
     for t in range(len(b.day)):
         if not has(b.possible[m], t):
             continue
-        going = _against_rules(b, m, t, out, _in_the_way(b, m, t, worth, out))
+        going = against_rules(b, m, t, out, _in_the_way(b, m, t, worth, out))
         if going < 0:
             continue
-        gain = _gain(b, m, out, going, worth, minimum, guarantee)
+        gain = gain_of(b, m, out, going, worth, minimum, guarantee)
         if gain > best_gain:
             best, best_gain, best_count = t, gain, going
             for i in range(going):
@@ -383,7 +291,7 @@ def insist(b: Board, order: Ints, blame: Longs, s: Search, limit: int, tries: in
         for t in range(len(b.day)):
             if not has(b.possible[m], t):
                 continue
-            going = _against_rules(b, m, t, out, _in_the_way(b, m, t, blame, out))
+            going = against_rules(b, m, t, out, _in_the_way(b, m, t, blame, out))
             price = done * 40503 % 3
             for i in range(max(going, 0)):
                 price += 4 + 4 * blame[out[i]]

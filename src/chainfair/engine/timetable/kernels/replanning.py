@@ -1,11 +1,18 @@
 """Least disturbance: a meeting that lost its slot finds another by few moves, or in place of something lighter."""
 
 from chainfair.engine.compiled import kernel, part
-from chainfair.engine.timetable.kernels.board import Board, breaks, has, may_add, slots_for, take
+from chainfair.engine.timetable.kernels.board import Board, has, may_add, slots_for, take
+from chainfair.engine.timetable.kernels.making_way import (
+    add_out,
+    against_rules,
+    full_side,
+    gain_of,
+    lightest,
+    shares,
+)
 from chainfair.engine.timetable.kernels.shifting import (
     Desk,
     moved_others,
-    no_time,
     room_left,
     seat,
     shift,
@@ -13,40 +20,6 @@ from chainfair.engine.timetable.kernels.shifting import (
     unseat,
 )
 from chainfair.engine.timetable.problem import Ints
-
-
-@part
-def _shares(b: Board, p: int, meetings: Ints, count: int) -> bool:
-    for i in range(count):
-        for k in range(b.party_start[meetings[i]], b.party_start[meetings[i] + 1]):
-            if b.party[k] == p:
-                return True
-    return False
-
-
-@part
-def _must_go(b: Board, out: Ints, count: int, y: int) -> int:
-    """Add ``y`` to those who must go, once; -1 where it cannot."""
-    if y < 0 or b.pinned[y] >= 0 or count < 0 or count == len(out):
-        return -1
-    for k in range(count):
-        if out[k] == y:
-            return count
-    out[count] = y
-    return count + 1
-
-
-@part
-def _lightest_of(b: Board, d: Desk, p: int, day: int) -> int:
-    """The meeting of ``p`` that is worth least and may go, of one day or (day -1) of all; -1 = none."""
-    found = -1
-    for k in range(b.of_start[p], b.of_start[p + 1]):
-        m = b.of[k]
-        if b.slot[m] < 0 or b.pinned[m] >= 0 or (day >= 0 and b.day[b.slot[m]] != day):
-            continue
-        if found < 0 or d.worth[m] < d.worth[found]:
-            found = m
-    return found
 
 
 @part
@@ -83,14 +56,12 @@ def _in_the_way(b: Board, d: Desk, m: int, t: int) -> int:
                 y = b.at[row, t]
                 if y >= 0 and b.pinned[y] < 0 and (found < 0 or d.worth[y] < d.worth[found]):
                     found = y
-            count = _must_go(b, d.out, count, found)
+            count = add_out(b, d.out, count, found)
         elif has(b.barred[p], t):
-            count = _must_go(b, d.out, count, _lightest_of(b, d, p, b.day[t]))
-        if count >= 0 and b.held[p] >= b.maximum[p] and not _shares(b, p, d.out, count):
-            count = _must_go(b, d.out, count, _lightest_of(b, d, p, -1))
-    for k in range(b.rule_start[m], b.rule_start[m + 1]):
-        if count >= 0 and breaks(b.turn[k], t, b.slot[b.rule[k]]):
-            count = _must_go(b, d.out, count, b.rule[k])
+            count = add_out(b, d.out, count, lightest(b, p, b.day[t], d.worth))
+        if count >= 0 and b.held[p] >= b.maximum[p] and not shares(b, p, d.out, count):
+            count = add_out(b, d.out, count, lightest(b, p, -1, d.worth))
+    count = against_rules(b, m, t, d.out, count)
     zone = b.zone[m]
     if count >= 0 and zone >= 0 and not has(b.open[zone], t):
         for i in range(count):
@@ -101,29 +72,8 @@ def _in_the_way(b: Board, d: Desk, m: int, t: int) -> int:
             y = b.members[t, n]
             if b.zone[y] == zone and b.pinned[y] < 0 and (found < 0 or d.worth[y] < d.worth[found]):
                 found = y
-        count = _must_go(b, d.out, count, found)
+        count = add_out(b, d.out, count, found)
     return count
-
-
-@part
-def _gain(b: Board, d: Desk, m: int, count: int) -> int:
-    """Worth of ``m`` less that of those who go for it, guaranteed minimums counted first."""
-    gain = d.worth[m]
-    for k in range(b.party_start[m], b.party_start[m + 1]):
-        p = b.party[k]
-        if b.held[p] < d.minimum[p] and not _shares(b, p, d.out, count):
-            gain += d.guarantee
-    for i in range(count):
-        y = d.out[i]
-        gain -= d.worth[y]
-        for k in range(b.party_start[y], b.party_start[y + 1]):
-            p = b.party[k]
-            mine = False
-            for j in range(b.party_start[m], b.party_start[m + 1]):
-                mine |= b.party[j] == p
-            if not mine and b.held[p] <= d.minimum[p]:
-                gain -= d.guarantee
-    return int(gain)
 
 
 @part
@@ -136,7 +86,7 @@ def _cheapest(b: Board, d: Desk, m: int) -> tuple[int, int]:
         going = _in_the_way(b, d, m, t)
         if going < 0:
             continue
-        gain = _gain(b, d, m, going)
+        gain = gain_of(b, m, d.out, going, d.worth, d.minimum, d.guarantee)
         if gain > best_gain:
             best, best_gain, best_count = t, gain, going
             for i in range(going):
@@ -215,7 +165,7 @@ def fill(b: Board, d: Desk, order: Ints, each: int, spare: int, exchanges: int, 
     for m in order:
         if tries <= 0 or wins <= 0:
             break
-        if b.slot[m] >= 0 or (exchanges == 0 and (no_time(b, m) or not may_add(b, m))):
+        if b.slot[m] >= 0 or (exchanges == 0 and full_side(b, m) >= 0):
             continue
         tries -= 1
         if _settle_one(b, d, m, min(each, spare - used), exchanges):

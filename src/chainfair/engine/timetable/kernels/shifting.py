@@ -5,10 +5,9 @@ Every step is written down, so that a try that leads nowhere, or too far, is tak
 
 from typing import NamedTuple
 
-import numpy as np
-
 from chainfair.engine.compiled import part
-from chainfair.engine.timetable.kernels.board import Board, Words, has, may_add, put, slots_for, take
+from chainfair.engine.timetable.kernels.board import Board, Words, has, put, slots_for, take
+from chainfair.engine.timetable.kernels.making_way import frees, full_side
 from chainfair.engine.timetable.kernels.placing import best_slot
 from chainfair.engine.timetable.problem import Bools, Ints, Longs
 
@@ -104,29 +103,6 @@ def room_left(d: Desk) -> bool:
 
 
 @part
-def _sits(b: Board, p: int, t: int, m: int) -> bool:
-    for row in range(b.seat_start[p], b.seat_start[p + 1]):
-        if b.at[row, t] == m:
-            return True
-    return False
-
-
-@part
-def _frees(b: Board, m: int, t: int, y: int) -> bool:
-    """Whether moving ``y`` out of slot ``t`` makes the slot free for ``m``."""
-    if b.pinned[y] >= 0:
-        return False
-    for k in range(b.party_start[m], b.party_start[m + 1]):
-        p = b.party[k]
-        if not has(b.free[p], t) and not _sits(b, p, t, y):
-            return False
-        if has(b.barred[p], t) and not (b.slot[m] >= 0 and b.day[b.slot[m]] == b.day[t]):
-            return False
-    zone = b.zone[m]
-    return bool(zone < 0 or has(b.open[zone], t) or b.zone[y] == zone)
-
-
-@part
 def _carry_out(b: Board, d: Desk, end: int, slot: int, mark: int) -> bool:
     """Do the moves from the queue's ``end`` back to its start; all, or none since ``mark``."""
     i, t = end, slot
@@ -198,23 +174,10 @@ def _look_further(b: Board, d: Desk, i: int, tail: int) -> int:
                 continue
             for row in range(b.seat_start[p], b.seat_start[p + 1]):
                 y = b.at[row, t]
-                if y >= 0 and tail < len(d.queue) and d.seen[y] != d.number[0] and _frees(b, x, t, y):
+                if y >= 0 and tail < len(d.queue) and d.seen[y] != d.number[0] and frees(b, x, t, y):
                     tail = _look(d, tail, i, y, t)
             break
     return tail
-
-
-@part
-def no_time(b: Board, m: int) -> bool:
-    """Whether some party has no seat left in all, so that moves alone cannot help."""
-    for k in range(b.party_start[m], b.party_start[m + 1]):
-        p = b.party[k]
-        some = np.uint64(0)
-        for w in range(b.free.shape[1]):
-            some |= b.free[p, w] & ~b.barred[p, w]
-        if some == 0:
-            return True
-    return False
 
 
 @part
@@ -223,7 +186,7 @@ def shift(b: Board, d: Desk, m: int, most: int) -> bool:
 
     Breadth first: all ways with k moves before any with k + 1. O(len(queue) T) without shared places.
     """
-    if not may_add(b, m) or no_time(b, m) or not room_left(d):
+    if full_side(b, m) >= 0 or not room_left(d):
         return False
     if b.zone[m] >= 0 and not b.open[b.zone[m]].any():
         return False

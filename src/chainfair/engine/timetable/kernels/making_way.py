@@ -1,0 +1,108 @@
+"""Who is in the way of a meeting, who may go for it, and what that is worth."""
+
+import numpy as np
+
+from chainfair.engine.compiled import inlined
+from chainfair.engine.timetable.kernels.board import Board, breaks, has
+from chainfair.engine.timetable.problem import Ints, Longs
+
+
+@inlined
+def full_side(b: Board, m: int) -> int:
+    """A party of ``m`` that can hold no meeting more, or -1."""
+    for k in range(b.party_start[m], b.party_start[m + 1]):
+        p = b.party[k]
+        seats = np.uint64(0)
+        for w in range(b.free.shape[1]):
+            seats |= b.free[p, w] & ~b.barred[p, w]
+        if b.held[p] >= b.maximum[p] or seats == 0:
+            return int(p)
+    return -1
+
+
+@inlined
+def takes_part(b: Board, p: int, t: int, m: int) -> bool:
+    """Whether participant ``p`` sits in meeting ``m`` in slot ``t``."""
+    for row in range(b.seat_start[p], b.seat_start[p + 1]):
+        if b.at[row, t] == m:
+            return True
+    return False
+
+
+@inlined
+def frees(b: Board, m: int, t: int, y: int) -> bool:
+    """Whether moving ``y`` out of slot ``t`` makes the slot free for ``m``."""
+    if b.pinned[y] >= 0:
+        return False
+    for k in range(b.party_start[m], b.party_start[m + 1]):
+        p = b.party[k]
+        if not has(b.free[p], t) and not takes_part(b, p, t, y):
+            return False
+        if has(b.barred[p], t) and not (b.slot[m] >= 0 and b.day[b.slot[m]] == b.day[t]):
+            return False
+    zone = b.zone[m]
+    return bool(zone < 0 or has(b.open[zone], t) or b.zone[y] == zone)
+
+
+@inlined
+def shares(b: Board, p: int, meetings: Ints, count: int) -> bool:
+    """Whether ``p`` is a party of one of the first ``count`` meetings."""
+    for i in range(count):
+        for k in range(b.party_start[meetings[i]], b.party_start[meetings[i] + 1]):
+            if b.party[k] == p:
+                return True
+    return False
+
+
+@inlined
+def add_out(b: Board, out: Ints, count: int, y: int) -> int:
+    """Add ``y`` to those who must go, once; -1 where it cannot."""
+    if y < 0 or b.pinned[y] >= 0 or count < 0 or count == len(out):
+        return -1
+    for k in range(count):
+        if out[k] == y:
+            return count
+    out[count] = y
+    return count + 1
+
+
+@inlined
+def against_rules(b: Board, m: int, t: int, out: Ints, count: int) -> int:
+    """Add the meetings whose rules ``m`` would break in slot ``t`` to those who must go."""
+    for k in range(b.rule_start[m], b.rule_start[m + 1]):
+        if count >= 0 and breaks(b.turn[k], t, b.slot[b.rule[k]]):
+            count = add_out(b, out, count, b.rule[k])
+    return count
+
+
+@inlined
+def lightest(b: Board, p: int, day: int, worth: Longs) -> int:
+    """The meeting of ``p`` that is worth least and may go, of one day or (day -1) of all; -1 = none."""
+    found = -1
+    for k in range(b.of_start[p], b.of_start[p + 1]):
+        m = b.of[k]
+        if b.slot[m] < 0 or b.pinned[m] >= 0 or (day >= 0 and b.day[b.slot[m]] != day):
+            continue
+        if found < 0 or worth[m] < worth[found]:
+            found = m
+    return found
+
+
+@inlined
+def gain_of(b: Board, m: int, out: Ints, count: int, worth: Longs, minimum: Ints, guarantee: int) -> int:
+    """Worth of ``m`` less that of those who go for it, guaranteed minimums counted first."""
+    gain = worth[m]
+    for k in range(b.party_start[m], b.party_start[m + 1]):
+        p = b.party[k]
+        if b.held[p] < minimum[p] and not shares(b, p, out, count):
+            gain += guarantee
+    for i in range(count):
+        gain -= worth[out[i]]
+        for k in range(b.party_start[out[i]], b.party_start[out[i] + 1]):
+            p = b.party[k]
+            mine = False
+            for j in range(b.party_start[m], b.party_start[m + 1]):
+                mine |= b.party[j] == p
+            if not mine and b.held[p] <= minimum[p]:
+                gain -= guarantee
+    return int(gain)
