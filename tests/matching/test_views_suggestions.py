@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chainfair.chains.kinds import Disclosure, FactState
-from chainfair.chains.models import Need
+from chainfair.chains.models import Chain, Need
 from chainfair.fairs.models import Edition
 from chainfair.ground.tables import read_table
 from chainfair.matching.actions import forget_exposures, note_exposures, state_preferences
@@ -241,3 +241,12 @@ def test_correct_is_refused_in_words(
     assert answer.status_code == 409
     assert sentence in words(answer)
     assert Correction.objects.count() == 0
+
+
+def test_what_only_codes_or_words_join_is_called_close_and_not_an_input(
+    explained: Suggestion, battery: Chain, buyer: Person
+) -> None:
+    Need.objects.update(link=battery.links.get(key="cell"))
+    page = words(client_of(buyer).get(f"{PAGE}/{explained.first_id}"))
+    assert "You look for Cells; they supply Cathode material, which is close to it." in page
+    assert ("is close to" in page, "goes into" in page) == (True, False)

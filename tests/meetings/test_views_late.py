@@ -1,11 +1,14 @@
 """A late change by the organiser's page: looked at first, then done, then told what came of it; or refused in words."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
+from chainfair.fairs.actions import step_edition
+from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Edition, Slot
 from chainfair.ground.models import Event, OutboxMessage
 from chainfair.matching.models import Participant
@@ -40,6 +43,16 @@ def test_without_a_published_timetable_the_page_says_what_comes_first(
     page = text(desk.get(address("late")))
     assert ("No timetable is published yet" in page, "what-title" in page) == (True, False)
     assert desk.post(address("change"), {"what": "closure", "look": "1"}).status_code == 409
+
+
+def test_when_every_time_is_over_the_page_says_so(
+    desk: Client, live: Timetable, spring: Edition, now: datetime
+) -> None:
+    step_edition(edition=spring, to=EditionState.RUNNING, by=None, now=now)
+    long = timedelta(days=5000)
+    Slot.objects.filter(edition=spring).update(starts_at=F("starts_at") - long, ends_at=F("ends_at") - long)
+    page = text(desk.get(address("late")))
+    assert ("Nothing can change late any more" in page, "what-title" in page) == (True, False)
 
 
 def test_an_absence_is_looked_at_then_done_and_stands_among_what_was_done(

@@ -190,7 +190,8 @@ def _run(options: Options) -> int:
     with staged(options.what) as watch:
         done = run(options.what, edition=options.edition, seed=options.seed, now=_now(), watch=watch)
     for name, figure in done.figures.items():
-        print(f"{name}: {figure}")
+        if not isinstance(figure, list):  # the course of the run is drawn on its page
+            print(f"{name}: {figure}")
     return DONE
 
 

@@ -25,6 +25,7 @@ class PathStep:
     code: str
     note: str
     inferred: bool
+    flow: str = ""  # the word to the next box; blank: it goes into it
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,10 @@ def _steps(term: dict[str, Any], mine: int, rows: _Rows) -> list[PathStep]:
     source = rows.links.get(term["source"]) or (offer.link if offer else None)
     target = rows.links.get(term["target"]) or (need.link if need else None)
     given = _box(offer, source)
-    if target is not None and source is not None and target.pk == source.pk and need is not None:
+    same = target is not None and source is not None and target.pk == source.pk
+    # Codes and words only say that what is offered is like what is needed; that it goes into it, nobody said.
+    akin = need is not None and term["kind"] != LINK and not same
+    if same and need is not None:
         # What goes in is the very thing that is offered; what it goes into is what they make.
         target = rows.stands.get(need.organisation_id) or target
     taken = _box(need, target)
@@ -187,6 +191,7 @@ def _steps(term: dict[str, Any], mine: int, rows: _Rows) -> list[PathStep]:
             *given,
             _("they offer") if i_am_served else _("you offer"),
             inferred=bool(term["inferred"]) and stated,
+            flow=_("is close to") if akin else "",
         ),
         PathStep(stages[1], *taken, _taken_note(i_am_served, stated), inferred=not stated),
     ]
@@ -221,6 +226,13 @@ def _sentence(term: dict[str, Any] | None, mine: int, steps: list[PathStep]) -> 
                 _("You look for %(given)s; they supply it.")
                 if i_am_served
                 else _("They look for %(given)s; you supply it.")
+            )
+            return words % values
+        if steps[0].flow:
+            words = (
+                _("You look for %(taken)s; they supply %(given)s, which is close to it.")
+                if i_am_served
+                else _("They look for %(taken)s; you supply %(given)s, which is close to it.")
             )
             return words % values
         if i_am_served:
@@ -264,6 +276,8 @@ def _of_both(one: Explained) -> Explained:
     sentence = (
         _("%(taker)s looks for %(given)s; %(giver)s supplies it.")
         if stated and values["given"] == values["taken"]
+        else _("%(taker)s looks for %(taken)s; %(giver)s supplies %(given)s, which is close to it.")
+        if one.steps[0].flow
         else _("%(taker)s looks for this; %(giver)s supplies %(given)s, which goes into %(taken)s.")
         if stated
         else _("%(taker)s did not state this need: whoever stands on %(taken)s takes in %(given)s.")

@@ -110,6 +110,7 @@ def _page(
         )
     context = {
         "live": live,
+        "over": live is not None and not queries.slots_to_come(edition, timezone.now()),
         "kind": asked.kind,
         "tabs": _tabs(edition, asked.kind),
         "form": asked.form,
