@@ -85,7 +85,7 @@ class AgainstForm(SearchForm):
     def __init__(self, *args: Any, edition: Edition, run: MatchingRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         runs = [(str(one.pk), run_name(one)) for one in comparable_runs(run)]
-        self.fields["against"].choices = [("", _("what participants see, or the run before")), *runs]  # type: ignore[attr-defined]
+        self.fields["against"].choices = [("", _("automatic")), *runs]  # type: ignore[attr-defined]
         self.fields["country"].choices = [EVERYTHING, *_countries(participant_countries(edition))]  # type: ignore[attr-defined]
 
 

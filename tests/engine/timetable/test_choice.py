@@ -12,13 +12,21 @@ from .cases import problems
 
 
 def relaxation(problem: Problem) -> float:
-    """The greatest weight if everybody only had to fit its own meetings into its own slots, over dense rows.
+    """The greatest weight if everybody only had to fit its own meetings into its own slots.
 
-    Variables: each meeting, then each meeting of each party in each slot it can take.
-    Where the problem is no flow, without slots.
+    Where the problem is no flow, once without slots and once, if that is a flow, without zones.
     """
+    if two_sided(problem) is not None:
+        return programme(problem)
+    timeless = programme(problem, timeless=True)
+    return (
+        timeless if two_sided(problem, roomy=True) is None else min(timeless, programme(problem, roomy=True))
+    )
+
+
+def programme(problem: Problem, *, timeless: bool = False, roomy: bool = False) -> float:
+    """The linear programme over dense rows: each meeting, then each meeting of each party in each slot it can take."""
     count, common = problem.meetings, problem.common()
-    timeless = two_sided(problem) is None
     seats = (
         []
         if timeless
@@ -36,7 +44,7 @@ def relaxation(problem: Problem) -> float:
         for t in range(problem.slots):
             mine = [q == p and u == t for _, q, u in seats]
             limit(np.array([False] * count + mine), problem.seats[p])
-    for z in range(problem.zones):
+    for z in range(0 if roomy else problem.zones):
         limit(np.concatenate([problem.zone == z, np.zeros(len(seats))]), zone_size(problem)[z])
     for m in range(count):
         for p in [] if timeless else problem.parties(m):

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chainfair.engine.result import Status
@@ -116,8 +116,20 @@ def test_bound_does_not_depend_on_the_numbering_of_participants(problem: Problem
     assert one.bound == two.bound
 
 
+MIXED = make_problem(
+    available=[[False] * 3, [False] * 3, [False, True, True], [False, False, True], [False, False, True]],
+    capacity=[[0, 0, 1], [0, 0, 1]],
+    party_start=[0, 2, 4, 6, 8, 10],
+    party=[4, 2, 0, 1, 0, 1, 2, 3, 0, 1],
+    weight=[1, 0, 0, 1, 0],
+    zone=[0, 0, 0, 1, 1],
+)
+"""One person with meetings in two zones and one slot for both: no flow knows the zones, no programme the slot."""
+
+
 @settings(max_examples=60, deadline=None)
 @given(problems())
+@example(MIXED)
 def test_more_places_never_lower_the_bound(problem: Problem) -> None:
     roomier = without(problem, capacity=problem.capacity + 1)
     assert solve(roomier, stop=QUICK).bound >= solve(problem, stop=QUICK).bound

@@ -14,7 +14,7 @@ from scipy import sparse
 
 from chainfair.engine.timetable.kernels.board import Words
 from chainfair.engine.timetable.limits import diary_size, flags, possible_slots, zone_size
-from chainfair.engine.timetable.network import heaviest, two_sided
+from chainfair.engine.timetable.network import Flow, Network, heaviest, two_sided
 from chainfair.engine.timetable.problem import Bools, Longs, Problem
 from chainfair.engine.timetable.result import Certificate
 
@@ -84,15 +84,20 @@ def choose(problem: Problem) -> Choice:
     network = two_sided(problem)
     if network is None:
         return _programme(problem)
-    flow = heaviest(problem, network, problem.weight, np.zeros_like(problem.minimum))
-    prices = flow.participant, flow.zone, network.copies, flow.cells
-    certificate = Certificate(*prices, bound_of(problem, *prices))
+    flow, certificate = _flow(problem, network)
     urgent = problem.required | (problem.pinned >= 0)
     if problem.minimum.any() or urgent.any():
         first = int(problem.weight.max() + 1) * (problem.participants + 1)
         flow = heaviest(problem, network, problem.weight + urgent * (4 * first), problem.minimum)
     share = np.bincount(network.meeting, weights=flow.taken, minlength=problem.meetings).astype(np.int64)
     return Choice(_whole(problem, share, network.copies), certificate)
+
+
+def _flow(problem: Problem, network: Network) -> tuple[Flow, Certificate]:
+    """The heaviest flow, and what its prices prove."""
+    flow = heaviest(problem, network, problem.weight, np.zeros_like(problem.minimum))
+    prices = flow.participant, flow.zone, network.copies, flow.cells
+    return flow, Certificate(*prices, bound_of(problem, *prices))
 
 
 def _whole(problem: Problem, share: Longs, copies: int) -> Bools:
@@ -113,7 +118,10 @@ def _whole(problem: Problem, share: Longs, copies: int) -> Bools:
 
 
 def _programme(problem: Problem) -> Choice:
-    """The choice as a linear programme (HiGHS), its prices rounded to whole numbers that prove the bound alone."""
+    """The choice as a linear programme (HiGHS), its prices rounded to whole numbers that prove the bound alone.
+
+    The programme knows zones but not single slots, a flow without zones the other way about: the lower bound counts.
+    """
     from scipy.optimize import linprog
 
     people, zones, scale = problem.participants, problem.zones, 1024
@@ -135,6 +143,9 @@ def _programme(problem: Problem) -> Choice:
     gain = -problem.weight[possible].astype(np.float64)
     found = linprog(gain, A_ub=rows, b_ub=limits, bounds=(0, 1), method="highs")
     certificate = _priced(problem, -found.ineqlin.marginals, scale)
+    roomy = two_sided(problem, roomy=True)
+    if roomy is not None:
+        certificate = min(certificate, _flow(problem, roomy)[1], key=lambda one: one.bound)
     wish = np.zeros(problem.meetings)
     wish[possible] = found.x
     share = np.where(wish > 1 - 1e-6, 2, np.where(wish > 1e-6, 1, 0))

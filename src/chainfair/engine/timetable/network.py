@@ -44,8 +44,11 @@ class Flow:
     """[K, 3] participant, slot and price of a seat in just that slot; rows of one cell add up."""
 
 
-def two_sided(problem: Problem) -> Network | None:
-    """The problem as a flow: between its two sides, or twice over where it has none; None if it is no flow."""
+def two_sided(problem: Problem, *, roomy: bool = False) -> Network | None:
+    """The problem as a flow: between its two sides, or twice over where it has none; None if it is no flow.
+
+    ``roomy`` leaves the places of zones out, as do zones that have a place for each of their meetings.
+    """
     if (np.diff(problem.party_start) != 2).any():
         return None
     people = problem.participants
@@ -57,7 +60,7 @@ def two_sided(problem: Problem) -> Network | None:
     label = sparse.csgraph.connected_components(links, directed=False)[1]
     here, there = label[:people], label[people:]
     zones = np.where(problem.zone < 0, problem.zones, problem.zone)
-    if not (zone_size(problem) < np.bincount(zones, minlength=problem.zones + 1)[:-1]).any():
+    if roomy or not (zone_size(problem) < np.bincount(zones, minlength=problem.zones + 1)[:-1]).any():
         zones = np.full_like(zones, problem.zones)
     if (here != there).all():
         return _turned(problem, here < there, np.minimum(here, there), zones)
