@@ -24,9 +24,11 @@ from chainfair.people.actions import enter_people
 from chainfair.people.kinds import NewPerson
 from chainfair.people.models import Person
 
-# How long a case takes says something about the machine and nothing about the code.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+# How long a case takes says something about the machine and nothing about the code. The ordinary run draws the same
+# cases each time, so that a red run is the change's doing; `--long` draws new ones.
+settings.register_profile("exploring", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("repeating", settings.get_profile("exploring"), derandomize=True, database=None)
+settings.load_profile("repeating")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 

@@ -40,7 +40,7 @@ def test(*, long: bool, passed_on: list[str]) -> int:
         )
         return 1
     broken = run(CHECKS)
-    chosen = [] if long else ["-m", "not long"]
+    chosen = ["--hypothesis-profile", "exploring"] if long else ["-m", "not long"]
     tally, sqlite_holds = run_tests("SQLite", [*chosen, *passed_on], database=None)
     try:
         with postgres() as address:
