@@ -56,7 +56,21 @@ def test_lines_are_broken_where_they_may_and_nothing_is_lost() -> None:
 
 
 def test_what_the_typeface_cannot_write_is_known() -> None:
-    assert (covers("Água Viva 水木"), covers("안녕"), covers("شركة")) == (True, False, False)
+    for name in ("Água Viva 水木", "Çınarköprü Tarım A.Ş.", "Łódź Řeka", "Việt Nam", "Δούναβης", "Їжак"):
+        assert covers(name), name
+    for name in ("안녕", "شركة", "ไทย"):
+        assert not covers(name), name
+
+
+def test_letters_of_every_typeface_stand_on_one_grid() -> None:
+    face = cut("Hşℓ水", 400)
+    with TTFont(io.BytesIO(face.program)) as font:
+        tops = [font["glyf"][font.getGlyphName(face.number[letter])].yMax for letter in "Hş水"]
+    assert [round(top / 100) for top in tops] == [
+        7,
+        6,
+        8,
+    ]  # of a thousand: a capital, a small letter, a character
 
 
 def test_a_letter_that_the_typeface_lacks_is_seen_as_a_box() -> None:

@@ -1,6 +1,6 @@
-"""The letters of a document: cut from the slices of the typeface that the pages ship, as one font of its own.
+"""The letters of a document: cut from the slices of the typefaces that the pages ship, as one font of its own.
 
-The browser's typeface comes in a hundred slices, each for some code points and for every weight. A document needs a few
+The browser's typefaces come in a hundred slices, each for some code points and for every weight. A document needs a few
 hundred letters of one or two weights. They are drawn at that weight and set together, so that the PDF carries exactly
 what it shows and needs no font on the machine that opens it.
 """
@@ -16,14 +16,16 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 
-SLICES = "vendor/noto-sans-sc/index.css"
+TYPEFACES = "vendor/inter/index.css", "vendor/noto-sans-sc/index.css"  # in the order of the pages
+REGULAR, BOLD = 400, 700
 UNITS = 1000  # of the typeface, and of a PDF's widths
 ASCENT, DESCENT = 880, -120
 MISSING = ".notdef"
 _RULE = re.compile(r"url\(\./([^)]+)\)[^;]*;\s*unicode-range:\s*([^;]+);")
-_drawn: dict[
-    tuple[str, int], tuple[Any, int]
-] = {}  # letter and weight -> glyph and width, for the life of the process
+_Glyph = tuple[Any, int]  # a drawing and its width
+
+_drawn: dict[str, dict[int, _Glyph]] = {}
+"""Each letter at each weight, for the life of the process."""
 
 
 @dataclass(frozen=True)
@@ -40,55 +42,87 @@ class Letters:
 
 
 @cache
-def _slices() -> tuple[Path, dict[int, str]]:
-    """The folder of the typeface, and the file in which each code point is; the last rule that names it wins."""
-    found = finders.find(SLICES)
+def _slices() -> tuple[dict[int, Path], ...]:
+    """For each typeface the file that is said to hold a code point; the last rule that names it wins."""
+    return tuple(_files_of(typeface) for typeface in TYPEFACES)
+
+
+def _files_of(typeface: str) -> dict[int, Path]:
+    found = finders.find(typeface)
     if found is None:
-        raise FileNotFoundError(SLICES)
+        raise FileNotFoundError(typeface)
     sheet = Path(str(found))
-    files: dict[int, str] = {}
+    files: dict[int, Path] = {}
     for file, ranges in _RULE.findall(sheet.read_text(encoding="utf-8")):
         for one in ranges.split(","):
             first, _dash, last = one.strip().removeprefix("U+").partition("-")
-            files.update(dict.fromkeys(range(int(first, 16), int(last or first, 16) + 1), file))
-    return sheet.parent, files
+            files.update(
+                dict.fromkeys(range(int(first, 16), int(last or first, 16) + 1), sheet.parent / file)
+            )
+    return files
+
+
+@cache
+def _held(file: Path) -> frozenset[int]:
+    """The code points that a file really holds: some are promised and not there."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file) as font:
+        return frozenset(font.getBestCmap())
+
+
+@cache
+def _file(letter: str) -> Path | None:
+    """The file of the first typeface that has a letter."""
+    files = (slices.get(ord(letter)) for slices in _slices())
+    return next((file for file in files if file and ord(letter) in _held(file)), None)
 
 
 def covers(text: str) -> bool:
     """Whether every letter of a text can be set."""
-    files = _slices()[1]
-    return all(ord(letter) in files for letter in text)
+    return all(_file(letter) for letter in text)
 
 
 def cut(letters: Iterable[str], weight: int) -> Letters:
     """A font of these letters at one weight; O(letters), some milliseconds for each slice that is opened."""
     wanted = sorted({" ", *letters})
-    _draw([one for one in wanted if (one, weight) not in _drawn], weight)
-    known = [one for one in wanted if (one, weight) in _drawn]
+    _draw(wanted)
+    glyphs = {letter: _drawn[letter][weight] for letter in wanted if letter in _drawn}
     return Letters(
-        _program(known, weight),
-        {letter: number for number, letter in enumerate(known, start=1)},
-        {letter: _drawn[letter, weight][1] for letter in known},
+        _program(glyphs, weight),
+        {letter: number for number, letter in enumerate(glyphs, start=1)},
+        {letter: width for letter, (_shape, width) in glyphs.items()},
     )
 
 
-def _draw(letters: Iterable[str], weight: int) -> None:
+def _draw(letters: Iterable[str]) -> None:
+    """Draw what is not drawn yet and can be."""
+    missing: defaultdict[Path, list[str]] = defaultdict(list)
+    for letter in letters:
+        file = _file(letter)
+        if file and letter not in _drawn:
+            missing[file].append(letter)
+    for file, own in missing.items():
+        _drawn.update(_draw_from(file, own))
+
+
+def _draw_from(file: Path, letters: list[str]) -> dict[str, dict[int, _Glyph]]:
+    """Some letters of a file, on a grid of `UNITS`, at both weights: to open a file is what costs."""
+    from fontTools.pens.filterPen import DecomposingFilterPen
+    from fontTools.pens.transformPen import TransformPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
     from fontTools.ttLib import TTFont
 
-    folder, files = _slices()
-    slices: defaultdict[str, list[str]] = defaultdict(list)
-    for letter in letters:
-        if ord(letter) in files:
-            slices[files[ord(letter)]].append(letter)
-    for file, own in slices.items():
-        with TTFont(folder / file) as font:
-            names, shapes = font.getBestCmap(), font.getGlyphSet(location={"wght": weight})
-            for letter in own:
-                if ord(letter) in names:
-                    shape, pen = shapes[names[ord(letter)]], TTGlyphPen(shapes)
-                    shape.draw(pen)
-                    _drawn[letter, weight] = (pen.glyph(), round(shape.width))
+    drawn: defaultdict[str, dict[int, _Glyph]] = defaultdict(dict)
+    with TTFont(file) as font:
+        names, scale = font.getBestCmap(), UNITS / font["head"].unitsPerEm
+        for weight in (REGULAR, BOLD):
+            shapes = font.getGlyphSet(location={"wght": weight})
+            for letter in letters:
+                shape, pen = shapes[names[ord(letter)]], TTGlyphPen(None)
+                shape.draw(TransformPen(DecomposingFilterPen(pen, shapes), (scale, 0, 0, scale, 0, 0)))
+                drawn[letter][weight] = (pen.glyph(), round(shape.width * scale))
+    return drawn
 
 
 def _box() -> Any:  # noqa: ANN401 (an object of an untyped library)
@@ -106,15 +140,15 @@ def _box() -> Any:  # noqa: ANN401 (an object of an untyped library)
     return pen.glyph()
 
 
-def _program(letters: list[str], weight: int) -> bytes:
+def _program(drawn: dict[str, _Glyph], weight: int) -> bytes:
     from fontTools.fontBuilder import FontBuilder
 
-    names = [MISSING, *(f"u{ord(letter):04X}" for letter in letters)]
-    glyphs = [_box(), *(_drawn[letter, weight][0] for letter in letters)]
-    widths = [UNITS, *(_drawn[letter, weight][1] for letter in letters)]
+    names = [MISSING, *(f"u{ord(letter):04X}" for letter in drawn)]
+    glyphs = [_box(), *(glyph for glyph, _width in drawn.values())]
+    widths = [UNITS, *(width for _glyph, width in drawn.values())]
     font = FontBuilder(UNITS, isTTF=True)
     font.setupGlyphOrder(names)
-    font.setupCharacterMap({ord(letter): name for letter, name in zip(letters, names[1:], strict=True)})
+    font.setupCharacterMap({ord(letter): name for letter, name in zip(drawn, names[1:], strict=True)})
     font.setupGlyf(dict(zip(names, glyphs, strict=True)))
     sides = {
         name: (width, glyph.xMin if hasattr(glyph, "xMin") else 0)
@@ -122,7 +156,7 @@ def _program(letters: list[str], weight: int) -> bytes:
     }
     font.setupHorizontalMetrics(sides)
     font.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
-    font.setupNameTable({"familyName": "Noto Sans SC", "styleName": str(weight)})
+    font.setupNameTable({"familyName": "Inter and Noto Sans SC", "styleName": str(weight)})
     font.setupOS2(usWeightClass=weight)
     font.setupPost(keepGlyphNames=False)
     out = io.BytesIO()

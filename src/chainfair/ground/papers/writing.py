@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chainfair.ground.papers.kinds import Line, Part, Sheet
-from chainfair.ground.papers.letters import ASCENT, DESCENT, UNITS, Letters, cut
+from chainfair.ground.papers.letters import ASCENT, BOLD, DESCENT, REGULAR, UNITS, Letters, cut
 
 WIDTH, HEIGHT, MARGIN = 595.28, 841.89, 42.0  # A4 in points
-REGULAR, BOLD = 400, 700
 BLACK, GREY = "0", "0.35"
 LEAD, SIDE, GAP = 84.0, 150.0, 12.0  # widths of the first and the last column, and what lies between them
 # A space; a Chinese character with the punctuation that must not begin a line; a word of any other script.
@@ -201,7 +200,7 @@ def _font(document: Any, face: Letters, weight: int) -> Any:  # noqa: ANN401 (ob
     """A font whose glyphs are named by number, with the way back to letters, so that text can be found and copied."""
     import pydyf
 
-    name = f"/CHAINF+NotoSansSC-{weight}"
+    name = f"/CHAINF+InterNotoSansSC-{weight}"
     program = _added(document, pydyf.Stream([face.program], {"Length1": len(face.program)}, compress=True))
     descriptor = {
         "Type": "/FontDescriptor",
