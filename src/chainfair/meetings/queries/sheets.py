@@ -25,7 +25,6 @@ from chainfair.meetings.queries.board import NO_HALL, in_order
 
 Row = TypeVar("Row", bound=Model)
 LANGUAGES = ("en", "zh-hans")
-STAND = phrase("stand")
 AT_ONCE = 2000  # numbers in one statement
 
 
@@ -124,7 +123,7 @@ class Printed:
         if host is None:
             return both(phrase("place still open")), ""
         stand = self.stands.get(host.organisation_id, "")
-        return f"{both(STAND)} {stand}".strip(), in_hall(host.hall.code) if host.hall else ""
+        return at_stand(stand), in_hall(host.hall.code) if host.hall else ""
 
     def foot(self) -> str:
         """Which version this is, and when it was printed."""
@@ -157,6 +156,11 @@ def country_on_paper(code: str) -> str:
 def in_hall(code: str) -> str:
     """A hall in both languages."""
     return both(phrase("Hall %(hall)s"), hall=code)
+
+
+def at_stand(code: str) -> str:
+    """A stand in both languages; without a number where it has none yet."""
+    return both(phrase("Stand %(code)s"), code=code) if code else both(phrase("Stand"))
 
 
 def sheets_of_participants(timetable: Timetable, question: SheetQuestion) -> list[Sheet]:
@@ -262,14 +266,14 @@ def _agenda(printed: Printed, one: Participant, rows: list[tuple[Slot, Line]]) -
     facts = [
         country_on_paper(one.organisation.country) if one.organisation.country else "",
         in_hall(one.hall.code) if one.hall else "",
-        f"{both(STAND)} {stand}" if stand else "",
+        at_stand(stand) if stand else "",
         both(phrase("Meetings: %(n)s"), n=len(rows)),
     ]
     return Sheet(
         eyebrow=_edition(printed.edition),
         title=first,
         subtitle=second,
-        facts=" · ".join(fact for fact in facts if fact),
+        facts=" | ".join(fact for fact in facts if fact),
         parts=_by_day(rows),
         foot=printed.foot(),
     )
