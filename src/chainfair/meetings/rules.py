@@ -303,9 +303,9 @@ def refusal_to_publish(
     open_ones = [agreed for meeting, agreed in rows if meeting == S.SUGGESTED or meeting in WAITING]
     nobody = open_ones.count(0)
     if nobody:
-        return errors.NobodyHasAgreed(meetings=nobody, placed=len(rows))
+        return errors.NobodyHasAgreed(meetings=f"{nobody:,}", placed=f"{len(rows):,}")
     if open_ones:
-        return errors.AnswersOutstanding(meetings=len(open_ones), placed=len(rows))
+        return errors.AnswersOutstanding(meetings=f"{len(open_ones):,}", placed=f"{len(rows):,}")
     return None
 
 
