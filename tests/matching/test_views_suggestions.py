@@ -13,7 +13,7 @@ from chainfair.chains.models import Chain, Need
 from chainfair.fairs.models import Edition
 from chainfair.ground.tables import read_table
 from chainfair.matching.actions import forget_exposures, note_exposures, state_preferences
-from chainfair.matching.kinds import Sight, Wish
+from chainfair.matching.kinds import Policy, Sight, Wish
 from chainfair.matching.models import Correction, Exposure, MatchingRun, Participant, Suggestion
 from chainfair.meetings.actions import request_meeting
 from chainfair.meetings.kinds import MeetingRequest
@@ -81,7 +81,15 @@ def test_noting_takes_one_statement_however_long_the_list(
     for some in (1, 2):
         shown = list(suggested.suggestions.order_by("pk")[:some])
         with CaptureQueriesContext(connection) as asked:
-            note_exposures(participant=ansheng, suggestions=shown, sight=Sight.LISTED, first=1, now=now)
+            note_exposures(
+                participant=ansheng,
+                run=suggested.pk,
+                suggestions=shown,
+                sight=Sight.LISTED,
+                policy=Policy.DEALT,
+                first=1,
+                now=now,
+            )
         assert [one["sql"].split("(")[0].strip() for one in asked if "exposure" in one["sql"]] == [
             one["sql"].split("(")[0].strip() for one in asked if "INSERT" in one["sql"]
         ]
@@ -110,7 +118,7 @@ def test_what_was_seen_is_for_the_organiser_alone(
     assert "asked for a meeting" in page
     answer = desk.get("/spring/matching/exposures?export=csv&order=rank")
     rows = [list(row.cells) for row in read_table(answer.content, "list.csv", None).rows]
-    assert [(row[7], row[9], row[10], row[12], row[13], row[14]) for row in rows] == [
+    assert [(row[8], row[10], row[11], row[13], row[14], row[15]) for row in rows] == [
         ("Duna Energiacella", "1", "1.0", "0", "", "1"),
         ("北溟材料", "2", "1.0", "0", "would like to meet", "0"),
     ]
@@ -197,7 +205,7 @@ def test_correct_is_kept_with_who_and_when_and_shown_as_history(
     client, path = client_of(buyer), f"{PAGE}/{ansheng.pk}"
     said = {"suggestion": explained.pk, "term": 0, "said": "unneeded"}
     page = words(client.post(f"{path}/correct", said, follow=True))
-    assert "Noted for the next run: we do not need this." in page
+    assert "Noted: we do not need this. Your list follows in a moment." in page
     assert "What your side said" in page
     assert page.count('value="unneeded" type="submit" aria-pressed="true"') == 1
     assert (Correction.objects.get().by, Need.objects.get().state) == (buyer, FactState.REFUSED)

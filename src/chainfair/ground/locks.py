@@ -1,4 +1,4 @@
-"""Names that one transaction at a time may hold, where no row stands for what must not happen twice at once; waiting."""
+"""Names that one transaction at a time may hold where no row stands for them, and waiting for others to end."""
 
 from collections.abc import Iterable
 
@@ -16,8 +16,9 @@ def settle(tables: Iterable[type[models.Model]]) -> None:
     """Wait until every transaction that has written into one of these tables has ended.
 
     On PostgreSQL an event may have a lower number than one that is read already and yet not be there, because its
-    transaction has not ended. Whoever writes the row first and the event then is waited for here. One table after another, each in
-    a transaction of its own, so that nobody waits for us who is waited for. On SQLite one transaction writes at a time.
+    transaction has not ended. Whoever writes the row first and the event then is waited for here: one table after
+    another, each in a transaction of its own, so that nobody waits for us who is waited for. On SQLite one
+    transaction writes at a time.
     """
     if connection.vendor != "postgresql":
         return

@@ -36,7 +36,7 @@ def _runs(request: HttpRequest, edition: Edition, start: RunForm | None = None) 
     asked = form.cleaned_data if form.is_valid() else {}
     listing: Listing[MatchingRun] = Listing(
         found=queries.runs_of(edition, asked.get("q", ""), asked.get("state", "")),
-        total=edition.matching_runs.count(),
+        total=queries.runs_of(edition).count(),
         form=form,
         columns=[
             Column(_("Run"), lambda row: row.pk),
