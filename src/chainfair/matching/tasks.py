@@ -37,7 +37,10 @@ def perform_matching_run(run_id: int) -> None:
 
 
 def renew_now(participant: Participant) -> MatchingRun | None:
-    """Bring a participant's list up to date in this process; none where it is already."""
+    """Bring a participant's list up to date in this process; none where it is already, or others are always quicker.
+
+    Then it stays stale, and is ordered again.
+    """
     for _try in range(TRIES):
         freshness = queries.freshness_of(participant, timezone.now())
         if freshness is None or freshness.changed_at is None:
@@ -49,7 +52,7 @@ def renew_now(participant: Participant) -> MatchingRun | None:
             )
         except Overtaken:
             continue
-    raise Overtaken
+    return None
 
 
 @task()
