@@ -10,6 +10,7 @@ from chainfair.chains.models import Chain
 from chainfair.fairs.models import Edition
 from chainfair.matching import tasks
 from chainfair.matching.actions import publish_run, queue_run, renewing
+from chainfair.matching.bridge import reading
 from chainfair.matching.models import MatchingRun, Participant, Suggestion
 from chainfair.matching.queries import stale_lists
 from tests.races.racing import CLIENTS, Job, at_once, winners, without_guards
@@ -79,6 +80,9 @@ def test_without_the_guard_pairs_would_be_shown_twice(
 ) -> None:
     before = shown()
     monkeypatch.setattr(renewing, "_is_overtaken", lambda *_asked: False)
+    monkeypatch.setattr(
+        reading, "settle", lambda _tables: None
+    )  # waits inside a transaction, of which there are none
     with without_guards(monkeypatch, table="chainfair_suggestion") as wait:
         assert winners(at_once(renewing_all(changed), wait)) == CLIENTS
     assert len(shown()) > len(before)
