@@ -1,6 +1,6 @@
 """An edition's rows of offers, needs and positions, read and numbered from zero as the engine wants them."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from django.db.models import Max
@@ -21,6 +21,7 @@ STANDING = 0.5  # what standing on a link counts for who has stated no offer the
 GUESSED = 0.4  # score below which a suggested code is a candidate for a person and nothing to match by
 
 
+@cache
 def engine_code(system: str, code: str) -> int:
     """A product code as the engine numbers it: six places from the left, services behind goods."""
     number = int(code.ljust(6, "0")) if code.isdigit() else 0

@@ -1,7 +1,5 @@
 """What a participant is suggested, why, and what it says about that."""
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,7 +26,8 @@ from chainfair.people.access import person_of
 def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     me = participant_of_request(request, found)
-    fresh = queries.freshness_of(me, timezone.now())
+    now = timezone.now()
+    fresh = queries.freshness_of(me, now)
     form = SuggestionsForm(request.GET, participant=me)
     asked = form.cleaned_data if form.is_valid() else {}
     listing = Listing(
@@ -51,7 +50,15 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
         name="suggestions",
         orders={"rank": ["place", "-weight"], "weight": ["-weight"]},
         dress=lambda rows: queries.explained(rows, me),
-        seen=lambda rows, first, order: _note(me, fresh, rows, rules.sight_of(asked), first, order),
+        seen=lambda rows, first, order: actions.note_exposures(
+            participant=me,
+            fresh=fresh,
+            suggestions=rows,
+            sight=rules.sight_of(asked),
+            first=first,
+            order=order,
+            now=now,
+        ),
     )
     wishes = dict(me.preferences.values_list("counterpart_id", "wish"))
     return show_list(
@@ -65,26 +72,6 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
         freshness=fresh,
         seen=fresh.run if fresh else "",
     )
-
-
-def _note(
-    me: Participant,
-    fresh: queries.Freshness | None,
-    rows: Sequence[Suggestion],
-    sight: Sight,
-    first: int = 0,
-    order: str = "",
-) -> None:
-    if fresh is not None:
-        actions.note_exposures(
-            participant=me,
-            run=fresh.run,
-            suggestions=rows,
-            sight=sight,
-            policy=rules.policy_of(order, renewed=fresh.renewed_at is not None),
-            first=first,
-            now=timezone.now(),
-        )
 
 
 @for_participants
@@ -118,7 +105,14 @@ def wish(request: HttpRequest, edition: str, counterpart: int) -> HttpResponse:
 def suggestion(request: HttpRequest, edition: str, counterpart: int) -> HttpResponse:
     me = participant_of_request(request, get_edition(edition))
     found = queries.get_shown_suggestion(me, counterpart)
-    _note(me, queries.freshness_of(me, timezone.now()), [found], Sight.OPENED)
+    now = timezone.now()
+    actions.note_exposures(
+        participant=me,
+        fresh=queries.freshness_of(me, now),
+        suggestions=[found],
+        sight=Sight.OPENED,
+        now=now,
+    )
     return _suggestion(request, me, found)
 
 
