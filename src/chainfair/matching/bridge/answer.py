@@ -66,10 +66,11 @@ def solve(edition: Edition, settings: dict[str, Any], seed: int, watch: Watch) -
         problem, params=params, seed=seed, watch=lambda stage, share: watch(stage, 0.3 + 0.6 * share)
     )
     watch("explaining", 0.9)
+    counted = _figures(problem, result) | {"shown": params.shown, "read": keys.read}
     return Answer(
         _pairs(result, keys),
         _shares(result, keys),
-        _figures(problem, result) | {"read": keys.read},
+        counted,
         keys.vectors,
     )
 
