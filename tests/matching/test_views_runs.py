@@ -166,3 +166,12 @@ def test_a_run_is_held_against_an_earlier_one_and_never_by_itself_against_a_late
     assert find_older_run(last) == suggested  # what participants see, then the run before
     MatchingRun.objects.filter(pk=suggested.pk).update(state=RunState.REVIEWED)
     assert find_older_run(last) == between
+
+
+def test_who_loses_stands_before_who_does_not_also_where_only_suggestions_are_fewer(
+    newer: MatchingRun, participants: list[Participant], director: Person
+) -> None:
+    # Ansheng keeps the pair within capacity and loses another; Duna, who has nothing in either run, loses nothing.
+    Tally.objects.filter(participant=participants[2]).update(suggested=0, listed=0, chosen=0)
+    rows = client_of(director).get(f"/spring/matching/runs/{newer.pk}/changes").context["rows"]
+    assert [row.shift for row in rows] == ["worse", "same", "better"]

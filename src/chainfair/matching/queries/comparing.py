@@ -120,6 +120,7 @@ def shifts_between(
             output_field=CharField(),
         ),
         gain=F("chosen_now") - F("chosen_before"),
+        more=F("suggested_now") - F("suggested_before"),
     )
     if question:
         rows = rows.filter(organisation__in=subjects_found("organisation", question))

@@ -169,8 +169,8 @@ def changes(request: HttpRequest, edition: str, number: int) -> HttpResponse:
         columns=_shift_columns(run, older),
         name=f"{edition}-run-{run.pk}-against-{older.pk}",
         orders={
-            "loss": ["gain", "suggested_now"],
-            "gain": ["-gain", "-suggested_now"],
+            "loss": ["gain", "more"],
+            "gain": ["-gain", "-more"],
             "name": ["organisation__latin_key", "organisation__name_key"],
             "listed": ["-listed_now"],
             "lacking": ["-lacking_now"],

@@ -95,7 +95,7 @@ def wish(request: HttpRequest, edition: str, counterpart: int) -> HttpResponse:
         )
         messages.success(
             request,
-            _("Noted: %(wish)s, %(name)s. Your list follows in a moment.")
+            _("Noted about %(name)s: %(wish)s. Your list follows in a moment.")
             % {"wish": _(Wish(form.cleaned_data["wish"]).word), "name": name_of(other.organisation)},
         )
     return redirect(f"{reverse('matching:suggestions', args=[edition])}?as={me.pk}")
