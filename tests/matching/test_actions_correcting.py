@@ -83,6 +83,7 @@ def test_reasons_that_are_no_longer_shown_cannot_be_corrected(
     with pytest.raises(ReasonsReplaced):
         say(explained, trading[0], Said.RIGHT, owner, now, term=9)
     explained.state = SuggestionState.WITHDRAWN
+    explained.save()
     with pytest.raises(ReasonsReplaced, match="open your suggestions"):
         say(explained, trading[0], Said.RIGHT, owner, now)
     assert Correction.objects.count() == 0

@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from chainfair.chains.models import Chain, Link
+from chainfair.chains.models import Chain
 from chainfair.fairs.actions import appoint
 from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
@@ -140,19 +140,15 @@ def test_a_seed_that_is_none_is_refused_on_the_page_of_runs(
     assert MatchingRun.objects.count() == 0
 
 
-def test_the_organiser_reads_a_reason_of_two_others(suggested: MatchingRun, director: Person) -> None:
+def test_the_organiser_reads_a_reason_of_two_others(
+    suggested: MatchingRun, battery: Chain, director: Person
+) -> None:
     pair = suggested.suggestions.get(weight=700)
-    link = Link.objects.create(
-        chain=Chain.objects.create(key="c", version=1, name_en="Chain", name_zh="链"),
-        key="cell",
-        number=0,
-        name_en="Cells",
-        name_zh="电芯",
-    )
+    cell, pack = battery.links.get(key="cell"), battery.links.get(key="pack")
     term = {"kind": 1, "towards": 1, "value": 0.5, "offer": 0, "need": 0, "inferred": True}
-    pair.reasons = [term | {"source": link.pk, "target": link.pk}]
+    pair.reasons = [term | {"source": cell.pk, "target": pack.pk}]
     pair.save()
     page = " ".join(signed_in(director).get(f"/spring/matching/runs/{suggested.pk}").content.decode().split())
-    assert "Duna Energiacella did not state this need: whoever stands on Cells takes in Cells." in page
+    assert "Duna Energiacella did not state this need: whoever stands on Packs takes in Cells." in page
     main = page.split("<main", 1)[1].split("</main>", 1)[0]
     assert [word for word in ("You ", " you ", "They ", " they ") if word in main] == []

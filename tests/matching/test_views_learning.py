@@ -37,7 +37,7 @@ def test_corrections_wait_until_the_organiser_has_judged(doubted: Suggestion, di
             f"/spring/matching/pairs/{doubted.first_id}/{doubted.second_id}", {"said": "apart"}, follow=True
         )
     )
-    assert "Noted for the next run: kept apart by the organiser." in judged
+    assert "Noted: kept apart by the organiser. The lists of both follow in a moment." in judged
     assert "<h1>What people corrected</h1>" in judged
     assert "settled since" in judged
     last = Correction.objects.latest("pk")

@@ -9,6 +9,7 @@ from chainfair.fairs.kinds import Role
 from chainfair.ground.kinds import RunState
 from chainfair.ground.tables import read_table
 from chainfair.matching.models import MatchingRun, Participant, Suggestion, Tally
+from chainfair.matching.queries import find_older_run
 from chainfair.people.models import Person
 from tests.matching.test_views_suggestions import words
 from tests.meetings.conftest import client_of
@@ -69,7 +70,7 @@ def test_changes_tell_how_evenly_exhibitors_are_shown(newer: MatchingRun, direct
     assert (spread.exhibitors, spread.places, spread.unseen) == (2, 3, 0)
     assert (before.places, before.unseen, before.gini) == (2, 1, 0.5)
     assert "the quarter shown most has 33% of all places on others’ lists" in words(page)
-    assert "before: 0.5, 50% and 0%" in words(page)
+    assert f"run {page.context['older'].pk}: 0.5; 50% and 0%" in words(page)
 
 
 def test_changes_come_as_a_file_with_both_runs(newer: MatchingRun, director: Person) -> None:
@@ -149,3 +150,28 @@ def test_a_run_offers_the_comparison_with_what_participants_see(
     page = words(client_of(director).get(f"/spring/matching/runs/{newer.pk}"))
     assert f"Compare with run {newer.pk - 1}" in page
     assert client_of(owner).get(f"/spring/matching/runs/{newer.pk}/changes").status_code == 403
+
+
+def test_a_run_is_held_against_an_earlier_one_and_never_by_itself_against_a_later(
+    newer: MatchingRun, suggested: MatchingRun, director: Person, now: datetime
+) -> None:
+    assert [find_older_run(one) for one in (suggested, newer)] == [None, suggested]
+    desk, first = client_of(director), f"/spring/matching/runs/{suggested.pk}/changes"
+    page = words(desk.get(first))
+    assert f"<h1>No run came before run {suggested.pk}</h1>" in page
+    assert f'href="{first}?against={newer.pk}"' in page
+    assert desk.get(f"{first}?against={newer.pk}").context["older"] == newer
+    between = MatchingRun.objects.create(edition=newer.edition, created_at=now, state=RunState.DRAFT)
+    last = MatchingRun.objects.create(edition=newer.edition, created_at=now, state=RunState.DRAFT)
+    assert find_older_run(last) == suggested  # what participants see, then the run before
+    MatchingRun.objects.filter(pk=suggested.pk).update(state=RunState.REVIEWED)
+    assert find_older_run(last) == between
+
+
+def test_who_loses_stands_before_who_does_not_also_where_only_suggestions_are_fewer(
+    newer: MatchingRun, participants: list[Participant], director: Person
+) -> None:
+    # Ansheng keeps the pair within capacity and loses another; Duna, who has nothing in either run, loses nothing.
+    Tally.objects.filter(participant=participants[2]).update(suggested=0, listed=0, chosen=0)
+    rows = client_of(director).get(f"/spring/matching/runs/{newer.pk}/changes").context["rows"]
+    assert [row.shift for row in rows] == ["worse", "same", "better"]

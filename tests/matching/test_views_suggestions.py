@@ -15,6 +15,7 @@ from chainfair.ground.tables import read_table
 from chainfair.matching.actions import forget_exposures, note_exposures, state_preferences
 from chainfair.matching.kinds import Sight, Wish
 from chainfair.matching.models import Correction, Exposure, MatchingRun, Participant, Suggestion
+from chainfair.matching.queries import freshness_of
 from chainfair.meetings.actions import request_meeting
 from chainfair.meetings.kinds import MeetingRequest
 from chainfair.people.models import Person
@@ -74,6 +75,49 @@ def test_a_filtered_list_and_opened_reasons_are_noted_apart(
     ]
 
 
+def test_what_the_reader_sorts_is_no_list_of_ours_and_what_it_asks_in_vain_is_none_of_its_own(
+    suggested: MatchingRun, owner: Person, director: Person, participants: list[Participant]
+) -> None:
+    suggested.suggestions.filter(second=participants[1]).update(rank_first=1)
+    client = client_of(owner)
+    for asked in ("order=rank", "order=nonsense", "country=", "country=XX", "q=+"):
+        client.get(f"{PAGE}?{asked}")
+    shown = Exposure.objects.order_by("pk").values_list(
+        "counterpart__organisation__name_latin", "rank", "sight", "policy"
+    )
+    dealt = [("Beiming Materials", 1, "listed", "dealt"), ("Duna Energiacella", 2, "listed", "dealt")]
+    assert list(shown.all()) == dealt
+    client.get(f"{PAGE}?order=weight")
+    sorted_ = [("Duna Energiacella", 1, "listed", "reader"), ("Beiming Materials", 2, "listed", "reader")]
+    assert list(shown.all()) == dealt + sorted_
+    client.get(f"{PAGE}?order=weight&country=HU")
+    client.get(f"{PAGE}?country=HU")
+    found = [("Duna Energiacella", 1, "filtered", policy) for policy in ("reader", "dealt")]
+    assert list(shown.all()) == dealt + sorted_ + found
+    answer = client_of(director).get("/spring/matching/exposures?export=csv&order=-when")
+    rows = [list(row.cells) for row in read_table(answer.content, "list.csv", None).rows]
+    assert sorted((row[9], row[11], row[12]) for row in rows) == [
+        ("stood on a searched or filtered list", "", "dealt by interest and places left"),
+        ("stood on a searched or filtered list", "", "sorted by the reader"),
+        ("stood on the list", "", "sorted by the reader"),
+        ("stood on the list", "", "sorted by the reader"),
+        ("stood on the list", "1.0", "dealt by interest and places left"),
+        ("stood on the list", "1.0", "dealt by interest and places left"),
+    ]
+
+
+def test_what_stands_on_the_page_one_comes_home_to_is_noted_too(
+    suggested: MatchingRun, owner: Person
+) -> None:
+    client = client_of(owner)
+    client.get("/spring/today")
+    rows = [("Hubei Ansheng Materials", "Duna Energiacella", 1, "listed")]
+    rows += [("Hubei Ansheng Materials", "Beiming Materials", 2, "listed")]
+    assert noted() == rows
+    client.get(PAGE)
+    assert noted() == rows
+
+
 def test_noting_takes_one_statement_however_long_the_list(
     suggested: MatchingRun, owner: Person, participants: list[Participant], now: datetime
 ) -> None:
@@ -81,7 +125,14 @@ def test_noting_takes_one_statement_however_long_the_list(
     for some in (1, 2):
         shown = list(suggested.suggestions.order_by("pk")[:some])
         with CaptureQueriesContext(connection) as asked:
-            note_exposures(participant=ansheng, suggestions=shown, sight=Sight.LISTED, first=1, now=now)
+            note_exposures(
+                participant=ansheng,
+                fresh=freshness_of(ansheng, now),
+                suggestions=shown,
+                sight=Sight.LISTED,
+                first=1,
+                now=now,
+            )
         assert [one["sql"].split("(")[0].strip() for one in asked if "exposure" in one["sql"]] == [
             one["sql"].split("(")[0].strip() for one in asked if "INSERT" in one["sql"]
         ]
@@ -110,7 +161,7 @@ def test_what_was_seen_is_for_the_organiser_alone(
     assert "asked for a meeting" in page
     answer = desk.get("/spring/matching/exposures?export=csv&order=rank")
     rows = [list(row.cells) for row in read_table(answer.content, "list.csv", None).rows]
-    assert [(row[7], row[9], row[10], row[12], row[13], row[14]) for row in rows] == [
+    assert [(row[8], row[10], row[11], row[13], row[14], row[15]) for row in rows] == [
         ("Duna Energiacella", "1", "1.0", "0", "", "1"),
         ("北溟材料", "2", "1.0", "0", "would like to meet", "0"),
     ]
@@ -197,7 +248,7 @@ def test_correct_is_kept_with_who_and_when_and_shown_as_history(
     client, path = client_of(buyer), f"{PAGE}/{ansheng.pk}"
     said = {"suggestion": explained.pk, "term": 0, "said": "unneeded"}
     page = words(client.post(f"{path}/correct", said, follow=True))
-    assert "Noted for the next run: we do not need this." in page
+    assert "Noted: we do not need this. Your list follows in a moment." in page
     assert "What your side said" in page
     assert page.count('value="unneeded" type="submit" aria-pressed="true"') == 1
     assert (Correction.objects.get().by, Need.objects.get().state) == (buyer, FactState.REFUSED)

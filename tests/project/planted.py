@@ -24,6 +24,7 @@ from chainfair.ground.kinds import RunState
 from chainfair.matching.actions import correct_reason, join_matchmaking, note_exposures
 from chainfair.matching.kinds import NewParticipant, Said, Side, Sight, SuggestionState
 from chainfair.matching.models import MatchingRun, Participant, Suggestion
+from chainfair.matching.queries import freshness_of
 from chainfair.meetings.actions import request_meeting
 from chainfair.meetings.kinds import MeetingRequest
 from chainfair.meetings.models import Meeting
@@ -245,7 +246,10 @@ def _correct(suggestion: Suggestion, me: Participant, now: datetime) -> None:
     serving = next(at for at, term in enumerate(suggestion.reasons) if term["towards"] == 1)
     speaker = person("Ansheng Speaker", "speaker@example.org", now)
     correct_reason(suggestion=suggestion, term=serving, participant=me, said=Said.RIGHT, by=speaker, now=now)
-    note_exposures(participant=me, suggestions=[suggestion], sight=Sight.LISTED, first=1, now=now)
+    fresh = freshness_of(me, now)
+    note_exposures(
+        participant=me, fresh=fresh, suggestions=[suggestion], sight=Sight.LISTED, first=1, now=now
+    )
     draft = MatchingRun.objects.create(
         edition=me.edition, created_at=now, state=RunState.REVIEWED, figures=FIGURES
     )

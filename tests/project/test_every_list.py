@@ -25,6 +25,7 @@ from chainfair.ground.tables import read_table
 from chainfair.matching.actions import join_matchmaking, judge_pair, note_exposures
 from chainfair.matching.kinds import NewParticipant, Said, Side, Sight, SuggestionState
 from chainfair.matching.models import MatchingRun, Participant, Suggestion, Tally
+from chainfair.matching.queries import freshness_of
 from chainfair.meetings.models import Meeting, Party, Placement, Timetable, TimetableRun
 from chainfair.organisations.actions import enter_organisations
 from chainfair.organisations.kinds import NewOrganisation
@@ -138,7 +139,10 @@ def _correction(world: World) -> None:
 def _exposure(world: World) -> None:
     _suggestion(world)
     shown = [Suggestion.objects.latest("pk")]
-    note_exposures(participant=world.me, suggestions=shown, sight=Sight.LISTED, first=1, now=world.now)
+    fresh = freshness_of(world.me, world.now)
+    note_exposures(
+        participant=world.me, fresh=fresh, suggestions=shown, sight=Sight.LISTED, first=1, now=world.now
+    )
 
 
 def _outcome(world: World) -> None:

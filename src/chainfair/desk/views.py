@@ -39,8 +39,10 @@ from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import country_name
 from chainfair.ground.numbers import whole_number
 from chainfair.matching.access import for_participants, participant_of_request, participants_of
-from chainfair.matching.kinds import Side, Wish
+from chainfair.matching.actions import note_exposures
+from chainfair.matching.kinds import Side, Sight, Wish
 from chainfair.matching.models import Participant
+from chainfair.matching.queries import freshness_of
 from chainfair.meetings.kinds import DeclineReason
 from chainfair.meetings.queries import team_of
 from chainfair.organisations.kinds import MemberRole
@@ -128,11 +130,20 @@ def today(request: HttpRequest, edition: str) -> HttpResponse:
         return render(request, "desk/organiser.html", context)
     if participants_of(person, found):
         me = participant_of_request(request, found)
+        view_of_me = queries.participant_today(me, found, now)
+        note_exposures(
+            participant=me,
+            fresh=freshness_of(me, now),
+            suggestions=[one.suggestion for one in view_of_me.suggestions],
+            sight=Sight.LISTED,
+            first=1,
+            now=now,
+        )
         return render(
             request,
             "desk/participant.html",
             {
-                "view": queries.participant_today(me, found, now),
+                "view": view_of_me,
                 "me": me,
                 "wishes": dict(me.preferences.values_list("counterpart_id", "wish")),
                 "words": list(Wish),

@@ -105,6 +105,26 @@ def perform_run(
         raise
 
 
+def under_way(task: str) -> list[dict[str, Any]]:
+    """The arguments of the orders of a task that wait in the queue, or were begun less than a lease ago.
+
+    What was begun earlier and has not ended is held to be lost with its worker.
+    """
+    mine = DBTaskResult.objects.filter(task_path=task)
+    begun = mine.running().filter(started_at__gt=timezone.now() - LEASE)
+    return [
+        stated["kwargs"]
+        for rows in (mine.ready(), begun)
+        for stated in rows.values_list("args_kwargs", flat=True)
+    ]
+
+
+def failures(task: str) -> list[dict[str, Any]]:
+    """The arguments of the orders of a task that failed, each as often as it did."""
+    rows = DBTaskResult.objects.failed().filter(task_path=task)
+    return [stated["kwargs"] for stated in rows.values_list("args_kwargs", flat=True)]
+
+
 def requeue_abandoned(model: type[LeasedRun], task: str) -> list[int]:
     """Enqueue again every run whose worker was not heard of since its lease ended, or whose order was lost.
 

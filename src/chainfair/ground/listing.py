@@ -48,14 +48,15 @@ class Listing(Generic[Row]):
     # What the columns of an export need beside the rows, read as plain values for a part of them at a time, in place of
     # what a page prefetches: a quarter of the time.
     ready: Callable[[Sequence[Row]], None] | None = None
-    seen: Callable[[Sequence[Row], int], object] | None = (
-        None  # told which rows a page shows, and the first's place
-    )
+    # Told which rows a page shows, the first's place, and by which word the reader sorted them, if by another than the
+    # rule's.
+    seen: Callable[[Sequence[Row], int, str], object] | None = None
 
 
 def show_list(request: HttpRequest, template: str, listing: Listing[Row], **context: Any) -> HttpResponse:
     """Answer with the page of a list, or with the whole list as a file where `?export=` asks for one."""
-    rows = _ordered(listing, request.GET.get("order", ""))
+    order = _order(listing, request.GET.get("order", ""))
+    rows = _ordered(listing, order)
     kind = request.GET.get("export", "")
     if kind in TYPES:
         return _exported(listing, rows, kind)
@@ -63,7 +64,7 @@ def show_list(request: HttpRequest, template: str, listing: Listing[Row], **cont
     page = paginator.get_page(request.GET.get("page"))
     shown = list(page.object_list)
     if listing.seen is not None and shown:
-        listing.seen(shown, page.start_index())
+        listing.seen(shown, page.start_index(), order)
     return render(
         request,
         template,
@@ -78,10 +79,15 @@ def show_list(request: HttpRequest, template: str, listing: Listing[Row], **cont
     )
 
 
-def _ordered(listing: Listing[Row], asked: str) -> QuerySet[Row]:
-    word, turned = asked.lstrip("-"), asked.startswith("-")
-    fields = listing.orders.get(word) or next(iter(listing.orders.values()))
-    if turned and word in listing.orders:
+def _order(listing: Listing[Row], asked: str) -> str:
+    """The order that is asked for; nothing where that is the rule's, or none of the list's."""
+    known = asked.removeprefix("-") in listing.orders
+    return asked if known and asked != next(iter(listing.orders)) else ""
+
+
+def _ordered(listing: Listing[Row], order: str) -> QuerySet[Row]:
+    fields = listing.orders.get(order.removeprefix("-")) or next(iter(listing.orders.values()))
+    if order.startswith("-"):
         fields = [field[1:] if field.startswith("-") else f"-{field}" for field in fields]
     return listing.found.order_by(*fields, "pk")
 

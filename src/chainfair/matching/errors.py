@@ -1,6 +1,8 @@
 """Refusals about matchmaking."""
 
-from chainfair.ground.errors import Refusal
+from typing import ClassVar
+
+from chainfair.ground.errors import NotFound, Refusal
 from chainfair.ground.kinds import phrase
 
 
@@ -52,6 +54,14 @@ class RunNotReady(Refusal):
     message = phrase("Run %(run)s is %(state)s; only a finished run can be published.")
 
 
+class Overtaken(Refusal):
+    """A list was computed from what is no longer true."""
+
+    message = phrase(
+        "While the list was brought up to date something that it rests on changed; it is tried again."
+    )
+
+
 class WishesItself(Refusal):
     """A wish is about somebody else."""
 
@@ -62,6 +72,13 @@ class ReasonsReplaced(Refusal):
     """What somebody speaks about is no longer shown."""
 
     message = phrase("These reasons are no longer shown; open your suggestions and look at the latest.")
+
+
+class NotSuggested(NotFound):
+    """A pair that is not shown, or no longer."""
+
+    message = phrase("They are not suggested to you, or no longer; your suggestions stand on their own page.")
+    marked: ClassVar[tuple[str, ...]] = ()
 
 
 class NotSayable(Refusal):

@@ -59,6 +59,8 @@ class Policy(Worded):
     """How a list came to its order; a policy with chance in it states how likely each row was to stand there."""
 
     DEALT = "dealt", phrase("dealt by interest and places left")
+    RENEWED = "renewed", phrase("dealt anew after a change, all other lists as they were")
+    READER = "reader", phrase("sorted by the reader")
 
 
 class Sight(Worded):

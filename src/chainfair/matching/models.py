@@ -131,6 +131,7 @@ class Exposure(models.Model):
     Rows are added, never changed. Kept about organisations: which of its people looked is not recorded.
     """
 
+    # Of whose making the participant's own list was: the published run, or what brought the list up to date.
     run = models.ForeignKey(MatchingRun, on_delete=models.CASCADE, related_name="exposures")
     participant = models.ForeignKey(
         Participant, on_delete=models.CASCADE, related_name="exposures", db_index=False
@@ -138,7 +139,7 @@ class Exposure(models.Model):
     counterpart = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="exposed_to")
     sight = models.CharField(max_length=10, choices=Sight.pairs())
     rank = models.PositiveIntegerField()  # on the list as it was shown; 0: its reasons were opened
-    propensity = models.FloatField(default=1.0)  # chance of standing there under the policy
+    propensity = models.FloatField(default=1.0)  # under the policy, given what the reader asked for
     policy = models.CharField(max_length=20, choices=Policy.pairs(), default=Policy.DEALT)
     day = models.DateField()  # at the venue
     at = models.DateTimeField()
@@ -146,7 +147,8 @@ class Exposure(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["participant", "run", "day", "sight", "counterpart"], name="exposure_once_a_day"
+                fields=["participant", "run", "day", "sight", "policy", "counterpart"],
+                name="exposure_once_a_day",
             )
         ]
 

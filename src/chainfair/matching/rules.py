@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from chainfair.matching.errors import BadAvailability, BadLimits
-from chainfair.matching.kinds import Said, Spread
+from chainfair.matching.kinds import Policy, Said, Sight, Spread
 
 
 def checked_availability(availability: str, slots: int) -> str:
@@ -58,6 +58,24 @@ def _held_by(ordered: Sequence[int], first: float) -> float:
     whole = int(first)
     rest = first - whole
     return sum(ordered[:whole]) + (rest * ordered[whole] if rest else 0)
+
+
+def sight_of(asked: Mapping[str, Any]) -> Sight:
+    """How a list is seen for which a reader asks: searched or filtered, or as it is."""
+    return Sight.FILTERED if any(asked.values()) else Sight.LISTED
+
+
+def policy_of(order: str, *, renewed: bool) -> Policy:
+    """How a list came to its order: as the reader sorted it, or as it was dealt, with everybody's or alone."""
+    return Policy.READER if order else Policy.RENEWED if renewed else Policy.DEALT
+
+
+def known_propensity(sight: str, policy: str, propensity: float) -> float | None:
+    """The chance of an exposure where the list was ours to make; what a reader opened, sought or sorted is its choice.
+
+    The one may be weighed by its inverse; the other's chance has to be learnt first (Schnabel et al. 2016).
+    """
+    return propensity if sight == Sight.LISTED and policy != Policy.READER else None
 
 
 def rests_on_facts(term: Mapping[str, Any]) -> bool:

@@ -10,6 +10,7 @@ RUN = "runs/<int:number>"
 urlpatterns = [
     # A participant's own.
     path("suggestions", suggestions.suggestions, name="suggestions"),
+    path("suggestions/freshness", suggestions.freshness, name="freshness"),
     path("suggestions/<int:counterpart>", suggestions.suggestion, name="suggestion"),
     path("suggestions/<int:counterpart>/correct", suggestions.correct, name="correct"),
     path("wishes/<int:counterpart>", suggestions.wish, name="wish"),

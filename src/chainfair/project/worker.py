@@ -9,17 +9,22 @@ log = logging.getLogger(__name__)
 
 
 def sweep(over: threading.Event) -> None:
-    """Again and again: hand abandoned runs to a worker, close requests that nobody answered, let messages leave."""
+    """Again and again: hand abandoned runs to a worker, order anew the lists of those whose profile has changed.
+
+    And close requests that nobody answered, and let messages leave.
+    """
     from django.db import DatabaseError, connections
     from django.utils import timezone
 
     from chainfair.ground.outbox import BATCH, send_due
+    from chainfair.matching.tasks import renew_changed_lists
     from chainfair.meetings.tasks import close_unanswered
     from chainfair.project.runs import requeue_all
 
     while not over.wait(SWEEP):
         try:
             requeue_all()
+            renew_changed_lists()
             close_unanswered()
             while not over.is_set() and send_due(now=timezone.now()) == BATCH:
                 continue

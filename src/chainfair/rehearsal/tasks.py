@@ -15,7 +15,7 @@ from chainfair.fairs.kinds import EditionState, Role
 from chainfair.fairs.models import Edition
 from chainfair.ground.kinds import RunState
 from chainfair.matching.actions import publish_run, queue_run
-from chainfair.matching.models import MatchingRun
+from chainfair.matching.queries import runs_of
 from chainfair.matching.tasks import perform_now as perform_matching
 from chainfair.meetings.actions import publish_timetable, queue_timetable_run
 from chainfair.meetings.kinds import TimetableState
@@ -113,7 +113,7 @@ def _play_edition(stage: Stage, matching: dict[str, Any]) -> None:
 
 def _suggest(stage: Stage, settings: dict[str, Any]) -> None:
     """Run the matching and publish what it suggests; a run that was left half done is taken up again."""
-    runs = MatchingRun.objects.filter(edition=stage.edition)
+    runs = runs_of(stage.edition)
     if runs.filter(state=RunState.PUBLISHED).exists():
         return
     run = runs.filter(state__in=[RunState.QUEUED, RunState.RUNNING, RunState.DRAFT]).order_by("-pk").first()

@@ -17,7 +17,7 @@ from chainfair.exhibiting.queries import questions_in
 from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Edition
 from chainfair.ground.kinds import RunState
-from chainfair.matching.queries import bare_participants
+from chainfair.matching.queries import bare_participants, runs_of
 from chainfair.meetings.kinds import TimetableState
 from chainfair.meetings.models import Unplaced
 
@@ -117,7 +117,7 @@ def _due_questions(edition: Edition) -> Iterator[Due]:
 
 def _due_runs(edition: Edition) -> Iterator[Due]:
     for kind, runs, address in (
-        (_("matching"), edition.matching_runs, reverse("matching:runs", args=[edition.key])),
+        (_("matching"), runs_of(edition), reverse("matching:runs", args=[edition.key])),
         (_("timetable"), edition.timetable_runs, reverse("meetings:timetables", args=[edition.key])),
     ):
         last = runs.order_by("-pk").first()

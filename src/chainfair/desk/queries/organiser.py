@@ -19,6 +19,7 @@ from chainfair.fairs.models import Day, Edition
 from chainfair.fairs.rules import local_day
 from chainfair.ground.kinds import OutboxState
 from chainfair.ground.models import OutboxMessage
+from chainfair.matching.queries import runs_of
 from chainfair.meetings.kinds import MeetingState, TimetableState
 from chainfair.meetings.models import Meeting, Placement, Timetable
 from chainfair.meetings.rules import AGREED, HAPPENED
@@ -85,7 +86,7 @@ def _runs(edition: Edition) -> list[RecentRun]:
     """The last runs of both kinds, the latest first."""
     matching = [
         RecentRun(_("Matching"), one, reverse("matching:run", args=[edition.key, one.pk]))
-        for one in edition.matching_runs.order_by("-pk")[:RECENT]
+        for one in runs_of(edition)[:RECENT]
     ]
     timetables = reverse("meetings:timetables", args=[edition.key])
     placing = [

@@ -20,6 +20,8 @@ FINE = 128  # loads told apart for each multiple of a capacity
 FULL = 20  # capacities promised, above which all are equally full
 NOTHING = 1e-9  # a place with somebody who is certainly full
 
+_Places = tuple[NDArray[np.float64], Ints, NDArray[np.float64]]
+
 
 @dataclass(frozen=True)
 class Arcs:
@@ -68,13 +70,12 @@ def dealt(
     """
     n = len(capacity)
     value = arcs.own * arcs.theirs ** np.float32(TRUST)
-    kinds, kind = np.unique(capacity, return_inverse=True)
     tables = arcs.start, arcs.other, value, arcs.own * arcs.theirs, arcs.label
-    places = _open(kinds, length), kind.astype(np.int32), np.maximum(capacity, 1) / FINE
+    places = _places(capacity, length)
     order = np.random.default_rng(seed).permutation(n).astype(np.int32)
     lists = np.full((n, length), -1, np.int64)
     load, shown = np.zeros((n, length)), np.zeros(n, np.int32)
-    worth = places[0][kind, :1] * np.arange(length, 0, -1.0)
+    worth = places[0][places[1], :1] * np.arange(length, 0, -1.0)
     most = np.full(n, n, np.int32) if ceiling is None else ceiling.astype(np.int32)
     for _ in range(passes):
         if not deal(order, tables, places, most, variety, seed, lists, load, worth, shown):
@@ -118,6 +119,53 @@ def listed(scoring: Scoring, pairs: Pairs, *, seed: int) -> tuple[Ints, Ints]:
     return place[:size], place[size:]
 
 
+@dataclass(frozen=True)
+class Promised:
+    """Entries of lists in force, one a row: who is promised something, at which rank (from 1), and how likely it is.
+
+    An entry counts for both sides: for whom the list is, and for whom it names.
+    """
+
+    who: Ints
+    rank: Ints
+    chance: NDArray[np.float64]
+
+
+def dealt_to_one(
+    scoring: Scoring,
+    one: int,
+    other: Ints,
+    fits: tuple[NDArray[np.float64], NDArray[np.float64]],
+    promised: Promised,
+    *,
+    seed: int,
+) -> Ints:
+    """Return the places from 1 (0 = not on it) of `other` on a list dealt to one organisation, all others staying.
+
+    fits: how they serve it, and how it serves them. promised: what lists in force promise the others, the one's own
+    list left out. It is one turn of `dealt`: an organisation takes the best that the others' lists leave.
+    """
+    params, maximum, n = scoring.params, scoring.problem.maximum, scoring.problem.organisations
+    own, theirs = (
+        interest(*ways, params).astype(np.float32) * (maximum[whose] > 0)
+        for ways, whose in ((fits, one), (fits[::-1], other))
+    )
+    places, load = _places(maximum, params.shown), np.zeros((n, params.shown))
+    reached = promised.rank <= params.shown
+    np.add.at(load, (promised.who[reached], promised.rank[reached] - 1), promised.chance[reached])
+    load = np.cumsum(load, axis=1)  # whoever reads on has read what stands above
+    lists = np.full((n, params.shown), -1, np.int64)
+    value = own * theirs ** np.float32(TRUST)
+    start = np.where(np.arange(n + 1) > one, len(other), 0)
+    arcs = start, other, value, own * theirs, _main_link(scoring)[other]
+    shown, most, turn = np.zeros(n, np.int32), np.full(n, n, np.int32), np.array([one], np.int32)
+    deal(turn, arcs, places, most, params.variety, seed, lists, load, _worth(places, load), shown)
+    place = np.zeros(len(other), np.int32)
+    taken = lists[one][lists[one] >= 0]
+    place[taken] = np.arange(1, len(taken) + 1)
+    return place
+
+
 def _main_link(scoring: Scoring) -> Ints:
     """Return the link of each organisation's weightiest offer, -1 without one."""
     offers = scoring.offers
@@ -127,6 +175,19 @@ def _main_link(scoring: Scoring) -> Ints:
     link = np.full(scoring.problem.organisations, -1, np.int32)
     link[found] = offers.link[linked[first]]
     return link
+
+
+def _places(capacity: Ints, length: int) -> _Places:
+    """Return the shares of cases in which a place is left, by kind of capacity; each one's kind and step of load."""
+    kinds, kind = np.unique(capacity, return_inverse=True)
+    return _open(kinds, length), kind.astype(np.int32), np.maximum(capacity, 1) / FINE
+
+
+def _worth(places: _Places, load: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what a place with each at each rank is worth: the shares of all depths that reach it, added up."""
+    open_at, kind, step = places
+    cell = np.minimum((load / step[:, None]).astype(np.int64), open_at.shape[1] - 1)
+    return np.ascontiguousarray(np.cumsum(open_at[kind[:, None], cell][:, ::-1], axis=1)[:, ::-1])
 
 
 def _open(capacities: Ints, length: int) -> NDArray[np.float64]:

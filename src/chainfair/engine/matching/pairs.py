@@ -35,6 +35,14 @@ def interest(own: NDArray[np.float64], other: NDArray[np.float64], params: Param
     )
 
 
+def worth(
+    own: NDArray[np.float64], other: NDArray[np.float64], params: Params
+) -> tuple[NDArray[np.float64], Ints]:
+    """Return log(p q) of pairs, and their weight: sqrt(p q) in thousandths, at least 1."""
+    mutual = np.log(interest(own, other, params)) + np.log(interest(other, own, params))
+    return mutual, np.maximum(np.rint(THOUSAND * np.exp(mutual / 2)), 1).astype(np.int32)
+
+
 def pairs_of(scoring: Scoring, candidates: Candidates) -> Pairs:
     """Join everybody's lists and the pinned pairs: each pair once, with its place on both lists (0 = on neither)."""
     n = scoring.problem.organisations
@@ -58,9 +66,7 @@ def pairs_of(scoring: Scoring, candidates: Candidates) -> Pairs:
     ranks = np.zeros((2, len(keys)), np.int32)
     of_list = inverse[: len(who)]
     ranks[turned[: len(who)].astype(np.intp), of_list] = place + 1
-    p, q = interest(fits[0], fits[1], scoring.params), interest(fits[1], fits[0], scoring.params)
-    mutual = np.log(p) + np.log(q)
-    weight = np.maximum(np.rint(THOUSAND * np.exp(mutual / 2)), 1).astype(np.int32)
+    mutual, weight = worth(fits[0], fits[1], scoring.params)
     return Pairs(
         first, second, fits[0], fits[1], mutual, weight, np.isin(keys, pinned_keys), ranks[0], ranks[1]
     )

@@ -10,6 +10,7 @@ from chainfair.matching.actions.participants import (
     set_limits,
     state_preferences,
 )
+from chainfair.matching.actions.renewing import store_renewal
 from chainfair.matching.actions.runs import (
     enter_missing_participants,
     publish_run,
@@ -33,5 +34,6 @@ __all__ = [
     "set_limits",
     "start_run",
     "state_preferences",
+    "store_renewal",
     "store_suggestions",
 ]

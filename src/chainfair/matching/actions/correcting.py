@@ -31,12 +31,12 @@ Row = TypeVar("Row", Need, Offer)
 def correct_reason(
     *, suggestion: Suggestion, term: int, participant: Participant, said: Said, by: Person, now: datetime
 ) -> Correction:
-    """Say of one term whether it is right; about a fact of one's own that settles it, and the next run reads it so.
+    """Say of one term whether it is right; about a fact of one's own that settles it, and the next list reads it so.
 
     What is not true of the other side is for the organiser to judge: nobody corrects the facts of others.
     """
     shown = (
-        suggestion.state == SuggestionState.SHOWN
+        _is_shown(suggestion)
         and participant.pk in (suggestion.first_id, suggestion.second_id)
         and 0 <= term < len(suggestion.reasons)
     )
@@ -62,6 +62,12 @@ def correct_reason(
         )
         _tell(row, now)
     return row
+
+
+def _is_shown(suggestion: Suggestion) -> bool:
+    """Whether a pair is shown, by these reasons or by newer ones: what is spoken about are its facts."""
+    pair = Suggestion.objects.filter(first=suggestion.first_id, second=suggestion.second_id)
+    return suggestion.state != SuggestionState.DRAFT and pair.filter(state=SuggestionState.SHOWN).exists()
 
 
 def judge_pair(

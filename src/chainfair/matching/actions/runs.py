@@ -1,5 +1,6 @@
 """Matching runs: start, store, publish."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from chainfair.ground.kinds import Happening, RunState, Subject
 from chainfair.ground.rows import append_rows
 from chainfair.matching.actions.exposing import forget_exposures
 from chainfair.matching.actions.participants import join_matchmaking
-from chainfair.matching.bridge import Answer
+from chainfair.matching.bridge import Answer, Pair
 from chainfair.matching.errors import NobodyTakesPart, RunNotReady
 from chainfair.matching.kinds import NewParticipant, Side, SuggestionState
 from chainfair.matching.models import MatchingRun, Suggestion, Tally
@@ -99,7 +100,7 @@ def store_suggestions(run: MatchingRun, answer: Answer, *, now: datetime) -> Non
     append_rows(
         Suggestion,
         PAIR_COLUMNS,
-        ((run.pk, *(getattr(pair, name) for name in PAIR), SuggestionState.DRAFT) for pair in answer.pairs),
+        pair_rows(run, answer.pairs, SuggestionState.DRAFT),
     )
     append_rows(
         Tally, TALLY_COLUMNS, ((run.pk, *(getattr(one, name) for name in SHARE)) for one in answer.shares)
@@ -108,8 +109,15 @@ def store_suggestions(run: MatchingRun, answer: Answer, *, now: datetime) -> Non
     _tell(run, "matching_run.drafted", None, now, before=RunState.RUNNING, after=RunState.DRAFT)
 
 
+def pair_rows(
+    run: MatchingRun, pairs: Iterable[Pair], state: SuggestionState
+) -> Iterator[tuple[object, ...]]:
+    """Pairs of a run as rows of `PAIR_COLUMNS`."""
+    return ((run.pk, *(getattr(pair, name) for name in PAIR), state) for pair in pairs)
+
+
 def publish_run(*, run: MatchingRun, by: Person | None, now: datetime) -> MatchingRun:
-    """Show a run's suggestions to the participants; those of the run before are withdrawn."""
+    """Show a run's suggestions to the participants; those of the run before, and of what renewed it, are withdrawn."""
     with transaction.atomic():
         # Two runs published at once would each miss the other; hence the edition's row.
         Edition.objects.select_for_update(no_key=True).get(pk=run.edition_id)
@@ -117,7 +125,7 @@ def publish_run(*, run: MatchingRun, by: Person | None, now: datetime) -> Matchi
         if run.state not in {RunState.DRAFT, RunState.REVIEWED}:
             raise RunNotReady(run=run.pk, state=RunState(run.state).word)
         earlier = MatchingRun.objects.filter(edition=run.edition, state=RunState.PUBLISHED)
-        Suggestion.objects.filter(run__in=earlier, state=SuggestionState.SHOWN).update(
+        Suggestion.objects.filter(run__edition=run.edition_id, state=SuggestionState.SHOWN).update(
             state=SuggestionState.WITHDRAWN
         )
         earlier.update(state=RunState.REVIEWED)

@@ -3,5 +3,18 @@
 from chainfair.matching.bridge.answer import Answer, Pair, Share, solve
 from chainfair.matching.bridge.problem import Keys, Watch, build_problem
 from chainfair.matching.bridge.reading import Reader
+from chainfair.matching.bridge.renewing import Renewed, in_force, renew
 
-__all__ = ["Answer", "Keys", "Pair", "Reader", "Share", "Watch", "build_problem", "solve"]
+__all__ = [
+    "Answer",
+    "Keys",
+    "Pair",
+    "Reader",
+    "Renewed",
+    "Share",
+    "Watch",
+    "build_problem",
+    "in_force",
+    "renew",
+    "solve",
+]

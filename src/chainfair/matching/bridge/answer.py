@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from chainfair.engine.matching import Problem, Result
+    from chainfair.engine.matching import Problem, Reasons, Result
 
 KEPT_TERMS = 3  # terms stored for each direction of a pair; the rest is stored as one sum
 LACKS = (Lack.NO_PROFILE, Lack.NOBODY_ADMITTED, Lack.TOO_FEW, Lack.OTHERS_FULL, Lack.WORTH_LESS)
@@ -66,10 +66,11 @@ def solve(edition: Edition, settings: dict[str, Any], seed: int, watch: Watch) -
         problem, params=params, seed=seed, watch=lambda stage, share: watch(stage, 0.3 + 0.6 * share)
     )
     watch("explaining", 0.9)
+    counted = _figures(problem, result) | {"shown": params.shown, "read": keys.read}
     return Answer(
         _pairs(result, keys),
         _shares(result, keys),
-        _figures(problem, result),
+        counted,
         keys.vectors,
     )
 
@@ -105,7 +106,8 @@ def _pairs(result: "Result", keys: Keys) -> list[Pair]:
         result.list_second,
         result.chosen,
     )
-    rows = zip(*(column.tolist() for column in columns), _reasons(result, keys), strict=True)
+    reasons = stored_reasons(result.reasons, len(result.first), keys)
+    rows = zip(*(column.tolist() for column in columns), reasons, strict=True)
     return [Pair(*row) for row in rows]
 
 
@@ -140,17 +142,16 @@ def _shares(result: "Result", keys: Keys) -> list[Share]:
     ]
 
 
-def _reasons(result: "Result", keys: Keys) -> list[list[dict[str, Any]]]:
+def stored_reasons(terms: "Reasons", pairs: int, keys: Keys) -> list[list[dict[str, Any]]]:
     """The strongest terms of each pair and direction, and the sum of the others, so that they add up to the fit."""
     import numpy as np
 
-    terms = result.reasons
     side = 2 * terms.pair.astype(np.int64) + terms.towards
     order = np.lexsort((-np.abs(terms.value), side))
     start = np.searchsorted(side[order], side[order])
     place = np.arange(len(order)) - start
     kept, rest = order[place < KEPT_TERMS], order[place >= KEPT_TERMS]
-    by_pair: list[list[dict[str, Any]]] = [[] for _row in result.first]
+    by_pair: list[list[dict[str, Any]]] = [[] for _row in range(pairs)]
     needs, offers, links = ([*numbers, 0] for numbers in (keys.needs, keys.offers, keys.links))  # -1: none
     names = ("towards", "kind", "value", "need", "offer", "source", "target", "level", "inferred")
     columns = [getattr(terms, name)[kept].tolist() for name in names]

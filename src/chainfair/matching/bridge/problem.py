@@ -35,6 +35,7 @@ class Keys:
     needs: list[int]
     links: list[int]
     vectors: TextVectors
+    read: int = 0  # the last event that is read
     inputs: dict[int, int] = field(
         default_factory=dict
     )  # need's number -> link it goes into, where inferred here
@@ -83,6 +84,7 @@ def build_problem(
         [row.number for row in read.needs],
         [link.pk for link in read.links],
         vectors,
+        read.read,
     )
     return _without_unneeded(problem, keys, read.unneeded) if read.unneeded else (problem, keys)
 

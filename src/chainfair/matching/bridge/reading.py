@@ -1,14 +1,18 @@
 """An edition's rows of offers, needs and positions, read and numbered from zero as the engine wants them."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from django.db.models import Max
 
 from chainfair.chains.kinds import CodeSystem, FactState
 from chainfair.chains.models import Link, Need, Offer, Position
 from chainfair.chains.queries import published_links
 from chainfair.fairs.models import Edition
+from chainfair.ground.locks import settle
+from chainfair.ground.models import Event
 from chainfair.matching.kinds import Said
-from chainfair.matching.models import Correction, Participant
+from chainfair.matching.models import Correction, Participant, Preference
 
 ANYTHING = -1  # whatever a link supplies goes into
 SERVICE_CODE = 1_000_000  # services stand behind goods in the engine's one system of codes
@@ -17,14 +21,14 @@ STANDING = 0.5  # what standing on a link counts for who has stated no offer the
 GUESSED = 0.4  # score below which a suggested code is a candidate for a person and nothing to match by
 
 
+@cache
 def engine_code(system: str, code: str) -> int:
     """A product code as the engine numbers it: six places from the left, services behind goods."""
     number = int(code.ljust(6, "0")) if code.isdigit() else 0
     return number + SERVICE_CODE if number and system == CodeSystem.ISIC4 else number
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One offer or need: the row's own number (0: a position without an offer) and what the engine sees of it."""
 
     number: int
@@ -36,11 +40,19 @@ class Row:
     inferred: bool
 
 
+PROFILE = (Offer, Need, Position, Participant, Preference, Correction)  # where what is read here is written
+
+
 class Reader:
-    """Reads an edition's rows and numbers them from zero."""
+    """Reads an edition's rows and numbers them from zero.
+
+    read: everything that the log of events tells up to this number is read; what comes later may not be.
+    """
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
+        self.read = Event.objects.aggregate(last=Max("pk"))["last"] or 0
+        settle(PROFILE)
         self.participants = list(
             Participant.objects.filter(edition=edition)
             .order_by("pk")

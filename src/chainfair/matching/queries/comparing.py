@@ -19,11 +19,12 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django_stubs_ext import WithAnnotations
 
+from chainfair.ground.kinds import RunState
 from chainfair.ground.search import subjects_found
 from chainfair.matching import rules
 from chainfair.matching.kinds import PairChange, Shift, Side, Spread
 from chainfair.matching.models import MatchingRun, Participant, Suggestion, Tally
-from chainfair.matching.queries.runs import FINISHED
+from chainfair.matching.queries.runs import FINISHED, runs_of
 
 COUNTS = ("suggested", "listed", "chosen")
 
@@ -77,14 +78,16 @@ def comparable_runs(run: MatchingRun) -> QuerySet[MatchingRun]:
     """The finished runs that a finished one can be held against, the latest first."""
     if run.state not in FINISHED:
         return MatchingRun.objects.none()
-    others = MatchingRun.objects.filter(edition=run.edition_id, state__in=FINISHED).exclude(pk=run.pk)
-    return others.order_by("-pk")
+    return runs_of(run.edition).filter(state__in=FINISHED).exclude(pk=run.pk)
 
 
 def find_older_run(run: MatchingRun) -> MatchingRun | None:
-    """What a run is held against unless somebody says otherwise: what participants see, then the run before."""
-    others = comparable_runs(run)
-    return others.filter(state="published").first() or others.filter(pk__lt=run.pk).first() or others.first()
+    """What a run is held against unless somebody says otherwise: what participants see, then the run before.
+
+    Never a later one: nobody gains or loses against what comes after.
+    """
+    older = comparable_runs(run).filter(pk__lt=run.pk)
+    return older.filter(state=RunState.PUBLISHED).first() or older.first()
 
 
 def shifts_between(
@@ -117,6 +120,7 @@ def shifts_between(
             output_field=CharField(),
         ),
         gain=F("chosen_now") - F("chosen_before"),
+        more=F("suggested_now") - F("suggested_before"),
     )
     if question:
         rows = rows.filter(organisation__in=subjects_found("organisation", question))

@@ -38,7 +38,7 @@ def exposures_in(edition: Edition, question: str = "", *, run: str = "", sight: 
         found = subjects_found("organisation", question)
         rows = rows.filter(Q(participant__organisation__in=found) | Q(counterpart__organisation__in=found))
     if run.isdigit():
-        rows = rows.filter(run=int(run))
+        rows = rows.filter(Q(run=int(run)) | Q(run__settings__renews=int(run)))
     if sight:
         rows = rows.filter(sight=sight)
     return rows.annotate(

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from chainfair.chains.kinds import Disclosure, FactState
-from chainfair.chains.models import Link, Need, Offer, Position
+from chainfair.chains.models import Flow, Link, Need, Offer, Position
 from chainfair.chains.rules import dotted
 from chainfair.ground.names import name_of, text_of
 from chainfair.matching.models import Participant, Suggestion
@@ -28,15 +29,28 @@ class PathStep:
     flow: str = ""  # the word to the next box; blank: it goes into it
 
 
+class How(Enum):
+    """What a reason says of an offer and a need."""
+
+    SAME = auto()  # what is offered is what is needed
+    MADE = auto()  # so it is, and it goes into what they make who need it
+    AKIN = auto()  # codes or words are alike; that it goes into anything, nobody said
+    FEEDS = auto()  # what is offered goes into what is needed
+    TAKEN = auto()  # nobody stated the need: it goes into what they make
+    TAKEN_FAR = auto()  # nor this: it goes into something that goes into what they make
+
+
 @dataclass(frozen=True)
 class Explained:
-    """A suggestion as one side sees it."""
+    """A suggestion as one side sees it; place: on its own list, 0 where it stands on the other's alone."""
 
     suggestion: Suggestion
     counterpart: Participant
     steps: list[PathStep]
     sentence: str
     fit: float
+    fit_back: float
+    place: int
 
 
 @dataclass(frozen=True)
@@ -44,7 +58,9 @@ class _Rows:
     offers: dict[int, Offer]
     needs: dict[int, Need]
     links: dict[int, Link]
-    stands: dict[int, Link]  # organisation -> the link it stands on first
+    feeds: set[tuple[int, int]]  # links of which one goes into the other
+    stands: dict[int, list[Link]]  # organisation -> the links it says it stands on
+    guessed: set[tuple[int, int]]  # organisation and link of positions that nobody has confirmed
     kept: set[tuple[int, int]]  # organisation and link of positions that this reader is not told
 
 
@@ -94,43 +110,49 @@ def _rows(suggestions: Sequence[Suggestion], reader: Participant | None) -> _Row
     found_needs = {
         row.pk: row for row in needs.select_related("link__chain", "code") if _is_told(row, reader)
     }
-    return _Rows(
-        found_offers,
-        found_needs,
-        {row.pk: row for row in Link.objects.filter(pk__in=links).select_related("chain")},
-        *_stands(suggestions, reader),
-    )
+    by_link = {row.pk: row for row in Link.objects.filter(pk__in=links).select_related("chain")}
+    stands, guessed, kept = _stands(suggestions, reader)
+    joined = {*by_link, *(link.pk for found in stands.values() for link in found)}
+    joined |= {row.link_id for row in [*found_offers.values(), *found_needs.values()] if row.link_id}
+    flows = Flow.objects.filter(source__in=joined, target__in=joined)
+    feeds = set(flows.values_list("source_id", "target_id"))
+    return _Rows(found_offers, found_needs, by_link, feeds, stands, guessed, kept)
 
 
 def _stands(
     suggestions: Sequence[Suggestion], reader: Participant | None
-) -> tuple[dict[int, Link], set[tuple[int, int]]]:
+) -> tuple[dict[int, list[Link]], set[tuple[int, int]], set[tuple[int, int]]]:
     organisations = {side.organisation_id for one in suggestions for side in (one.first, one.second)}
     rows = Position.objects.filter(organisation__in=organisations).exclude(state=FactState.REFUSED)
-    found: dict[int, Link] = {}
+    found: dict[int, list[Link]] = {}
+    guessed: set[tuple[int, int]] = set()
     kept: set[tuple[int, int]] = set()
     for row in rows.select_related("link__chain").order_by("pk"):
         if not _is_told(row, reader):
             kept.add((row.organisation_id, row.link_id))
         elif row.state == FactState.CONFIRMED:
-            found.setdefault(row.organisation_id, row.link)
-    return found, kept
+            found.setdefault(row.organisation_id, []).append(row.link)
+        else:
+            guessed.add((row.organisation_id, row.link_id))
+    return found, guessed, kept
 
 
 def _explained(suggestion: Suggestion, me: Participant, rows: _Rows) -> Explained:
     mine = 0 if suggestion.first_id == me.pk else 1
-    counterpart = suggestion.second if mine == 0 else suggestion.first
+    sides = (suggestion.first, suggestion.second)
     best = _best(suggestion)
     if best is not None:
-        best = _told_to(best, mine, me, counterpart, rows)
-    fit = suggestion.fit_first if mine == 0 else suggestion.fit_second
-    steps = _steps(best, mine, rows) if best else []
+        best = _told_to(best, mine, me, sides[1 - mine], rows)
+    fits = (suggestion.fit_first, suggestion.fit_second)
+    reason = _reason(best, mine, sides, rows) if best else None
     return Explained(
         suggestion,
-        counterpart,
-        steps,
-        _sentence(best, mine, steps),
-        fit,
+        sides[1 - mine],
+        reason.steps if reason else [],
+        _sentence(reason, served=best is not None and best["towards"] == mine),
+        fits[mine],
+        fits[1 - mine],
+        (suggestion.rank_first, suggestion.rank_second)[mine],
     )
 
 
@@ -138,14 +160,14 @@ def sentences_of(suggestion: Suggestion, me: Participant) -> list[str]:
     """Each term of a pair in one sentence, in the order in which they are stored, told to one side."""
     rows = _rows([suggestion], me)
     mine = 0 if suggestion.first_id == me.pk else 1
-    other = suggestion.second if mine == 0 else suggestion.first
+    sides = (suggestion.first, suggestion.second)
     found = []
     for term in suggestion.reasons:
         if term["kind"] not in {CODE, LINK, TEXT}:
             found.append("")
             continue
-        told = _told_to(term, mine, me, other, rows)
-        found.append(_sentence(told, mine, _steps(told, mine, rows)))
+        told = _told_to(term, mine, me, sides[1 - mine], rows)
+        found.append(_sentence(_reason(told, mine, sides, rows), served=told["towards"] == mine))
     return found
 
 
@@ -167,40 +189,98 @@ def _told(term: dict[str, Any], supplier: int, taker: int, rows: _Rows) -> dict[
     return told
 
 
-def _steps(term: dict[str, Any], mine: int, rows: _Rows) -> list[PathStep]:
-    """Supplier first: what is offered, then what it goes into."""
-    i_am_served = term["towards"] == mine
+@dataclass(frozen=True)
+class _Reason:
+    how: How
+    steps: list[PathStep]
+
+
+def _reason(term: dict[str, Any], mine: int, sides: tuple[Participant, Participant], rows: _Rows) -> _Reason:
+    """What a term says, drawn: supplier first, what is offered, then what it is to who is served."""
+    served = term["towards"] == mine
+    taker, giver = (sides[term["towards"]].organisation_id, sides[1 - term["towards"]].organisation_id)
     offer, need = rows.offers.get(term["offer"]), rows.needs.get(term["need"])
     source = rows.links.get(term["source"]) or (offer.link if offer else None)
     target = rows.links.get(term["target"]) or (need.link if need else None)
-    given = _box(offer, source)
-    same = target is not None and source is not None and target.pk == source.pk
-    # Codes and words only say that what is offered is like what is needed; that it goes into it, nobody said.
-    akin = need is not None and term["kind"] != LINK and not same
-    if same and need is not None:
-        # What goes in is the very thing that is offered; what it goes into is what they make.
-        target = rows.stands.get(need.organisation_id) or target
-    taken = _box(need, target)
-    stages = ("up", "mid") if i_am_served else ("mid", "down")
+    how = _how(term, need, source, target, rows)
+    maker = _maker(need, source, rows) if how is How.SAME else None
+    if maker is not None:
+        how = How.MADE
+    stages = ("up", "mid") if served else ("mid", "down")
     if source is not None and source.chain.is_service:
-        stages = ("serv", "mid") if i_am_served else ("mid", "serv")
-    stated = need is not None
-    return [
-        PathStep(
-            stages[0],
-            *given,
-            _("they offer") if i_am_served else _("you offer"),
-            inferred=bool(term["inferred"]) and stated,
-            flow=_("is close to") if akin else "",
-        ),
-        PathStep(stages[1], *taken, _taken_note(i_am_served, stated), inferred=not stated),
-    ]
+        stages = ("serv", "mid") if served else ("mid", "serv")
+    taken = (name_of(maker), "") if maker else _box(need, target)
+    return _Reason(
+        how,
+        [
+            PathStep(
+                stages[0],
+                *_box(offer, source),
+                _given_note(how, bool(term["offer"]), served=served),
+                inferred=_is_guessed(offer, source, term, giver, rows),
+                flow=_flow(how),
+            ),
+            PathStep(
+                stages[1],
+                *taken,
+                _taken_note(how, served=served),
+                inferred=how in {How.TAKEN, How.TAKEN_FAR}
+                or (maker is None and _is_guessed(need, target, term, taker, rows)),
+            ),
+        ],
+    )
 
 
-def _taken_note(i_am_served: bool, stated: bool) -> str:
-    if i_am_served:
-        return _("you need") if stated else _("you make")
-    return _("they need") if stated else _("they make")
+def _how(
+    term: dict[str, Any], need: Need | None, source: Link | None, target: Link | None, rows: _Rows
+) -> How:
+    if need is None:
+        service = source is not None and source.chain.is_service
+        ends = (source.pk, target.pk) if source and target else None
+        return How.TAKEN if service or ends is None or ends in rows.feeds else How.TAKEN_FAR
+    if source is not None and target is not None and source.pk == target.pk:
+        return How.SAME
+    return How.FEEDS if term["kind"] == LINK else How.AKIN
+
+
+def _maker(need: Need | None, source: Link | None, rows: _Rows) -> Link | None:
+    """What they make who need something, if the chain says that it goes into that."""
+    if need is None or source is None:
+        return None
+    places = rows.stands.get(need.organisation_id, [])
+    return next((link for link in places if (source.pk, link.pk) in rows.feeds), None)
+
+
+def _is_guessed(
+    row: Offer | Need | None, link: Link | None, term: dict[str, Any], organisation: int, rows: _Rows
+) -> bool:
+    """Whether nobody has said so: a suggestion that waits for a word, or a link that was read off a code."""
+    if row is None:
+        return link is not None and (organisation, link.pk) in rows.guessed
+    return row.state == FactState.SUGGESTED or (term["kind"] == LINK and row.link_id is None)
+
+
+def _flow(how: How) -> str:
+    words = {
+        How.SAME: _("is what is needed"),
+        How.AKIN: _("is close to"),
+        How.TAKEN_FAR: _("goes into what goes into"),
+    }
+    return words.get(how, "")
+
+
+def _given_note(how: How, stated: bool, *, served: bool) -> str:
+    if not stated:
+        return _("they make") if served else _("you make")
+    if how is How.MADE:
+        return _("they offer, you need") if served else _("you offer, they need")
+    return _("they offer") if served else _("you offer")
+
+
+def _taken_note(how: How, *, served: bool) -> str:
+    if how in {How.MADE, How.TAKEN, How.TAKEN_FAR}:
+        return _("you make") if served else _("they make")
+    return _("you need") if served else _("they need")
 
 
 def _box(row: Offer | Need | None, link: Link | None) -> tuple[str, str]:
@@ -215,32 +295,31 @@ def _box(row: Offer | Need | None, link: Link | None) -> tuple[str, str]:
     return (text[:60] + "…" if len(text) > 60 else text), shown
 
 
-def _sentence(term: dict[str, Any] | None, mine: int, steps: list[PathStep]) -> str:
-    if term is None:
+def _sentence(reason: _Reason | None, *, served: bool) -> str:
+    if reason is None:
         return _("A wish of one side; nothing along the chain is known yet.")
-    values = {"given": steps[0].name, "taken": steps[1].name}
-    i_am_served = term["towards"] == mine
-    if term["need"]:
-        if values["given"] == values["taken"]:
-            words = (
-                _("You look for %(given)s; they supply it.")
-                if i_am_served
-                else _("They look for %(given)s; you supply it.")
-            )
-            return words % values
-        if steps[0].flow:
-            words = (
-                _("You look for %(taken)s; they supply %(given)s, which is close to it.")
-                if i_am_served
-                else _("They look for %(taken)s; you supply %(given)s, which is close to it.")
-            )
-            return words % values
-        if i_am_served:
-            return _("You look for this; they supply %(given)s, which goes into your %(taken)s.") % values
-        return _("They look for this; you supply %(given)s, which goes into their %(taken)s.") % values
-    if i_am_served:
-        return _("You did not state this need: whoever stands on %(taken)s takes in %(given)s.") % values
-    return _("They did not state this need: whoever stands on %(taken)s takes in %(given)s.") % values
+    to_me = {
+        How.SAME: _("You look for %(given)s; they supply it."),
+        How.MADE: _("You look for %(given)s; they supply it, and it goes into your %(taken)s."),
+        How.AKIN: _("You look for %(taken)s; they supply %(given)s, which is close to it."),
+        How.FEEDS: _("You look for %(taken)s; they supply %(given)s, which goes into it."),
+        How.TAKEN: _("You did not state this need: whoever stands on %(taken)s takes in %(given)s."),
+        How.TAKEN_FAR: _(
+            "You did not state this need: %(given)s goes into something that goes into %(taken)s."
+        ),
+    }
+    to_them = {
+        How.SAME: _("They look for %(given)s; you supply it."),
+        How.MADE: _("They look for %(given)s; you supply it, and it goes into their %(taken)s."),
+        How.AKIN: _("They look for %(taken)s; you supply %(given)s, which is close to it."),
+        How.FEEDS: _("They look for %(taken)s; you supply %(given)s, which goes into it."),
+        How.TAKEN: _("They did not state this need: whoever stands on %(taken)s takes in %(given)s."),
+        How.TAKEN_FAR: _(
+            "They did not state this need: %(given)s goes into something that goes into %(taken)s."
+        ),
+    }
+    given, taken = (step.name for step in reason.steps)
+    return (to_me if served else to_them)[reason.how] % {"given": given, "taken": taken}
 
 
 REST = -1
@@ -261,30 +340,33 @@ def term_words() -> dict[int, str]:
 def explained_pairs(suggestions: Sequence[Suggestion]) -> list[Explained]:
     """Pairs as the organiser reads them: both sides by name, the first of each pair in the middle."""
     rows = _rows(suggestions, None)
-    return [_of_both(_explained(one, one.first, rows)) for one in suggestions]
+    return [_of_both(_explained(one, one.first, rows), rows) for one in suggestions]
 
 
-def _of_both(one: Explained) -> Explained:
+def _of_both(one: Explained, rows: _Rows) -> Explained:
     """The same reason told of two others."""
     best = _best(one.suggestion)
     if best is None:
         return one
-    sides = [name_of(one.suggestion.first.organisation), name_of(one.suggestion.second.organisation)]
-    taker, giver = sides if best["towards"] == 0 else reversed(sides)
-    values = {"giver": giver, "taker": taker, "given": one.steps[0].name, "taken": one.steps[1].name}
-    stated = bool(best["need"])
-    sentence = (
-        _("%(taker)s looks for %(given)s; %(giver)s supplies it.")
-        if stated and values["given"] == values["taken"]
-        else _("%(taker)s looks for %(taken)s; %(giver)s supplies %(given)s, which is close to it.")
-        if one.steps[0].flow
-        else _("%(taker)s looks for this; %(giver)s supplies %(given)s, which goes into %(taken)s.")
-        if stated
-        else _("%(taker)s did not state this need: whoever stands on %(taken)s takes in %(given)s.")
-    )
+    sides = (one.suggestion.first, one.suggestion.second)
+    reason = _reason(best, 0, sides, rows)
+    taker, giver = (name_of(sides[at].organisation) for at in (best["towards"], 1 - best["towards"]))
+    given, taken = (step.name for step in reason.steps)
+    values = {"giver": giver, "taker": taker, "given": given, "taken": taken}
+    sentences = {
+        How.SAME: _("%(taker)s looks for %(given)s; %(giver)s supplies it."),
+        How.MADE: _("%(taker)s looks for %(given)s; %(giver)s supplies it, and it goes into %(taken)s."),
+        How.AKIN: _("%(taker)s looks for %(taken)s; %(giver)s supplies %(given)s, which is close to it."),
+        How.FEEDS: _("%(taker)s looks for %(taken)s; %(giver)s supplies %(given)s, which goes into it."),
+        How.TAKEN: _("%(taker)s did not state this need: whoever stands on %(taken)s takes in %(given)s."),
+        How.TAKEN_FAR: _(
+            "%(taker)s did not state this need: %(given)s goes into something that goes into %(taken)s."
+        ),
+    }
     notes = [
-        _("%(giver)s offers") % values,
-        (_("%(taker)s needs") if stated else _("%(taker)s makes")) % values,
+        (_("%(giver)s offers") if best["offer"] else _("%(giver)s makes")) % values,
+        (_("%(taker)s needs") if reason.how in {How.SAME, How.AKIN, How.FEEDS} else _("%(taker)s makes"))
+        % values,
     ]
-    steps = [replace(step, note=note) for step, note in zip(one.steps, notes, strict=True)]
-    return replace(one, sentence=sentence % values, steps=steps)
+    steps = [replace(step, note=note) for step, note in zip(reason.steps, notes, strict=True)]
+    return replace(one, sentence=sentences[reason.how] % values, steps=steps)

@@ -12,8 +12,11 @@ FINISHED = (RunState.DRAFT, RunState.REVIEWED, RunState.PUBLISHED)
 
 
 def runs_of(edition: Edition, question: str = "", state: str = "") -> QuerySet[MatchingRun]:
-    """All runs, the latest first; a question searches number, seed and who started it."""
-    rows = edition.matching_runs.select_related("by")
+    """All runs of everybody, the latest first; a question searches number, seed and who started it.
+
+    What brought one participant's list up to date is kept as a run too, and is none of the organiser's.
+    """
+    rows = edition.matching_runs.filter(settings__renews__isnull=True).select_related("by")
     if question:
         found = Q(by__name__icontains=question) | Q(by__name_latin__icontains=question)
         number = whole_number(question)

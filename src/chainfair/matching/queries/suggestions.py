@@ -6,6 +6,7 @@ from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
 from chainfair.ground.kinds import phrase
 from chainfair.ground.search import subjects_found
+from chainfair.matching.errors import NotSuggested
 from chainfair.matching.kinds import SuggestionState
 from chainfair.matching.models import MatchingRun, Participant, Suggestion
 from chainfair.matching.queries.reasons import Explained, explained
@@ -72,8 +73,15 @@ def get_shown_suggestion(me: Participant, number: int) -> Suggestion:
     shown = Suggestion.objects.filter(first=first, second=second, state=SuggestionState.SHOWN)
     found = _with_parties(shown).first() if me.pk in (first, second) else None
     if found is None:
-        raise NotFound(kind=phrase("suggestion"), name=str(number))
+        raise NotSuggested
     return found
+
+
+def find_told_suggestion(me: Participant, number: int, told: int) -> Suggestion | None:
+    """The reasons that a page told about one other, by their number: those shown, or those shown before."""
+    first, second = pair_in_order(me.pk, number)
+    rows = Suggestion.objects.filter(first=first, second=second, pk=told)
+    return rows.exclude(state=SuggestionState.DRAFT).first()
 
 
 def find_shown_suggestion(me: Participant, other: Participant) -> Explained | None:

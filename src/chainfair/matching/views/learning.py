@@ -18,6 +18,7 @@ from chainfair.matching.errors import NotSayable
 from chainfair.matching.forms import CorrectionsForm, ExposuresForm
 from chainfair.matching.kinds import Policy, Said, Sight, Wish
 from chainfair.matching.models import Correction
+from chainfair.matching.rules import known_propensity
 from chainfair.people.access import person_of
 
 for_desk_readers = appointed(Role.MATCHMAKING, Role.CHAIN_MANAGER, Role.AUDITOR)
@@ -73,7 +74,9 @@ def judge(request: HttpRequest, edition: str, first: int, second: int) -> HttpRe
         by=person,
         now=timezone.now(),
     )
-    messages.success(request, _("Noted for the next run: %(said)s.") % {"said": _(Said(said).word)})
+    messages.success(
+        request, _("Noted: %(said)s. The lists of both follow in a moment.") % {"said": _(Said(said).word)}
+    )
     return redirect("matching:corrections", edition=edition)
 
 
@@ -91,7 +94,8 @@ def exposures(request: HttpRequest, edition: str) -> HttpResponse:
         form=form,
         columns=[
             Column(_("When"), lambda row: row.at),
-            Column(_("Run"), lambda row: row.run_id),
+            Column(_("Run"), lambda row: row.run.settings.get("renews", row.run_id)),
+            Column(_("List renewed as"), lambda row: row.run_id if "renews" in row.run.settings else ""),
             Column(_("Version"), lambda row: row.run.engine_version),
             Column(_("Seed"), lambda row: row.run.seed),
             Column("participant", lambda row: row.participant_id),
@@ -100,7 +104,10 @@ def exposures(request: HttpRequest, edition: str) -> HttpResponse:
             Column(_("Who was shown"), lambda row: row.counterpart.organisation.name),
             Column(_("How it was seen"), lambda row: _(Sight(row.sight).word)),
             Column(_("Rank"), lambda row: row.rank),
-            Column(_("How likely to stand there"), lambda row: row.propensity),
+            Column(
+                _("How likely to stand there"),
+                lambda row: known_propensity(row.sight, row.policy, row.propensity),
+            ),
             Column(_("Policy"), lambda row: _(Policy(row.policy).word)),
             Column(_("Reasons opened since"), lambda row: int(row.opened)),
             Column(_("Said since"), lambda row: _(Wish(row.wished).word) if row.wished else ""),

@@ -36,7 +36,7 @@ def _runs(request: HttpRequest, edition: Edition, start: RunForm | None = None) 
     asked = form.cleaned_data if form.is_valid() else {}
     listing: Listing[MatchingRun] = Listing(
         found=queries.runs_of(edition, asked.get("q", ""), asked.get("state", "")),
-        total=edition.matching_runs.count(),
+        total=queries.runs_of(edition).count(),
         form=form,
         columns=[
             Column(_("Run"), lambda row: row.pk),
@@ -46,7 +46,7 @@ def _runs(request: HttpRequest, edition: Edition, start: RunForm | None = None) 
             Column(_("Seed"), lambda row: row.seed),
             Column(_("Pairs"), lambda row: row.figures.get("pairs")),
             Column(_("Within capacity"), lambda row: row.figures.get("chosen")),
-            Column(_("To the bound"), lambda row: row.figures.get("gap")),
+            Column(_("Short of the best, at most"), lambda row: row.figures.get("gap")),
         ],
         name=f"{edition.key}-matching-runs",
         orders={"run": ["-pk"], "started": ["-created_at"], "state": ["state"]},
@@ -56,6 +56,7 @@ def _runs(request: HttpRequest, edition: Edition, start: RunForm | None = None) 
         "matching/runs.html",
         listing,
         participants=edition.participants.count(),
+        latest=queries.runs_of(edition).first(),
         start=start or RunForm(),
         may_run=may_run_matching(person_of(request), edition),
     )
@@ -111,6 +112,7 @@ def run(request: HttpRequest, edition: str, number: int) -> HttpResponse:
         publishable=_publishable(request, one),
         older=queries.find_older_run(one),
         spread=queries.spread_in(one),
+        renewed=queries.renewed_lists(one) if one.state == RunState.PUBLISHED else 0,
     )
 
 
@@ -138,12 +140,17 @@ def _compared(request: HttpRequest, edition: Edition, number: int) -> tuple[Matc
     return run, named or queries.find_older_run(run)
 
 
+def _alone(request: HttpRequest, run: MatchingRun) -> HttpResponse:
+    """No run came before: which there are after it, to choose one."""
+    return render(request, "matching/alone.html", {"run": run, "others": queries.comparable_runs(run)})
+
+
 @for_desk_readers
 def changes(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     found = get_edition(edition)
     run, older = _compared(request, found, number)
     if older is None:
-        return render(request, "matching/alone.html", {"run": run})
+        return _alone(request, run)
     form = ShiftsForm(request.GET, edition=found, run=run)
     asked = form.asked()
     comparison = queries.compare_runs(run, older)
@@ -162,8 +169,8 @@ def changes(request: HttpRequest, edition: str, number: int) -> HttpResponse:
         columns=_shift_columns(run, older),
         name=f"{edition}-run-{run.pk}-against-{older.pk}",
         orders={
-            "loss": ["gain", "suggested_now"],
-            "gain": ["-gain", "-suggested_now"],
+            "loss": ["gain", "more"],
+            "gain": ["-gain", "-more"],
             "name": ["organisation__latin_key", "organisation__name_key"],
             "listed": ["-listed_now"],
             "lacking": ["-lacking_now"],
@@ -205,7 +212,7 @@ def pair_changes(request: HttpRequest, edition: str, number: int) -> HttpRespons
     found = get_edition(edition)
     run, older = _compared(request, found, number)
     if older is None:
-        return render(request, "matching/alone.html", {"run": run})
+        return _alone(request, run)
     form = PairChangesForm(request.GET, edition=found, run=run)
     asked = form.asked()
     counts = queries.pair_change_counts(run, older)

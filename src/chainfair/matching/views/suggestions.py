@@ -12,7 +12,8 @@ from chainfair.fairs.queries import get_edition
 from chainfair.ground.errors import Refusal, spoken
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import name_of
-from chainfair.matching import actions, queries
+from chainfair.ground.numbers import whole_number
+from chainfair.matching import actions, queries, rules
 from chainfair.matching.access import for_participants, participant_of_request, participants_of
 from chainfair.matching.errors import ReasonsReplaced
 from chainfair.matching.forms import CorrectionForm, SuggestionsForm, WishForm
@@ -25,6 +26,8 @@ from chainfair.people.access import person_of
 def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
     me = participant_of_request(request, found)
+    now = timezone.now()
+    fresh = queries.freshness_of(me, now)
     form = SuggestionsForm(request.GET, participant=me)
     asked = form.cleaned_data if form.is_valid() else {}
     listing = Listing(
@@ -47,12 +50,14 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
         name="suggestions",
         orders={"rank": ["place", "-weight"], "weight": ["-weight"]},
         dress=lambda rows: queries.explained(rows, me),
-        seen=lambda rows, first: actions.note_exposures(
+        seen=lambda rows, first, order: actions.note_exposures(
             participant=me,
+            fresh=fresh,
             suggestions=rows,
-            sight=Sight.FILTERED if form.has_changed() or request.GET.get("order") else Sight.LISTED,
+            sight=rules.sight_of(asked),
             first=first,
-            now=timezone.now(),
+            order=order,
+            now=now,
         ),
     )
     wishes = dict(me.preferences.values_list("counterpart_id", "wish"))
@@ -64,7 +69,17 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
         actors=participants_of(person_of(request), found),
         wishes=wishes,
         words=list(Wish),
+        freshness=fresh,
+        seen=fresh.run if fresh else "",
     )
+
+
+@for_participants
+def freshness(request: HttpRequest, edition: str) -> HttpResponse:
+    me = participant_of_request(request, get_edition(edition))
+    seen = whole_number(request.GET.get("seen", ""))
+    context = {"freshness": queries.freshness_of(me, timezone.now()), "me": me, "edition_key": edition}
+    return render(request, "matching/_freshness.html", context | {"seen": seen})
 
 
 @for_participants
@@ -80,7 +95,7 @@ def wish(request: HttpRequest, edition: str, counterpart: int) -> HttpResponse:
         )
         messages.success(
             request,
-            _("Noted for the next run: %(wish)s, %(name)s.")
+            _("Noted about %(name)s: %(wish)s. Your list follows in a moment.")
             % {"wish": _(Wish(form.cleaned_data["wish"]).word), "name": name_of(other.organisation)},
         )
     return redirect(f"{reverse('matching:suggestions', args=[edition])}?as={me.pk}")
@@ -90,8 +105,13 @@ def wish(request: HttpRequest, edition: str, counterpart: int) -> HttpResponse:
 def suggestion(request: HttpRequest, edition: str, counterpart: int) -> HttpResponse:
     me = participant_of_request(request, get_edition(edition))
     found = queries.get_shown_suggestion(me, counterpart)
+    now = timezone.now()
     actions.note_exposures(
-        participant=me, suggestions=[found], sight=Sight.OPENED, first=0, now=timezone.now()
+        participant=me,
+        fresh=queries.freshness_of(me, now),
+        suggestions=[found],
+        sight=Sight.OPENED,
+        now=now,
     )
     return _suggestion(request, me, found)
 
@@ -113,12 +133,17 @@ def correct(request: HttpRequest, edition: str, counterpart: int) -> HttpRespons
     me, person = participant_of_request(request, get_edition(edition)), person_of(request)
     found = queries.get_shown_suggestion(me, counterpart)
     form = CorrectionForm(request.POST)
-    if person is None or not form.is_valid() or form.cleaned_data["suggestion"] != found.pk:
+    told = (
+        queries.find_told_suggestion(me, counterpart, form.cleaned_data["suggestion"])
+        if form.is_valid()
+        else None
+    )
+    if person is None or told is None:
         return _suggestion(request, me, found, spoken(ReasonsReplaced(), _))
     said = Said(form.cleaned_data["said"])
     try:
         actions.correct_reason(
-            suggestion=found,
+            suggestion=told,
             term=form.cleaned_data["term"],
             participant=me,
             said=said,
@@ -127,6 +152,6 @@ def correct(request: HttpRequest, edition: str, counterpart: int) -> HttpRespons
         )
     except Refusal as refusal:
         return _suggestion(request, me, found, spoken(refusal, _))
-    messages.success(request, _("Noted for the next run: %(said)s.") % {"said": _(said.word)})
+    messages.success(request, _("Noted: %(said)s. Your list follows in a moment.") % {"said": _(said.word)})
     path = reverse("matching:suggestion", args=[edition, counterpart])
     return redirect(f"{path}?as={me.pk}")

@@ -495,7 +495,7 @@ class Migration(migrations.Migration):
                 ('sight', models.CharField(choices=[('listed', 'stood on the list'), ('filtered', 'stood on a searched or filtered list'), ('opened', 'its reasons were opened')], max_length=10)),
                 ('rank', models.PositiveIntegerField()),
                 ('propensity', models.FloatField(default=1.0)),
-                ('policy', models.CharField(choices=[('dealt', 'dealt by interest and places left')], default=chainfair.matching.kinds.Policy['DEALT'], max_length=20)),
+                ('policy', models.CharField(choices=[('dealt', 'dealt by interest and places left'), ('renewed', 'dealt anew after a change, all other lists as they were'), ('reader', 'sorted by the reader')], default=chainfair.matching.kinds.Policy['DEALT'], max_length=20)),
                 ('day', models.DateField()),
                 ('at', models.DateTimeField()),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exposures', to='chainfair.matchingrun')),
@@ -1048,7 +1048,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='exposure',
-            constraint=models.UniqueConstraint(fields=('participant', 'run', 'day', 'sight', 'counterpart'), name='exposure_once_a_day'),
+            constraint=models.UniqueConstraint(fields=('participant', 'run', 'day', 'sight', 'policy', 'counterpart'), name='exposure_once_a_day'),
         ),
         migrations.AddIndex(
             model_name='correction',

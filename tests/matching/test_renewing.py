@@ -1,0 +1,372 @@
+"""A profile changes: its own list is made anew and shown, the published run stays what it was."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from chainfair.chains.actions import state_needs, state_offers, withdraw_need
+from chainfair.chains.kinds import NewTrade
+from chainfair.chains.models import Chain, Need
+from chainfair.fairs.actions import step_edition
+from chainfair.fairs.kinds import EditionState
+from chainfair.fairs.models import Edition
+from chainfair.ground.models import Event
+from chainfair.matching import bridge, tasks
+from chainfair.matching.actions import (
+    join_matchmaking,
+    judge_pair,
+    publish_run,
+    queue_run,
+    state_preferences,
+    store_renewal,
+)
+from chainfair.matching.errors import Overtaken
+from chainfair.matching.kinds import NewParticipant, Said, Side, Wish
+from chainfair.matching.models import Exposure, MatchingRun, Participant, Suggestion
+from chainfair.matching.queries import (
+    changes_since,
+    find_latest_run,
+    freshness_of,
+    get_run,
+    runs_of,
+    stale_lists,
+    suggestions_for,
+)
+from chainfair.organisations.models import Organisation
+from chainfair.people.models import Person
+from tests.meetings.conftest import client_of
+
+pytestmark = pytest.mark.django_db(transaction=True)  # the heartbeat writes beside the run
+Row = tuple[str, float, float, int, int, bool]
+
+
+@pytest.fixture
+def published(spring: Edition, trading: list[Participant], now: datetime) -> MatchingRun:
+    """A run of everybody, published: Duna with Ansheng, whose words it needs, and with Beiming."""
+    run = tasks.perform_now(queue_run(edition=spring, by=None, now=now, settings={"encode": False}))
+    return publish_run(run=run, by=None, now=now)
+
+
+def need(who: Participant, battery: Chain, link: str, now: datetime) -> None:
+    row = battery.links.get(key=link)
+    trade = NewTrade(who.organisation_id, "entered", row.pk, row.codes.get().pk)
+    state_needs(needs=[trade], by=None, now=now)
+
+
+def shown_to(who: Participant) -> list[tuple[str, int]]:
+    """Whom the page of a participant shows, each with the run that computed the pair."""
+    rows = list(suggestions_for(who))
+    others = [row.second if row.first_id == who.pk else row.first for row in rows]
+    return [
+        (other.organisation.name_latin.split()[0], row.run_id)
+        for other, row in zip(others, rows, strict=True)
+    ]
+
+
+def rows_of(run: MatchingRun) -> list[Any]:
+    columns = (
+        "first",
+        "second",
+        "weight",
+        "fit_first",
+        "fit_second",
+        "rank_first",
+        "rank_second",
+        "chosen",
+        "reasons",
+    )
+    return list(run.suggestions.order_by("pk").values_list(*columns))
+
+
+def renew_all() -> int:
+    """What the worker does: orders are put into the queue, then done."""
+    ordered = 0
+    for run in MatchingRun.objects.filter(state="published"):
+        for number in stale_lists(run):
+            tasks.renew_now(Participant.objects.get(pk=number))
+            ordered += 1
+    return ordered
+
+
+def test_a_list_is_renewed_after_a_change_and_by_nothing_else(
+    published: MatchingRun, trading: list[Participant], battery: Chain, now: datetime
+) -> None:
+    _ansheng, beiming, duna = trading
+    before, tallies = rows_of(published), list(published.tallies.values())
+    assert stale_lists(published) == {}
+    assert tasks.renew_now(duna) is None
+    need(beiming, battery, "cell", now)
+    assert list(stale_lists(published)) == [beiming.pk]
+    renewal = tasks.renew_now(beiming)
+    assert renewal is not None
+    assert stale_lists(published) == {}
+    assert shown_to(beiming) == [("Duna", renewal.pk)]
+    # Duna has Beiming on its own list, at its place, and reads the new reasons; its other pair is that of the run.
+    assert shown_to(duna) == [("Hubei", published.pk), ("Beiming", renewal.pk)]
+    assert (rows_of(published), list(published.tallies.values())) == (before, tallies)
+    assert sorted(published.suggestions.values_list("state", flat=True)) == ["shown", "withdrawn"]
+    told = renewal.suggestions.get()
+    assert told.fit_first > published.suggestions.get(first=beiming).fit_first
+    for towards, fit in ((0, told.fit_first), (1, told.fit_second)):
+        terms = [one["value"] for one in told.reasons if one["towards"] == towards]
+        assert sum(terms) == pytest.approx(fit, abs=1e-5)
+
+
+def test_a_list_renewed_without_a_change_is_the_list_of_the_run(
+    published: MatchingRun, trading: list[Participant]
+) -> None:
+    for who in trading:
+        found = bridge.renew(published, who)
+        mine = [row for row in rows_of(published) if who.pk in row[:2]]
+        columns = ("first", "second", "weight", "fit_first", "fit_second", "rank_first", "rank_second")
+        assert [
+            (*(getattr(pair, name) for name in columns), pair.chosen, pair.reasons) for pair in found.pairs
+        ] == mine
+
+
+def test_a_need_taken_back_is_no_reason_any_longer_for_either_side(
+    published: MatchingRun, trading: list[Participant], buyer: Person, now: datetime
+) -> None:
+    ansheng, _beiming, duna = trading
+    row = Need.objects.get()
+    assert any(term.get("need") == row.pk for pair in suggestions_for(ansheng) for term in pair.reasons)
+    withdraw_need(need=row, by=buyer, now=now)
+    assert renew_all() == 1
+    for who in (ansheng, duna):
+        reasons = [term for pair in suggestions_for(who) for term in pair.reasons]
+        assert not [term for term in reasons if term.get("need") == row.pk]
+
+
+def test_who_joins_later_gets_a_list_without_waiting_for_a_run(
+    published: MatchingRun, spring: Edition, battery: Chain, now: datetime
+) -> None:
+    organisation = Organisation.objects.create(
+        name="Late", name_latin="Late", name_key="late", latin_key="late", country="DE", created_at=now
+    )
+    entries = [NewParticipant(organisation.pk, Side.VISITOR)]
+    late = join_matchmaking(edition=spring, entries=entries, by=None, now=now)[0]
+    assert renew_all() == 1
+    assert shown_to(late) == []
+    need(late, battery, "cathode", now)
+    assert renew_all() == 1
+    assert sorted(name for name, _run in shown_to(late)) == ["Beiming", "Hubei"]
+
+
+@pytest.mark.parametrize("by_organiser", [False, True])
+def test_a_pair_that_must_not_be_is_gone_for_both(
+    published: MatchingRun,
+    trading: list[Participant],
+    owner: Person,
+    director: Person,
+    by_organiser: bool,
+    now: datetime,
+) -> None:
+    ansheng, _beiming, duna = trading
+    if by_organiser:
+        judge_pair(first=ansheng, second=duna, said=Said.APART, by=director, now=now)
+    else:
+        state_preferences(wishes=[(ansheng, duna, Wish.NO)], by=owner, now=now)
+    assert renew_all() == (2 if by_organiser else 1)
+    assert shown_to(ansheng) == []
+    assert [name for name, _run in shown_to(duna)] == ["Beiming"]
+
+
+def test_what_is_stored_is_refused_where_something_has_changed_meanwhile(
+    published: MatchingRun, trading: list[Participant], battery: Chain, now: datetime
+) -> None:
+    ansheng, beiming, duna = trading
+    need(duna, battery, "ore", now)
+    found = bridge.renew(published, duna)
+    need(ansheng, battery, "ore", now)  # somebody of these pairs
+    with pytest.raises(Overtaken):
+        store_renewal(run=published, participant=duna, found=found, now=now)
+    found = bridge.renew(published, duna)
+    tasks.renew_now(ansheng)  # one of these pairs is replaced
+    with pytest.raises(Overtaken):
+        store_renewal(run=published, participant=duna, found=found, now=now)
+    found = bridge.renew(published, duna)
+    again = tasks.perform_now(
+        queue_run(edition=published.edition, by=None, now=now, settings={"encode": False})
+    )
+    publish_run(run=again, by=None, now=now)
+    with pytest.raises(Overtaken):
+        store_renewal(run=published, participant=duna, found=found, now=now)
+    assert Event.objects.filter(verb="list.renewed").count() == 1
+    assert {run for who in (ansheng, beiming, duna) for _name, run in shown_to(who)} == {again.pk}
+    assert stale_lists(again) == {}
+
+
+def test_nothing_is_half_done_where_storing_fails(
+    published: MatchingRun, trading: list[Participant], battery: Chain, now: datetime
+) -> None:
+    duna = trading[2]
+    need(duna, battery, "ore", now)
+    found = bridge.renew(published, duna)
+    found.pairs[-1].reasons.append({"value": {1, 2}})  # no JSON
+    before = [shown_to(who) for who in trading]
+    with pytest.raises(TypeError):
+        store_renewal(run=published, participant=duna, found=found, now=now)
+    assert [shown_to(who) for who in trading] == before
+    assert (MatchingRun.objects.count(), list(stale_lists(published))) == (1, [duna.pk])
+
+
+def test_a_renewal_is_none_of_the_organisers_runs(
+    published: MatchingRun, trading: list[Participant], battery: Chain, director: Person, now: datetime
+) -> None:
+    need(trading[2], battery, "ore", now)
+    renewal = tasks.renew_now(trading[2])
+    assert renewal is not None
+    edition = published.edition
+    assert list(runs_of(edition)) == [published]
+    assert find_latest_run(edition) == published
+    client = client_of(director)
+    assert client.get(f"/spring/matching/runs/{renewal.pk}").status_code == 404
+    assert client.post(f"/spring/matching/runs/{renewal.pk}/publish").status_code == 404
+    assert get_run(edition, published.pk) == published
+
+
+def test_publishing_withdraws_what_was_renewed(
+    published: MatchingRun, trading: list[Participant], battery: Chain, now: datetime
+) -> None:
+    need(trading[2], battery, "ore", now)
+    tasks.renew_now(trading[2])
+    again = tasks.perform_now(
+        queue_run(edition=published.edition, by=None, now=now, settings={"encode": False})
+    )
+    publish_run(run=again, by=None, now=now)
+    assert set(Suggestion.objects.filter(state="shown").values_list("run", flat=True)) == {again.pk}
+    # Back to the run before: its lists are older than the change again.
+    publish_run(run=MatchingRun.objects.get(pk=published.pk), by=None, now=now)
+    assert list(stale_lists(MatchingRun.objects.get(pk=published.pk))) == [trading[2].pk]
+    assert renew_all() == 1
+
+
+def test_nobody_is_renewed_in_an_edition_that_is_over(
+    published: MatchingRun, trading: list[Participant], battery: Chain, now: datetime
+) -> None:
+    need(trading[2], battery, "ore", now)
+    for state in (EditionState.RUNNING, EditionState.CLOSED):
+        step_edition(edition=published.edition, to=state, by=None, now=now)
+    assert tasks.renew_changed_lists() == 0
+    duna = Participant.objects.get(pk=trading[2].pk)
+    fresh = freshness_of(duna, timezone.now())
+    assert fresh is not None
+    assert fresh.changed_at is None
+
+
+def test_changes_are_told_of_all_and_of_one_alike(
+    published: MatchingRun, trading: list[Participant], battery: Chain, owner: Person, now: datetime
+) -> None:
+    ansheng, beiming, duna = trading
+    edition, read = published.edition, published.figures["read"]
+    need(duna, battery, "ore", now)
+    need(ansheng, battery, "ore", now)
+    state_preferences(wishes=[(ansheng, duna, Wish.LIKE)], by=owner, now=now)
+    judge_pair(first=beiming, second=duna, said=Said.TOGETHER, by=owner, now=now)
+    everybody = changes_since(edition, read)
+    assert set(everybody) == {one.pk for one in trading}
+    for one in trading:
+        assert changes_since(edition, read, [one]) == {one.pk: everybody[one.pk]}
+    assert changes_since(edition, everybody[duna.pk].event) == {}
+
+
+def test_orders_are_given_once_for_a_change_and_no_more_after_three_failures(
+    published: MatchingRun, trading: list[Participant], battery: Chain, now: datetime
+) -> None:
+    from django_tasks_db.models import DBTaskResult
+
+    need(trading[2], battery, "ore", now)
+    assert [tasks.renew_changed_lists() for _ in range(3)] == [1, 0, 0]
+    for _ in range(2):
+        DBTaskResult.objects.update(status="FAILED")
+        assert tasks.renew_changed_lists() == 1
+    DBTaskResult.objects.update(status="FAILED")
+    assert tasks.renew_changed_lists() == 0
+    need(trading[2], battery, "cell", now)
+    assert tasks.renew_changed_lists() == 1
+    # What a worker had begun when it was lost is ordered again.
+    long_ago = timezone.now() - timedelta(minutes=1)
+    DBTaskResult.objects.filter(status="READY").update(status="RUNNING", started_at=timezone.now())
+    assert tasks.renew_changed_lists() == 0
+    DBTaskResult.objects.filter(status="RUNNING").update(started_at=long_ago)
+    assert tasks.renew_changed_lists() == 1
+
+
+def words(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_page_says_of_when_the_list_is_and_notes_which_one_was_seen(
+    published: MatchingRun, trading: list[Participant], battery: Chain, buyer: Person
+) -> None:
+    client, page = client_of(buyer), "/spring/matching/suggestions"
+    assert "Made on" in words(client.get(page))
+    need(trading[2], battery, "ore", timezone.now())
+    waiting = words(client.get(page))
+    assert "being brought up to date" in waiting
+    assert f'hx-get="{page}/freshness?as={trading[2].pk}&amp;seen={published.pk}"' in waiting
+    renewal = tasks.renew_now(trading[2])
+    assert renewal is not None
+    told = words(client.get(f"{page}/freshness?as={trading[2].pk}&seen={published.pk}"))
+    assert "Show the new list" in told
+    assert "hx-get" not in told
+    fresh = words(client.get(page))
+    assert "Brought up to date on" in fresh
+    assert "Show the new list" not in fresh
+    seen = Exposure.objects.order_by("pk").values_list("run", "sight", "policy").distinct()
+    assert set(seen) == {(published.pk, "listed", "dealt"), (renewal.pk, "listed", "renewed")}
+
+
+def test_the_page_says_where_a_list_could_not_be_brought_up_to_date(
+    published: MatchingRun, trading: list[Participant], battery: Chain, buyer: Person
+) -> None:
+    need(trading[2], battery, "ore", timezone.now() - timedelta(minutes=10))
+    page = words(client_of(buyer).get("/spring/matching/suggestions"))
+    assert "this list could not be brought up to date" in page
+    assert "hx-get" not in page.split('id="freshness"')[1].split(">")[0]
+
+
+def test_reasons_can_be_corrected_one_after_another_while_lists_are_renewed(
+    published: MatchingRun, trading: list[Participant], buyer: Person, battery: Chain
+) -> None:
+    ansheng, _beiming, duna = trading
+    path = f"/spring/matching/suggestions/{ansheng.pk}"
+    client, pair = client_of(buyer), published.suggestions.get(first=ansheng, second=duna)
+    client.get(path)
+    need(duna, battery, "ore", timezone.now())
+    tasks.renew_now(duna)
+    told = next(at for at, term in enumerate(pair.reasons) if term["towards"] == 1 and term.get("need"))
+    answer = client.post(
+        f"{path}/correct", {"suggestion": pair.pk, "term": told, "said": "right"}, follow=True
+    )
+    assert "Noted: yes, right." in words(answer)
+
+
+def test_a_pair_that_is_gone_says_so(
+    published: MatchingRun, trading: list[Participant], owner: Person, now: datetime
+) -> None:
+    ansheng, _beiming, duna = trading
+    state_preferences(wishes=[(ansheng, duna, Wish.NO)], by=owner, now=now)
+    renew_all()
+    answer = client_of(owner).get(f"/spring/matching/suggestions/{duna.pk}")
+    assert answer.status_code == 404
+    assert "They are not suggested to you, or no longer" in words(answer)
+
+
+def test_an_offer_more_brings_new_counterparts_to_both_pages(
+    published: MatchingRun, trading: list[Participant], battery: Chain, now: datetime
+) -> None:
+    ansheng, beiming, _duna = trading
+    assert "Beiming" not in [name for name, _run in shown_to(ansheng)]
+    need(ansheng, battery, "pack", now)
+    pack = battery.links.get(key="pack")
+    state_offers(
+        offers=[NewTrade(beiming.organisation_id, "entered", pack.pk, pack.codes.get().pk)], by=None, now=now
+    )
+    assert renew_all() == 2
+    assert "Beiming" in [name for name, _run in shown_to(ansheng)]
+    assert "Hubei" in [name for name, _run in shown_to(beiming)]
+    pairs = Suggestion.objects.filter(state="shown").values_list("first", "second")
+    assert len(pairs) == len(set(pairs))
