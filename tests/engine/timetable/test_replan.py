@@ -117,15 +117,17 @@ def test_a_change_breaks_nothing_and_says_all_that_it_moves(
 def bits(plan: Plan) -> list[bytes]:
     """Everything that a plan knows of its timetable."""
     problem = plan.problem()
-    arrays = [value for value in (*plan.board, *(getattr(problem, one.name) for one in fields(problem))) if isinstance(value, np.ndarray)]
+    arrays = [
+        value
+        for value in (*plan.board, *(getattr(problem, one.name) for one in fields(problem)))
+        if isinstance(value, np.ndarray)
+    ]
     return [array.tobytes() for array in arrays]
 
 
 @settings(max_examples=200)
 @given(in_use(), st.integers(0, 1))
-def test_what_is_refused_changes_nothing_bit_for_bit(
-    case: tuple[Problem, list[Change]], begun: int
-) -> None:
+def test_what_is_refused_changes_nothing_bit_for_bit(case: tuple[Problem, list[Change]], begun: int) -> None:
     """All changes that come together are carried out, or none; what was refused leaves no trace in what follows."""
     problem, happening = case
     plan, twin = begun_plan(problem, begun), begun_plan(problem, begun)

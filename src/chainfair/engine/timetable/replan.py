@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.timetable.board import empty_board
+from chainfair.engine.timetable.board import empty_board, search_memory
 from chainfair.engine.timetable.changes import (
     Away,
     Back,
@@ -154,7 +154,12 @@ class Plan:
 
     def _state(self) -> list[NDArray[Any]]:
         """The arrays in which a change is carried out."""
-        return [self._pinned, self._available, self._capacity, *(getattr(self.board, name) for name in CHANGING)]
+        return [
+            self._pinned,
+            self._available,
+            self._capacity,
+            *(getattr(self.board, name) for name in CHANGING),
+        ]
 
     def _check(self, change: Change) -> None:
         """Refuse what would move a pin, before the change is begun."""
@@ -430,8 +435,6 @@ def _mask(slots: Iterable[int], words: int) -> NDArray[np.uint64]:
 
 
 def _desk(problem: Problem, worth: NDArray[np.int64], limits: Limits) -> Desk:
-    queue, parent, via = (np.empty(limits.search + 8, np.int32) for _ in range(3))
-    logged, before = (np.empty(1024, np.int32) for _ in range(2))
     out, best_out = (np.empty(16, np.int32) for _ in range(2))
     return Desk(
         worth=worth,
@@ -441,15 +444,7 @@ def _desk(problem: Problem, worth: NDArray[np.int64], limits: Limits) -> Desk:
         floor=np.zeros((problem.zones, problem.slots), np.int64),
         start=np.full(problem.meetings, -1, np.int32),
         hit=np.zeros(problem.meetings, np.bool_),
-        queue=queue,
-        parent=parent,
-        via=via,
-        seen=np.zeros(problem.meetings, np.int32),
-        number=np.zeros(1, np.int32),
-        logged=logged,
-        before=before,
-        steps=np.zeros(1, np.int32),
-        mask=np.empty(-(-problem.slots // 64), np.uint64),
+        trail=search_memory(problem, limits.search, 1024),
         out=out,
         best_out=best_out,
         waiting=np.empty(64, np.int32),
