@@ -14,6 +14,7 @@ from chainfair.fairs.models import Place, Slot
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.errors import Refusal
 from chainfair.ground.kinds import Happening, Subject
+from chainfair.ground.rows import append_rows, change_rows
 from chainfair.matching.actions import set_availability
 from chainfair.matching.models import Participant
 from chainfair.meetings import bridge, rules
@@ -21,7 +22,7 @@ from chainfair.meetings.actions.holding import cancel_meetings
 from chainfair.meetings.actions.placing import lock_timetable
 from chainfair.meetings.actions.publishing import store_times
 from chainfair.meetings.actions.running import store_sittings
-from chainfair.meetings.actions.standing import Standing, chunks, standings, store_changes, store_decided
+from chainfair.meetings.actions.standing import chunks, standings, store_changes, store_decided
 from chainfair.meetings.actions.telling import tell_readers
 from chainfair.meetings.kinds import (
     Absence,
@@ -61,7 +62,7 @@ def change_timetable(
         _pin(timetable, change)
         spots = {one.meeting: one.after or one.before for one in foreseen.shifts}
         changes = {one.meeting: (one.change, spots[one.meeting].slot) for one in foreseen.shifts}  # type: ignore[union-attr]
-        changed = store_times(changes=changes, by=by, now=now)
+        changed = store_times(timetable=timetable, changes=changes, by=by, now=now)
         _note(timetable, change, foreseen, by, now)
         _tell(timetable, foreseen, changed, now)
     return foreseen
@@ -128,33 +129,25 @@ def _miss(
 
 def _store_spots(timetable: Timetable, foreseen: Foreseen) -> None:
     """Take out what goes, move what moves, seat what comes in; first everything is freed, then everything is taken."""
-    gone, moved = foreseen.of(Change.GONE), foreseen.of(Change.MOVED)
-    for part in chunks([one.meeting for one in gone]):
-        Placement.objects.filter(timetable=timetable, meeting__in=part).delete()
-    rows: list[Placement] = []
-    for part in chunks([one.meeting for one in moved]):
+    rows: dict[int, int] = {}
+    for part in chunks([one.meeting for one in foreseen.shifts if one.before is not None]):
         mine = Placement.objects.filter(timetable=timetable, meeting__in=part)
-        SeatBooking.objects.filter(placement__in=mine).delete()
-        mine.update(place=None)
-        rows += mine
-    spots = {one.meeting: one for one in moved}
-    for row in rows:
-        after = spots[row.meeting_id].after
-        row.slot_id, row.place_id = (after.slot, after.place) if after else (row.slot_id, None)
-    Placement.objects.bulk_create(
-        rows,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["slot", "place"],
+        rows.update(mine.values_list("meeting", "pk"))
+    moved = foreseen.of(Change.MOVED)
+    for part in chunks([rows[one.meeting] for one in foreseen.of(Change.GONE)]):
+        SeatBooking.objects.filter(placement__in=part).delete()
+        Placement.objects.filter(pk__in=part).delete()
+    for part in chunks([rows[one.meeting] for one in moved]):
+        SeatBooking.objects.filter(placement__in=part).delete()
+        Placement.objects.filter(pk__in=part).update(place=None)
+    spots = [(rows[one.meeting], one.after, one.seats) for one in moved if one.after is not None]
+    change_rows(
+        Placement, ("slot_id", "place_id"), ((pk, spot.slot, spot.place) for pk, spot, _seats in spots)
     )
-    SeatBooking.objects.bulk_create(
-        (
-            SeatBooking(timetable=timetable, placement=row, seat_id=seat, slot_id=row.slot_id)
-            for row in rows
-            for seat in spots[row.meeting_id].seats
-        ),
-        batch_size=BATCH,
+    append_rows(
+        SeatBooking,
+        ("timetable_id", "placement_id", "seat_id", "slot_id"),
+        ((timetable.pk, pk, seat, spot.slot) for pk, spot, seats in spots for seat in seats),
     )
     store_sittings(timetable=timetable, sittings=[_sitting(one) for one in foreseen.of(Change.NEW)])
 
@@ -208,19 +201,24 @@ def _note(
     record_events(happenings, actor=actor(by), now=now)
 
 
-def _tell(timetable: Timetable, foreseen: Foreseen, changed: Sequence[Standing], now: datetime) -> None:
+def _tell(timetable: Timetable, foreseen: Foreseen, changed: Sequence[int], now: datetime) -> None:
     after = {one.meeting: one.after for one in foreseen.shifts if one.after is not None}
     slots = Slot.objects.in_bulk({one.slot for one in after.values()})
     places = Place.objects.in_bulk({one.place for one in after.values() if one.place is not None})
+    times = {pk: when(slot, timetable.edition) for pk, slot in slots.items()}
+    tables = {pk: str(place) for pk, place in places.items()}
 
-    def moment(standing: Standing) -> str:
-        spot = after.get(standing.meeting.pk)
+    def moment(meeting: int) -> str:
+        spot = after.get(meeting)
         if spot is None:
             return ""
-        time = when(slots[spot.slot], timetable.edition)
-        return f"{time} · {places[spot.place]}" if spot.place is not None else time
+        time = times[spot.slot]
+        return f"{time} · {tables[spot.place]}" if spot.place is not None else time
 
-    tell_readers(changed, moment, _late_letter, now=now)
+    told, sides = set(changed), {one.meeting: one.parties for one in foreseen.shifts}
+    tell_readers(
+        {meeting: sides[meeting] for meeting in sides if meeting in told}, moment, _late_letter, now=now
+    )
 
 
 def _late_letter(lines: Sequence[str]) -> tuple[str, str]:
