@@ -1,13 +1,13 @@
 """Late changes through the room's action: `python bench/late_changes.py DATA [--changes N] [--seed S] [--only KIND]`.
 
-DATA: data folder of a sample fair (`./chainfair demo --no-serve --data DATA [--scale 1]`); a copy of it is changed. With
-`CHAINFAIR_DATABASE` set, that database is changed in place instead. The newest published timetable is set back to the
-first slot of its fair, and everybody in it gets an address, so that letters are written. Then N random changes follow
-one another through `change_timetable`: of a hundred, 45 absences, 12 returns, 10 late pins, 8 no-shows, 9 meetings
-called off, 8 tables closed, 8 opened again. Prints CPU time (all threads) and wall time of each kind, how many
-meetings moved, and the weight beside a fresh run over the same edition. Then the hall that seats most closes for two
-slots, and for a whole day. Ends with status 1 where the timetable breaks a constraint or the database differs from
-what the actions said.
+DATA: folder of a sample fair (`./chainfair demo --no-serve --data DATA [--scale 1]`); a copy of it is changed. With
+`CHAINFAIR_DATABASE` set, that database is changed in place instead. The newest fair with a published timetable is set
+back to its first slot, everybody gets an address, so that letters are written, and a new timetable is run and
+published. Then N random changes follow one another through `change_timetable`: of a hundred, 45 absences, 12 returns,
+10 late pins, 8 no-shows, 9 meetings called off, 8 tables closed, 8 opened again. Prints CPU time (all threads) and wall
+time of each kind, how many meetings moved, and the weight beside a fresh run over the same edition. Then the hall that
+seats most closes for two slots, and for a whole day. Ends with status 1 where the timetable breaks a constraint or the
+database differs from what the actions said.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from chainfair.meetings.kinds import Foreseen, LiveChange
     from chainfair.meetings.models import Timetable
 
+Item = TypeVar("Item")
 KINDS = {
     "Absence": 45,
     "Return": 12,
@@ -130,7 +131,7 @@ class Chance:
         self.closed: list[tuple[int, int]] = []
         self.pinned: set[int] = set()
 
-    def pick(self, among: list[Any]) -> Any:
+    def pick(self, among: list[Item]) -> Item:
         """One of them."""
         return among[int(self.random.integers(len(among)))]
 
@@ -196,7 +197,7 @@ def counted(spent: list[int]) -> Iterator[None]:
 
     count = 0
 
-    def count_one(execute: Callable[..., Any], *arguments: Any) -> Any:
+    def count_one(execute: Callable[..., object], *arguments: object) -> object:
         nonlocal count
         count += 1
         return execute(*arguments)
@@ -245,7 +246,7 @@ def said(name: str, one: Spent) -> str:
 
 
 def checked(timetable: "Timetable", now: datetime, chance: Chance) -> str:
-    """Compare the database with what the actions said, and its weight with that of a fresh run; exits where it breaks."""
+    """Compare the database with what the actions said, its weight with that of a fresh run; exit where it breaks."""
     from chainfair.engine.stop import Stop
     from chainfair.engine.timetable import solve, violations
     from chainfair.meetings import bridge, rules
@@ -294,7 +295,9 @@ def many(timetable: "Timetable", now: datetime, chance: Chance, count: int, only
         if only is not None and name != only:
             continue
         done += carry_out(timetable, change, now, chance, spent[name]) is not None
-    print("kind         n refused   CPU ms: median p95 max | wall ms: median p95 max | moved mean max beyond | SQL")
+    print(
+        "kind         n refused   CPU ms: median p95 max | wall ms: median p95 max | moved mean max beyond | SQL"
+    )
     for name, one in sorted(spent.items()):
         print(said(name, one))
     every = Spent(

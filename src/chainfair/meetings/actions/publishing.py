@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.actions import record_events
+from chainfair.ground.among import among
 from chainfair.ground.kinds import Happening, RunState, Subject
 from chainfair.meetings import rules
 from chainfair.meetings.actions.placing import find_live_timetable, lock_timetable
-from chainfair.meetings.actions.standing import chunks, lock_states
+from chainfair.meetings.actions.standing import lock_states
 from chainfair.meetings.actions.telling import sides_of, tell_readers
 from chainfair.meetings.kinds import Change, MeetingState, TimetableState
 from chainfair.meetings.models import Meeting, Party, Timetable
@@ -97,12 +98,11 @@ def store_times(
                 )
             )
     for state, numbers in changed.items():
-        for part in chunks(numbers):
-            # Receivers of its calendar entry keep the highest sequence, and whoever confirmed is asked anew.
-            Meeting.objects.filter(pk__in=part).update(
-                state=state, live=rules.is_live(state), sequence=F("sequence") + 1
-            )
-            Party.objects.filter(meeting__in=part, confirmed_at__isnull=False).update(confirmed_at=None)
+        # Receivers of its calendar entry keep the highest sequence, and whoever confirmed is asked anew.
+        Meeting.objects.filter(among("pk", numbers)).update(
+            state=state, live=rules.is_live(state), sequence=F("sequence") + 1
+        )
+        Party.objects.filter(among("meeting", numbers), confirmed_at__isnull=False).update(confirmed_at=None)
     record_events(happenings, actor=actor(by), now=now)
     return [one.subject.number for one in happenings]
 

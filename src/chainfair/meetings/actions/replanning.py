@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chainfair.fairs.models import Place, Slot
-from chainfair.ground.actions import BATCH, record_events
+from chainfair.ground.actions import record_events
+from chainfair.ground.among import among
 from chainfair.ground.errors import Refusal
 from chainfair.ground.kinds import Happening, Subject
 from chainfair.ground.rows import append_rows, change_rows
@@ -22,7 +23,7 @@ from chainfair.meetings.actions.holding import cancel_meetings
 from chainfair.meetings.actions.placing import lock_timetable
 from chainfair.meetings.actions.publishing import store_times
 from chainfair.meetings.actions.running import store_sittings
-from chainfair.meetings.actions.standing import chunks, standings, store_changes, store_decided
+from chainfair.meetings.actions.standing import standings, store_changes, store_decided
 from chainfair.meetings.actions.telling import tell_readers
 from chainfair.meetings.kinds import (
     Absence,
@@ -129,17 +130,13 @@ def _miss(
 
 def _store_spots(timetable: Timetable, foreseen: Foreseen) -> None:
     """Take out what goes, move what moves, seat what comes in; first everything is freed, then everything is taken."""
-    rows: dict[int, int] = {}
-    for part in chunks([one.meeting for one in foreseen.shifts if one.before is not None]):
-        mine = Placement.objects.filter(timetable=timetable, meeting__in=part)
-        rows.update(mine.values_list("meeting", "pk"))
+    before = [one.meeting for one in foreseen.shifts if one.before is not None]
+    mine = Placement.objects.filter(among("meeting", before), timetable=timetable)
+    rows = dict(mine.values_list("meeting", "pk"))
     moved = foreseen.of(Change.MOVED)
-    for part in chunks([rows[one.meeting] for one in foreseen.of(Change.GONE)]):
-        SeatBooking.objects.filter(placement__in=part).delete()
-        Placement.objects.filter(pk__in=part).delete()
-    for part in chunks([rows[one.meeting] for one in moved]):
-        SeatBooking.objects.filter(placement__in=part).delete()
-        Placement.objects.filter(pk__in=part).update(place=None)
+    SeatBooking.objects.filter(among("placement", rows.values())).delete()
+    Placement.objects.filter(among("pk", [rows[one.meeting] for one in foreseen.of(Change.GONE)])).delete()
+    Placement.objects.filter(among("pk", [rows[one.meeting] for one in moved])).update(place=None)
     spots = [(rows[one.meeting], one.after, one.seats) for one in moved if one.after is not None]
     change_rows(
         Placement, ("slot_id", "place_id"), ((pk, spot.slot, spot.place) for pk, spot, _seats in spots)
@@ -159,14 +156,12 @@ def _sitting(shift: Shift) -> Sitting:
 
 def _store_reasons(timetable: Timetable, foreseen: Foreseen) -> None:
     """What lost its time says why; what got one has no reason any more."""
-    for part in chunks([one.meeting for one in foreseen.of(Change.NEW)]):
-        Unplaced.objects.filter(timetable=timetable, meeting__in=part).delete()
-    Unplaced.objects.bulk_create(
-        (
-            Unplaced(timetable=timetable, meeting_id=one.meeting, reason=one.reason, values=one.values)
-            for one in foreseen.left_out
-        ),
-        batch_size=BATCH,
+    new = [one.meeting for one in foreseen.of(Change.NEW)]
+    Unplaced.objects.filter(among("meeting", new), timetable=timetable).delete()
+    append_rows(
+        Unplaced,
+        ("timetable_id", "meeting_id", "reason", "values"),
+        ((timetable.pk, one.meeting, one.reason, one.values) for one in foreseen.left_out),
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Model
 
 from chainfair.fairs.rules import zone
 from chainfair.ground.actions import BATCH, record_events
+from chainfair.ground.among import among
 from chainfair.ground.errors import NotFound, Refusal
 from chainfair.ground.kinds import Happening, Subject, phrase
 from chainfair.meetings import rules
@@ -108,10 +109,8 @@ def standings(meetings: Iterable[int]) -> dict[int, Standing]:
 def lock_states(meetings: Iterable[int]) -> dict[int, MeetingState]:
     """Where meetings stand, locked in the same order as `standings` does, for whoever needs to know no more."""
     numbers = sorted(set(meetings))
-    found: dict[int, MeetingState] = {}
-    for part in chunks(numbers):
-        rows = Meeting.objects.select_for_update().filter(pk__in=part).order_by("pk")
-        found.update((pk, MeetingState(state)) for pk, state in rows.values_list("pk", "state"))
+    rows = Meeting.objects.select_for_update().filter(among("pk", numbers)).order_by("pk")
+    found = {pk: MeetingState(state) for pk, state in rows.values_list("pk", "state")}
     _check_found(numbers, found)
     return found
 

@@ -10,9 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from chainfair.ground.actions import post_letters
+from chainfair.ground.among import among
 from chainfair.ground.kinds import Letter
 from chainfair.matching.models import Participant
-from chainfair.meetings.actions.standing import Standing, chunks
+from chainfair.meetings.actions.standing import Standing
 from chainfair.meetings.kinds import Answer
 from chainfair.meetings.models import Party
 from chainfair.meetings.queries import ANSWERING
@@ -33,19 +34,18 @@ def people_behind(participants: Iterable[int]) -> dict[int, list[Reader]]:
     """Who is written to for each participant: its contact, and who owns or sells for the organisation."""
     # In this order, each once.
     found: defaultdict[int, dict[int, Reader]] = defaultdict(dict)
-    for part in chunks(sorted(set(participants))):
-        wanted = set(part)
-        contacts = Participant.objects.filter(pk__in=part, contact__email__isnull=False)
-        members = Membership.objects.filter(
-            organisation__participants__in=part, person__email__isnull=False, role__in=ANSWERING
-        )
-        own = ("contact", "contact__email", "contact__language")
-        theirs = ("organisation__participants", "person", "person__email", "person__language")
-        for number, pk, email, language in chain(
-            contacts.values_list("pk", *own), members.values_list(*theirs).order_by("pk")
-        ):
-            if number in wanted:
-                found[number][pk] = Reader(pk, email, language)
+    wanted = set(participants)
+    contacts = Participant.objects.filter(among("pk", wanted), contact__email__isnull=False)
+    members = Membership.objects.filter(
+        among("organisation__participants", wanted), person__email__isnull=False, role__in=ANSWERING
+    )
+    own = ("contact", "contact__email", "contact__language")
+    theirs = ("organisation__participants", "person", "person__email", "person__language")
+    for number, pk, email, language in chain(
+        contacts.values_list("pk", *own), members.values_list(*theirs).order_by("pk")
+    ):
+        if number in wanted:
+            found[number][pk] = Reader(pk, email, language)
     return {number: list(people.values()) for number, people in found.items()}
 
 
@@ -60,10 +60,9 @@ def write_to(people: Iterable[Reader], words: Words) -> Iterator[Letter]:
 def sides_of(meetings: Sequence[int]) -> dict[int, list[int]]:
     """The participants of meetings, those who have declined left out."""
     found: dict[int, list[int]] = {number: [] for number in meetings}
-    for part in chunks(meetings):
-        rows = Party.objects.filter(meeting__in=part).exclude(answer=Answer.NO).order_by("pk")
-        for meeting, participant in rows.values_list("meeting", "participant"):
-            found[meeting].append(participant)
+    rows = Party.objects.filter(among("meeting", meetings)).exclude(answer=Answer.NO).order_by("pk")
+    for meeting, participant in rows.values_list("meeting", "participant"):
+        found[meeting].append(participant)
     return found
 
 
@@ -157,11 +156,6 @@ def _has_reader(standing: Standing, acted: int, people: Mapping[int, list[Reader
 
 def names_of(participants: Iterable[int]) -> dict[int, str]:
     """What participants are called, both scripts."""
-    names: dict[int, str] = {}
-    for part in chunks(sorted(set(participants))):
-        rows = Participant.objects.filter(pk__in=part).values_list(
-            "pk", "organisation__name_latin", "organisation__name"
-        )
-        for pk, latin, own in rows:
-            names[pk] = f"{latin} ({own})" if latin and latin != own else own
-    return names
+    rows = Participant.objects.filter(among("pk", set(participants))).order_by("pk")
+    called = rows.values_list("pk", "organisation__name_latin", "organisation__name")
+    return {pk: f"{latin} ({own})" if latin and latin != own else own for pk, latin, own in called}

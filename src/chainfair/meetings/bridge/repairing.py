@@ -155,7 +155,7 @@ def _blocked(near: Nearby) -> list[tuple[int, int]]:
     return [
         (who, slot)
         for (who, slot), taken in sorted(near.outside.items())
-        if taken < len(near.seats[who])
+        if taken < len(near.people[who].seats)
         for _seat in range(taken)
     ]
 
@@ -179,7 +179,7 @@ def _problem(near: Nearby) -> "Problem":
     nothing = [NOWHERE] * len(blocked)
     return make_problem(
         available=_availability(near, outside),
-        seats=[*(max(len(near.seats[one]), 1) for one in near.people), CROWD],
+        seats=[*(max(len(one.seats), 1) for one in near.people.values()), CROWD],
         minimum=[*least, 0],
         maximum=[*most, UNLIMITED],
         day=[days[slot.day_id] for slot in near.slots],
@@ -222,7 +222,7 @@ def _availability(near: Nearby, outside: Counter[tuple[int, int]]) -> "NDArray[n
             marks = one.availability[:slots].ljust(slots, "0")
             free[number] = np.frombuffer(marks.encode(), np.uint8) == ord("1")
     for (who, slot), taken in outside.items():
-        free[near.number_of[who], slot] = taken < len(near.seats[who])
+        free[near.number_of[who], slot] = taken < len(near.people[who].seats)
     for meeting, sits in near.sitting.items():
         free[[near.number_of[one] for one in near.parties[meeting]], sits.slot] = True
     return free
@@ -453,7 +453,7 @@ def _find_seats(near: Nearby, moving: dict[int, int]) -> dict[int, tuple[int, ..
             continue
         chosen = []
         for side in near.parties[meeting]:
-            seat = next(one for one in near.seats[side] if (one, slot) not in taken)
+            seat = next(one for one in near.people[side].seats if (one, slot) not in taken)
             taken.add((seat, slot))
             chosen.append(seat)
         found[meeting] = tuple(chosen)
