@@ -15,7 +15,7 @@ from chainfair.ground.actions import record_events
 from chainfair.ground.among import among
 from chainfair.ground.errors import Refusal
 from chainfair.ground.kinds import Happening, Subject
-from chainfair.ground.rows import append_rows, change_rows
+from chainfair.ground.rows import append_rows, change_rows, drop_rows
 from chainfair.matching.actions import set_availability
 from chainfair.matching.models import Participant
 from chainfair.meetings import bridge, rules
@@ -135,11 +135,15 @@ def _store_spots(timetable: Timetable, foreseen: Foreseen) -> None:
     rows = dict(mine.values_list("meeting", "pk"))
     moved = foreseen.of(Change.MOVED)
     SeatBooking.objects.filter(among("placement", rows.values())).delete()
-    Placement.objects.filter(among("pk", [rows[one.meeting] for one in foreseen.of(Change.GONE)])).delete()
-    Placement.objects.filter(among("pk", [rows[one.meeting] for one in moved])).update(place=None)
+    drop_rows(Placement, (rows[one.meeting] for one in foreseen.of(Change.GONE)))
+    # Only a place that another meeting takes over needs to be free before.
+    wanted = {one.after for one in moved}
+    Placement.objects.filter(
+        among("pk", [rows[one.meeting] for one in moved if one.before in wanted])
+    ).update(place=None)
     spots = [(rows[one.meeting], one.after, one.seats) for one in moved if one.after is not None]
     change_rows(
-        Placement, ("slot_id", "place_id"), ((pk, spot.slot, spot.place) for pk, spot, _seats in spots)
+        Placement, ("slot_id", "place_id"), ((spot.slot, spot.place, pk) for pk, spot, _seats in spots)
     )
     append_rows(
         SeatBooking,

@@ -123,27 +123,22 @@ def tell_readers(
     def letters() -> Iterator[Letter]:
         for language, some in by_language.items():
             with translation.override(language):
-                moments = {meeting: moment(meeting) for meeting in told}
+                moments, gone = {meeting: moment(meeting) for meeting in told}, _("no time any more: %(who)s")
                 for person in some:
                     rows = readers[person]
                     lines = [(moments[meeting], _others(sides[meeting], own, names)) for meeting, own in rows]
-                    title, text = words(_in_order(lines))
+                    title, text = words(_in_order(lines, gone))
                     yield Letter(person.email, title, text, language)
 
     # One after another: a language holds while its letters are written, and no longer.
     post_letters(list(letters()), now=now)
 
 
-def _in_order(lines: Sequence[tuple[str, str]]) -> list[str]:
+def _in_order(lines: Sequence[tuple[str, str]], gone: str) -> list[str]:
     """Moment by moment; what has no time any more comes last."""
     timed = sorted(line for line in lines if line[0])
-    return [
-        *(f"{time} · {who}" for time, who in timed),
-        *(
-            _("no time any more: %(who)s") % {"who": who}
-            for who in sorted(who for time, who in lines if not time)
-        ),
-    ]
+    untimed = sorted(who for time, who in lines if not time)
+    return [*(f"{time} · {who}" for time, who in timed), *(gone % {"who": who} for who in untimed)]
 
 
 def _others(sides: Sequence[int], own: int, names: Mapping[int, str]) -> str:

@@ -223,8 +223,12 @@ def _availability(near: Nearby, outside: Counter[tuple[int, int]]) -> "NDArray[n
             free[number] = np.frombuffer(marks.encode(), np.uint8) == ord("1")
     for (who, slot), taken in outside.items():
         free[near.number_of[who], slot] = taken < len(near.people[who].seats)
-    for meeting, sits in near.sitting.items():
-        free[[near.number_of[one] for one in near.parties[meeting]], sits.slot] = True
+    there = [
+        (near.number_of[one], sits.slot)
+        for meeting, sits in near.sitting.items()
+        for one in near.parties[meeting]
+    ]
+    free[tuple(np.array(there, np.int32).reshape(-1, 2).T)] = True
     return free
 
 
@@ -255,14 +259,20 @@ def _allowed(near: Nearby, count: int) -> "NDArray[np.bool_] | None":
 
     if not near.proposed:
         return None
+    agreed = {
+        number: slots
+        for number, meeting in enumerate(near.meetings)
+        if (slots := rules.agreed_slots(near.proposed.get(meeting, ())))
+    }
+    cells = [(number, slot) for number, slots in agreed.items() for slot in slots]
+    cells += [
+        (number, near.sitting[near.meetings[number]].slot)
+        for number in agreed
+        if near.meetings[number] in near.sitting
+    ]
     allowed = np.ones((count, len(near.slots)), np.bool_)
-    for number, meeting in enumerate(near.meetings):
-        agreed = sorted(rules.agreed_slots(near.proposed.get(meeting, ())))
-        if agreed:
-            allowed[number] = False
-            allowed[number, agreed] = True
-            if meeting in near.sitting:
-                allowed[number, near.sitting[meeting].slot] = True
+    allowed[list(agreed)] = False
+    allowed[tuple(np.array(cells, np.int32).reshape(-1, 2).T)] = True
     return allowed
 
 
