@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from chainfair.ground.errors import LeaseLost, RunNotClaimable
-from chainfair.ground.kinds import Happening, Letter, RunState, Subject
+from chainfair.ground.kinds import Happening, Letter, OutboxState, RunState, Subject
 from chainfair.ground.models import Event, LeasedRun, OutboxMessage
 from chainfair.ground.rows import append_rows
 
@@ -27,6 +27,20 @@ EVENT_COLUMNS = (
     "after",
     "why",
     "facts",
+)
+LETTER_COLUMNS = (
+    "uid",
+    "channel",
+    "recipient",
+    "title",
+    "text",
+    "language",
+    "state",
+    "created_at",
+    "due_at",
+    "attempts",
+    "sent_at",
+    "trouble",
 )
 Run = TypeVar("Run", bound=LeasedRun)
 
@@ -57,21 +71,26 @@ def record_events(happenings: Iterable[Happening], *, actor: Subject | None, now
 
 def post_letters(letters: Iterable[Letter], *, now: datetime) -> None:
     """Put messages into the outbox, in the transaction that gives rise to them."""
-    OutboxMessage.objects.bulk_create(
+    append_rows(
+        OutboxMessage,
+        LETTER_COLUMNS,
         (
-            OutboxMessage(
-                uid=uuid.uuid4(),
-                channel=one.channel,
-                recipient=one.recipient,
-                title=one.title,
-                text=one.text,
-                language=one.language,
-                created_at=now,
-                due_at=now,
+            (
+                uuid.uuid4(),
+                one.channel,
+                one.recipient,
+                one.title,
+                one.text,
+                one.language,
+                OutboxState.WAITING,
+                now,
+                now,
+                0,
+                None,
+                "",
             )
             for one in letters
         ),
-        batch_size=BATCH,
     )
 
 

@@ -202,18 +202,18 @@ def cancelled(meeting: MeetingFacts, why: str) -> Decision | Refusal:
     return Decision(S.CANCELLED, "meeting.cancelled", why=why)
 
 
-def scheduled(meeting: MeetingFacts, *, moved: bool) -> Decision | None:
+def scheduled(state: MeetingState, *, moved: bool) -> Decision | None:
     """A published version places the meeting; None where nothing changes for its parties."""
-    if meeting.state == S.ACCEPTED:
+    if state == S.ACCEPTED:
         return Decision(S.SCHEDULED, "meeting.scheduled")
-    if moved and meeting.state in TIMED:
+    if moved and state in TIMED:
         return Decision(S.SCHEDULED, "meeting.moved")
     return None
 
 
-def unscheduled(meeting: MeetingFacts) -> Decision | None:
+def unscheduled(state: MeetingState) -> Decision | None:
     """A published version no longer places the meeting: it is agreed and waits for a time again."""
-    if meeting.state in TIMED:
+    if state in TIMED:
         return Decision(S.ACCEPTED, "meeting.unscheduled")
     return None
 

@@ -1,8 +1,11 @@
 """A timetable in use meets changes: nothing pinned moves, no constraint breaks, whoever is not in the way stays."""
 
+import contextlib
+from dataclasses import fields
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from chainfair.engine.stop import Stop
@@ -109,6 +112,48 @@ def test_a_change_breaks_nothing_and_says_all_that_it_moves(
             getattr(board, name).tolist()
             for name in ("slot", "held", "day_held", "barred", "left", "available")
         ]
+
+
+def bits(plan: Plan) -> list[bytes]:
+    """Everything that a plan knows of its timetable."""
+    problem = plan.problem()
+    arrays = [
+        value
+        for value in (*plan.board, *(getattr(problem, one.name) for one in fields(problem)))
+        if isinstance(value, np.ndarray)
+    ]
+    return [array.tobytes() for array in arrays]
+
+
+@settings(max_examples=200)
+@given(in_use(), st.integers(0, 1))
+def test_what_is_refused_changes_nothing_bit_for_bit(case: tuple[Problem, list[Change]], begun: int) -> None:
+    """All changes that come together are carried out, or none; what was refused leaves no trace in what follows."""
+    problem, happening = case
+    plan, twin = begun_plan(problem, begun), begun_plan(problem, begun)
+    before = bits(plan)
+    try:
+        plan.change(*happening)
+    except CannotChangeError:
+        assert bits(plan) == before
+        with contextlib.suppress(CannotChangeError):
+            assert plan.change(happening[0]) == twin.change(happening[0])
+    assert violations(plan.problem(), plan.slots) == []
+
+
+@settings(max_examples=100)
+@given(problems(most=6, rich=True), st.data())
+def test_a_no_show_takes_out_its_own_meeting_and_nothing_else(problem: Problem, data: st.DataObject) -> None:
+    plan = begun_plan(problem, 0)
+    before = plan.slots
+    held = np.flatnonzero(before >= 0).tolist()
+    assume(held)
+    missed = data.draw(st.sampled_from(held))
+    absent = data.draw(st.lists(st.sampled_from(problem.parties(missed).tolist()), min_size=1, unique=True))
+    repair = plan.change(Missed(missed, tuple(absent)))
+    assert ([one.meeting for one in repair.lost], repair.moved) == ([missed], ())
+    assert {one.after for one in repair.gained} <= {before[missed]}
+    assert {int(p) for one in repair.gained for p in problem.parties(one.meeting)}.isdisjoint(absent)
 
 
 @settings(max_examples=60)
@@ -228,6 +273,32 @@ def test_a_missed_slot_goes_to_who_stands_by_and_to_no_other_time() -> None:
     plan = Plan(problem, np.array([0, 1, 2, -1], np.int32))
     repair = plan.change(Missed(0, (0,)))
     assert (plan.slots.tolist(), repair.gained) == ([-1, 1, 2, 0], (Move(3, -1, 0),))
+
+
+def test_colleagues_of_who_does_not_show_up_go_on_with_their_own_meeting() -> None:
+    """0 has two staff: one misses 1, the other sits with 2; a third meeting of 0 and 3 waits, and one of 1 and 3."""
+    problem = make_problem(
+        available=np.ones((4, 1)),
+        seats=[2, 1, 1, 1],
+        party_start=[0, 2, 4, 6, 8],
+        party=[0, 1, 0, 2, 0, 3, 1, 3],
+        weight=[1, 1, 9, 1],
+    )
+    plan = Plan(problem, np.array([0, 0, -1, -1], np.int32))
+    plan.change(Missed(0, (0,)))
+    assert plan.slots.tolist() == [-1, 0, -1, 0]
+
+
+def test_a_pin_that_fails_takes_the_changes_before_it_back() -> None:
+    problem = without(three(), pinned=[-1, 1, -1, -1])
+    plan = Plan(problem, SAT)
+    before = bits(plan)
+    with pytest.raises(CannotChangeError):
+        plan.change(Away((3,), (2,)), Closed(0, (0,), 1), Settled(0, 1))
+    assert bits(plan) == before
+    with pytest.raises(CannotChangeError, match="these are pinned"):
+        plan.change(Settled(0, 0), Away((1,), (0,)))
+    assert bits(plan) == before
 
 
 def test_what_is_compiled_beforehand_works() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from chainfair.engine.timetable.kernels.board import Board
-from chainfair.engine.timetable.kernels.repairing import Search
+from chainfair.engine.timetable.kernels.trail import Trail
 from chainfair.engine.timetable.limits import possible_slots, words
 from chainfair.engine.timetable.problem import Ints, Problem
 
@@ -73,9 +73,10 @@ def _rules(problem: Problem) -> tuple[Ints, Ints, Ints]:
     return start.astype(np.int32), rule[order].astype(np.int32), turn[order].astype(np.int32)
 
 
-def search_memory(problem: Problem, limit: int) -> Search:
-    """Working memory for searches over at most ``limit`` meetings."""
-    width = -(-problem.slots // 64)
-    queue, parent, via, moved, origin = (np.empty(limit + 8, np.int32) for _ in range(5))
-    seen, number = np.zeros(problem.meetings, np.int32), np.zeros(2, np.int32)
-    return Search(queue, parent, via, seen, number, moved, origin, np.empty(width, np.uint64))
+def search_memory(problem: Problem, limit: int, steps: int) -> Trail:
+    """Working memory for searches over at most ``limit`` meetings, with a log of ``steps`` steps."""
+    queue, parent, via = (np.empty(limit + 8, np.int32) for _ in range(3))
+    logged, before = (np.empty(steps, np.int32) for _ in range(2))
+    seen, number, done = np.zeros(problem.meetings, np.int32), np.zeros(1, np.int32), np.zeros(1, np.int32)
+    mask = np.empty(-(-problem.slots // 64), np.uint64)
+    return Trail(queue, parent, via, seen, number, logged, before, done, mask)

@@ -6,8 +6,9 @@ from chainfair.engine.timetable.board import empty_board, search_memory
 from chainfair.engine.timetable.choice import Choice, worth_left
 from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.placing import place_at, place_in_order
-from chainfair.engine.timetable.kernels.repairing import Search, insist, settle
+from chainfair.engine.timetable.kernels.repairing import insist, settle
 from chainfair.engine.timetable.kernels.trading import TAKEN, Trade, trade
+from chainfair.engine.timetable.kernels.trail import Trail
 from chainfair.engine.timetable.limits import diary_size, zone_size
 from chainfair.engine.timetable.problem import UNLIMITED, Ints, Longs, Problem
 from chainfair.engine.timetable.result import Progress, Watch, silent
@@ -140,7 +141,7 @@ def _value(problem: Problem, board: Board) -> tuple[int, int, int]:
 
 def _start(problem: Problem, choice: Choice, chance: np.random.Generator | None) -> Board:
     """Pins first, then the previous timetable, then the chosen meetings, then whatever else gains."""
-    board, memory = empty_board(problem), search_memory(problem, SEARCH)
+    board, memory = empty_board(problem), search_memory(problem, SEARCH, 2 * SEARCH + 32)
     settled = np.flatnonzero(problem.pinned >= 0).astype(np.int32)
     place_at(board, settled, problem.pinned)
     kept = np.flatnonzero((problem.previous >= 0) & (problem.pinned < 0))
@@ -170,7 +171,7 @@ def _room(problem: Problem, choice: Choice) -> int:
     return UNLIMITED if (wanted > SCARCE * zone_size(problem)).any() else 0
 
 
-def _insist(problem: Problem, board: Board, memory: Search) -> None:
+def _insist(problem: Problem, board: Board, memory: Trail) -> None:
     """Make room for meetings that must be held, whatever has to go for them."""
     must = np.flatnonzero(problem.required & (board.possible != 0).any(axis=1)).astype(np.int32)
     if (board.slot[must] < 0).any():

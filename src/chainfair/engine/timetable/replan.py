@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.timetable.board import empty_board
+from chainfair.engine.timetable.board import empty_board, search_memory
 from chainfair.engine.timetable.changes import (
     Away,
     Back,
@@ -36,6 +36,11 @@ from chainfair.engine.timetable.reasons import reasons
 from chainfair.engine.timetable.result import Reason
 from chainfair.engine.timetable.violations import violations
 
+CHANGING = (
+    *("possible", "available", "slot", "at", "free", "barred", "held", "day_held"),
+    *("left", "open", "members", "member", "crowd"),
+)
+"""Arrays of the board that changes are carried out in."""
 TURNS = 4
 """Turns in which meetings stand by for what became free; they end when one changes nothing."""
 
@@ -106,15 +111,12 @@ class Plan:
 
         Whatever is hit goes, in this order, to a free slot; to one that becomes free by moving others, as few as
         possible; to the slot of something lighter, which looks for room in turn. Then what has no slot yet stands by
-        for what became free. Pins, and slots that have begun, do not change. Raises CannotChangeError.
+        for what became free. Pins, and slots that have begun, do not change. Raises CannotChangeError; then nothing is
+        changed, bit for bit.
         """
-        for one in changes:
-            self._check(one)
         start = self.slots
         self._desk.start[:] = start
-        hit: list[int] = []
-        for one in changes:
-            hit += self._apply(one)
+        hit = self._apply_all(changes)
         pins = sum(isinstance(one, Settled) for one in changes)
         most = self._limits.most(len(set(hit)), pins)
         self._left = max(most - pins - len(set(hit)), 0)
@@ -130,8 +132,37 @@ class Plan:
 
     # What a change means for the board.
 
+    def _apply_all(self, changes: Sequence[Change]) -> list[int]:
+        """Change the board by one after another, or not at all; returns what cannot stay."""
+        # One change alone is refused before it touches anything, but for a pin; copies are made only where needed.
+        late = len(changes) > 1 or any(isinstance(one, Settled) for one in changes)
+        kept = self._state() if late else []
+        copies, allowed = [one.copy() for one in kept], self._allowed
+        if late and allowed is not None:
+            self._allowed = allowed.copy()
+        hit: list[int] = []
+        try:
+            for one in changes:
+                self._check(one)
+                hit += self._apply(one)
+        except CannotChangeError:
+            for array, before in zip(kept, copies, strict=True):
+                array[...] = before
+            self._allowed = allowed
+            raise
+        return hit
+
+    def _state(self) -> list[NDArray[Any]]:
+        """The arrays in which a change is carried out."""
+        return [
+            self._pinned,
+            self._available,
+            self._capacity,
+            *(getattr(self.board, name) for name in CHANGING),
+        ]
+
     def _check(self, change: Change) -> None:
-        """Refuse what would move a pin, before anything is changed."""
+        """Refuse what would move a pin, before the change is begun."""
         match change:
             case Away(participants, slots):
                 stuck = self._sitting(self._meetings_of(participants), slots)
@@ -258,7 +289,7 @@ class Plan:
             b.open[zone] |= bit
         return [int(m) for m in out]
 
-    def _bar(self, meetings: Sequence[int], slots: Sequence[int]) -> list[int]:
+    def _bar(self, meetings: Sequence[int] | Ints, slots: Sequence[int]) -> list[int]:
         rows = np.unique(np.array(meetings, np.int32))
         out = self._sitting(rows, slots)
         take_out(self.board, out)
@@ -271,23 +302,25 @@ class Plan:
     def _pin(self, meeting: int, slot: int) -> list[int]:
         b = self.board
         before = int(b.slot[meeting])
-        rows = np.array([meeting], np.int32)
         if before >= 0:
-            take_out(b, rows)
+            take_out(b, np.array([meeting], np.int32))
         went = clear_for(b, self._desk, meeting, slot)
         if went < 0:
-            if before >= 0:
-                place_at(b, rows, self._desk.start)
             raise CannotChangeError([meeting], "what is pinned there leaves no room for this")
         self._pinned[meeting] = slot
         return [int(m) for m in self._desk.best_out[:went]]
 
     def _replace_absent(self, meeting: int, absent: Sequence[int]) -> None:
-        """The meeting is over before it began; in its slot, and only there, somebody stands by who is free."""
+        """The meeting is over before it began; in its slot, and only there, somebody stands by who is free.
+
+        Colleagues of who is absent sit at their own meetings of that slot, and these go on; only nobody is sent to
+        meet the absent side then.
+        """
         t = int(self.board.slot[meeting])
         self._pinned[meeting] = -1
         self._bar([meeting], range(self._given.slots))
-        self._leave(absent, [t])
+        theirs = self._meetings_of(absent)
+        self._bar(theirs[self.board.slot[theirs] != t], [t])
         came = [int(p) for p in self._given.parties(meeting) if p not in absent]
         waiting = self._waiting(came)
         place_at(self.board, waiting, np.full(self._given.meetings, t, np.int32))
@@ -402,8 +435,6 @@ def _mask(slots: Iterable[int], words: int) -> NDArray[np.uint64]:
 
 
 def _desk(problem: Problem, worth: NDArray[np.int64], limits: Limits) -> Desk:
-    queue, parent, via = (np.empty(limits.search + 8, np.int32) for _ in range(3))
-    logged, before = (np.empty(1024, np.int32) for _ in range(2))
     out, best_out = (np.empty(16, np.int32) for _ in range(2))
     return Desk(
         worth=worth,
@@ -413,15 +444,7 @@ def _desk(problem: Problem, worth: NDArray[np.int64], limits: Limits) -> Desk:
         floor=np.zeros((problem.zones, problem.slots), np.int64),
         start=np.full(problem.meetings, -1, np.int32),
         hit=np.zeros(problem.meetings, np.bool_),
-        queue=queue,
-        parent=parent,
-        via=via,
-        seen=np.zeros(problem.meetings, np.int32),
-        number=np.zeros(1, np.int32),
-        logged=logged,
-        before=before,
-        steps=np.zeros(1, np.int32),
-        mask=np.empty(-(-problem.slots // 64), np.uint64),
+        trail=search_memory(problem, limits.search, 1024),
         out=out,
         best_out=best_out,
         waiting=np.empty(64, np.int32),

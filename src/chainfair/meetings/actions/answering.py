@@ -22,7 +22,7 @@ from chainfair.meetings.actions.standing import (
     standings,
     store_decided,
 )
-from chainfair.meetings.actions.telling import names_of, tell_others, write_to
+from chainfair.meetings.actions.telling import Reader, names_of, tell_others, write_to
 from chainfair.meetings.kinds import (
     Answer,
     Decision,
@@ -220,7 +220,8 @@ def delegate_meeting(
             ).values()
         )
         if to.email:
-            post_letters(write_to([to], lambda: _delegate_letter(others)), now=now)
+            reader = Reader(to.pk, to.email, to.language)
+            post_letters(write_to([reader], lambda: _delegate_letter(others)), now=now)
 
 
 def expire_unanswered(*, edition: Edition, by: Person | None, now: datetime) -> int:

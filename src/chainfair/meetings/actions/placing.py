@@ -86,7 +86,9 @@ def place_meeting(
         Unplaced.objects.filter(timetable=timetable, meeting=meeting).delete()
         _note(timetable, standing, verb, slot, chair.place, by, now)
         if timetable.state == TimetableState.PUBLISHED:
-            _tell_new_time(standing, slot, rules.scheduled(standing.facts(), moved=False), by, now)
+            _tell_new_time(
+                standing, slot, rules.scheduled(MeetingState(standing.meeting.state), moved=False), by, now
+            )
     return placement
 
 
@@ -114,7 +116,9 @@ def move_meeting(
         _book(placement, chair)
         _note(timetable, standing, "meeting.shifted", slot, chair.place, by, now)
         if timetable.state == TimetableState.PUBLISHED:
-            _tell_new_time(standing, slot, rules.scheduled(standing.facts(), moved=True), by, now)
+            _tell_new_time(
+                standing, slot, rules.scheduled(MeetingState(standing.meeting.state), moved=True), by, now
+            )
     return placement
 
 
@@ -165,7 +169,9 @@ def _reseat(
     _book(placement, chair)
     _note(timetable, standing, "meeting.swapped", slot, chair.place, by, now)
     if moved and timetable.state == TimetableState.PUBLISHED:
-        _tell_new_time(standing, slot, rules.scheduled(standing.facts(), moved=True), by, now)
+        _tell_new_time(
+            standing, slot, rules.scheduled(MeetingState(standing.meeting.state), moved=True), by, now
+        )
 
 
 def unplace_meeting(*, timetable: Timetable, meeting: Meeting, by: Person | None, now: datetime) -> None:
@@ -178,7 +184,7 @@ def unplace_meeting(*, timetable: Timetable, meeting: Meeting, by: Person | None
         _note(timetable, standing, "meeting.taken_out", placement.slot, None, by, now)
         placement.delete()
         if timetable.state == TimetableState.PUBLISHED:
-            _tell_new_time(standing, None, rules.unscheduled(standing.facts()), by, now)
+            _tell_new_time(standing, None, rules.unscheduled(MeetingState(standing.meeting.state)), by, now)
 
 
 def pin_meeting(

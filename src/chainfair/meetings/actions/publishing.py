@@ -1,27 +1,23 @@
 """A draft becomes the timetable: the older one is superseded, meetings are scheduled, people are told."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.actions import record_events
+from chainfair.ground.among import among
 from chainfair.ground.kinds import Happening, RunState, Subject
 from chainfair.meetings import rules
 from chainfair.meetings.actions.placing import find_live_timetable, lock_timetable
-from chainfair.meetings.actions.standing import (
-    Standing,
-    raise_sequence,
-    standings,
-    store_changes,
-    store_decided,
-)
-from chainfair.meetings.actions.telling import tell_readers
-from chainfair.meetings.kinds import Change, TimetableState
-from chainfair.meetings.models import Party, Placement, Timetable
+from chainfair.meetings.actions.standing import lock_states
+from chainfair.meetings.actions.telling import sides_of, tell_readers
+from chainfair.meetings.kinds import Change, MeetingState, TimetableState
+from chainfair.meetings.models import Meeting, Party, Timetable
 from chainfair.meetings.queries import changes_between, refusal_to_publish, when
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
@@ -67,42 +63,48 @@ def _publish_run(timetable: Timetable, by: Person | None, now: datetime) -> None
 def _schedule(timetable: Timetable, older: Timetable | None, by: Person | None, now: datetime) -> None:
     rows = changes_between(timetable, older).order_by("pk").values_list("meeting", "change", "slot")
     changes = {meeting: (Change(change), slot) for meeting, change, slot in rows}
-    changed = store_times(changes=changes, by=by, now=now)
+    changed = store_times(timetable=timetable, changes=changes, by=by, now=now)
+    moments = {slot.pk: when(slot, timetable.edition) for slot in timetable.edition.slots.all()}
     times = {
-        row.meeting_id: when(row.slot, timetable.edition)
-        for row in Placement.objects.filter(timetable=timetable).select_related("slot")
+        meeting: moments[slot] if change != Change.GONE else "" for meeting, (change, slot) in changes.items()
     }
-    tell_readers(changed, lambda one: times.get(one.meeting.pk, ""), _timetable_letter, now=now)
+    tell_readers(sides_of(changed), times.__getitem__, _timetable_letter, now=now)
 
 
 def store_times(
-    *, changes: Mapping[int, tuple[Change, int]], by: Person | None, now: datetime
-) -> list[Standing]:
+    *, timetable: Timetable, changes: Mapping[int, tuple[Change, int]], by: Person | None, now: datetime
+) -> list[int]:
     """Meetings got, changed or lost their time in the published version; which of them stand otherwise now.
 
     Takes the change and the slot (the old one, where the time is lost) of each.
     """
-    loaded = standings(changes)
-    changed: list[Standing] = []
+    states = lock_states(changes)
+    changed: defaultdict[MeetingState, list[int]] = defaultdict(list)
     happenings: list[Happening] = []
     for number, (change, slot) in changes.items():
-        standing = loaded[number]
-        facts = standing.facts()
-        decision = (
-            rules.unscheduled(facts)
-            if change == Change.GONE
-            else rules.scheduled(facts, moved=change == Change.MOVED)
-        )
+        before, gone = states[number], change == Change.GONE
+        moved = change == Change.MOVED
+        decision = rules.unscheduled(before) if gone else rules.scheduled(before, moved=moved)
         if decision is not None:
-            changed.append(standing)
-            happenings.append(standing.take(replace(decision, facts={"slot": slot}), now))
-    store_decided(changed=changed, happenings=happenings, by=by, now=now)
-    confirmed = [party for one in changed for party in one.parties if party.confirmed_at is not None]
-    for party in confirmed:
-        party.confirmed_at = None
-    store_changes(Party, confirmed, ("confirmed_at",))
-    raise_sequence([one.meeting.pk for one in changed])
-    return changed
+            changed[decision.state].append(number)
+            happenings.append(
+                Happening(
+                    decision.verb,
+                    Subject("meeting", number),
+                    before,
+                    decision.state,
+                    edition=timetable.edition_id,
+                    facts={"slot": slot},
+                )
+            )
+    for state, numbers in changed.items():
+        # Receivers of its calendar entry keep the highest sequence, and whoever confirmed is asked anew.
+        Meeting.objects.filter(among("pk", numbers)).update(
+            state=state, live=rules.is_live(state), sequence=F("sequence") + 1
+        )
+        Party.objects.filter(among("meeting", numbers), confirmed_at__isnull=False).update(confirmed_at=None)
+    record_events(happenings, actor=actor(by), now=now)
+    return [one.subject.number for one in happenings]
 
 
 def _timetable_letter(lines: Sequence[str]) -> tuple[str, str]:

@@ -11,9 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chainfair.fairs.models import Place, Slot
-from chainfair.ground.actions import BATCH, record_events
+from chainfair.ground.actions import record_events
+from chainfair.ground.among import among
 from chainfair.ground.errors import Refusal
 from chainfair.ground.kinds import Happening, Subject
+from chainfair.ground.rows import append_rows, change_rows, drop_rows
 from chainfair.matching.actions import set_availability
 from chainfair.matching.models import Participant
 from chainfair.meetings import bridge, rules
@@ -21,7 +23,7 @@ from chainfair.meetings.actions.holding import cancel_meetings
 from chainfair.meetings.actions.placing import lock_timetable
 from chainfair.meetings.actions.publishing import store_times
 from chainfair.meetings.actions.running import store_sittings
-from chainfair.meetings.actions.standing import Standing, chunks, standings, store_changes, store_decided
+from chainfair.meetings.actions.standing import standings, store_changes, store_decided
 from chainfair.meetings.actions.telling import tell_readers
 from chainfair.meetings.kinds import (
     Absence,
@@ -61,7 +63,7 @@ def change_timetable(
         _pin(timetable, change)
         spots = {one.meeting: one.after or one.before for one in foreseen.shifts}
         changes = {one.meeting: (one.change, spots[one.meeting].slot) for one in foreseen.shifts}  # type: ignore[union-attr]
-        changed = store_times(changes=changes, by=by, now=now)
+        changed = store_times(timetable=timetable, changes=changes, by=by, now=now)
         _note(timetable, change, foreseen, by, now)
         _tell(timetable, foreseen, changed, now)
     return foreseen
@@ -128,33 +130,25 @@ def _miss(
 
 def _store_spots(timetable: Timetable, foreseen: Foreseen) -> None:
     """Take out what goes, move what moves, seat what comes in; first everything is freed, then everything is taken."""
-    gone, moved = foreseen.of(Change.GONE), foreseen.of(Change.MOVED)
-    for part in chunks([one.meeting for one in gone]):
-        Placement.objects.filter(timetable=timetable, meeting__in=part).delete()
-    rows: list[Placement] = []
-    for part in chunks([one.meeting for one in moved]):
-        mine = Placement.objects.filter(timetable=timetable, meeting__in=part)
-        SeatBooking.objects.filter(placement__in=mine).delete()
-        mine.update(place=None)
-        rows += mine
-    spots = {one.meeting: one for one in moved}
-    for row in rows:
-        after = spots[row.meeting_id].after
-        row.slot_id, row.place_id = (after.slot, after.place) if after else (row.slot_id, None)
-    Placement.objects.bulk_create(
-        rows,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["slot", "place"],
+    before = [one.meeting for one in foreseen.shifts if one.before is not None]
+    mine = Placement.objects.filter(among("meeting", before), timetable=timetable)
+    rows = dict(mine.values_list("meeting", "pk"))
+    moved = foreseen.of(Change.MOVED)
+    SeatBooking.objects.filter(among("placement", rows.values())).delete()
+    drop_rows(Placement, (rows[one.meeting] for one in foreseen.of(Change.GONE)))
+    # Only a place that another meeting takes over needs to be free before.
+    wanted = {one.after for one in moved}
+    Placement.objects.filter(
+        among("pk", [rows[one.meeting] for one in moved if one.before in wanted])
+    ).update(place=None)
+    spots = [(rows[one.meeting], one.after, one.seats) for one in moved if one.after is not None]
+    change_rows(
+        Placement, ("slot_id", "place_id"), ((spot.slot, spot.place, pk) for pk, spot, _seats in spots)
     )
-    SeatBooking.objects.bulk_create(
-        (
-            SeatBooking(timetable=timetable, placement=row, seat_id=seat, slot_id=row.slot_id)
-            for row in rows
-            for seat in spots[row.meeting_id].seats
-        ),
-        batch_size=BATCH,
+    append_rows(
+        SeatBooking,
+        ("timetable_id", "placement_id", "seat_id", "slot_id"),
+        ((timetable.pk, pk, seat, spot.slot) for pk, spot, seats in spots for seat in seats),
     )
     store_sittings(timetable=timetable, sittings=[_sitting(one) for one in foreseen.of(Change.NEW)])
 
@@ -166,14 +160,12 @@ def _sitting(shift: Shift) -> Sitting:
 
 def _store_reasons(timetable: Timetable, foreseen: Foreseen) -> None:
     """What lost its time says why; what got one has no reason any more."""
-    for part in chunks([one.meeting for one in foreseen.of(Change.NEW)]):
-        Unplaced.objects.filter(timetable=timetable, meeting__in=part).delete()
-    Unplaced.objects.bulk_create(
-        (
-            Unplaced(timetable=timetable, meeting_id=one.meeting, reason=one.reason, values=one.values)
-            for one in foreseen.left_out
-        ),
-        batch_size=BATCH,
+    new = [one.meeting for one in foreseen.of(Change.NEW)]
+    Unplaced.objects.filter(among("meeting", new), timetable=timetable).delete()
+    append_rows(
+        Unplaced,
+        ("timetable_id", "meeting_id", "reason", "values"),
+        ((timetable.pk, one.meeting, one.reason, one.values) for one in foreseen.left_out),
     )
 
 
@@ -208,19 +200,24 @@ def _note(
     record_events(happenings, actor=actor(by), now=now)
 
 
-def _tell(timetable: Timetable, foreseen: Foreseen, changed: Sequence[Standing], now: datetime) -> None:
+def _tell(timetable: Timetable, foreseen: Foreseen, changed: Sequence[int], now: datetime) -> None:
     after = {one.meeting: one.after for one in foreseen.shifts if one.after is not None}
     slots = Slot.objects.in_bulk({one.slot for one in after.values()})
     places = Place.objects.in_bulk({one.place for one in after.values() if one.place is not None})
+    times = {pk: when(slot, timetable.edition) for pk, slot in slots.items()}
+    tables = {pk: str(place) for pk, place in places.items()}
 
-    def moment(standing: Standing) -> str:
-        spot = after.get(standing.meeting.pk)
+    def moment(meeting: int) -> str:
+        spot = after.get(meeting)
         if spot is None:
             return ""
-        time = when(slots[spot.slot], timetable.edition)
-        return f"{time} · {places[spot.place]}" if spot.place is not None else time
+        time = times[spot.slot]
+        return f"{time} · {tables[spot.place]}" if spot.place is not None else time
 
-    tell_readers(changed, moment, _late_letter, now=now)
+    told, sides = set(changed), {one.meeting: one.parties for one in foreseen.shifts}
+    tell_readers(
+        {meeting: sides[meeting] for meeting in sides if meeting in told}, moment, _late_letter, now=now
+    )
 
 
 def _late_letter(lines: Sequence[str]) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Meetings with their parties, loaded under lock, changed by decisions, stored in few statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from django.db.models import F, Model
 
 from chainfair.fairs.rules import zone
 from chainfair.ground.actions import BATCH, record_events
+from chainfair.ground.among import among
 from chainfair.ground.errors import NotFound, Refusal
 from chainfair.ground.kinds import Happening, Subject, phrase
 from chainfair.meetings import rules
@@ -101,10 +102,23 @@ def standings(meetings: Iterable[int]) -> dict[int, Standing]:
         found.update((row.pk, Standing(row, [])) for row in rows)
         for party in Party.objects.filter(meeting__in=part).order_by("pk"):
             found[party.meeting_id].parties.append(party)
+    _check_found(numbers, found)
+    return found
+
+
+def lock_states(meetings: Iterable[int]) -> dict[int, MeetingState]:
+    """Where meetings stand, locked in the same order as `standings` does, for whoever needs to know no more."""
+    numbers = sorted(set(meetings))
+    rows = Meeting.objects.select_for_update().filter(among("pk", numbers)).order_by("pk")
+    found = {pk: MeetingState(state) for pk, state in rows.values_list("pk", "state")}
+    _check_found(numbers, found)
+    return found
+
+
+def _check_found(numbers: Iterable[int], found: Container[int]) -> None:
     missing = next((number for number in numbers if number not in found), None)
     if missing is not None:
         raise NotFound(kind=phrase("meeting"), name=missing)
-    return found
 
 
 def store_changes(model: type[Row], rows: Sequence[Row], fields: Sequence[str]) -> None:

@@ -3,46 +3,67 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
+from typing import NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from chainfair.ground.actions import post_letters
+from chainfair.ground.among import among
 from chainfair.ground.kinds import Letter
 from chainfair.matching.models import Participant
-from chainfair.meetings.actions.standing import Standing, chunks
+from chainfair.meetings.actions.standing import Standing
+from chainfair.meetings.kinds import Answer
+from chainfair.meetings.models import Party
 from chainfair.meetings.queries import ANSWERING
 from chainfair.organisations.models import Membership
-from chainfair.people.models import Person
 
 Words = Callable[[], tuple[str, str]]
 
 
-def people_behind(participants: Iterable[int]) -> dict[int, list[Person]]:
+class Reader(NamedTuple):
+    """Somebody with an address, and the language they read."""
+
+    pk: int
+    email: str
+    language: str
+
+
+def people_behind(participants: Iterable[int]) -> dict[int, list[Reader]]:
     """Who is written to for each participant: its contact, and who owns or sells for the organisation."""
-    found: defaultdict[int, dict[int, Person]] = defaultdict(dict)
-    for part in chunks(sorted(set(participants))):
-        for row in Participant.objects.filter(pk__in=part, contact__email__isnull=False).select_related(
-            "contact"
-        ):
-            if row.contact is not None:
-                found[row.pk][row.contact.pk] = row.contact
-        members = Membership.objects.filter(
-            organisation__participants__in=part, person__email__isnull=False, role__in=ANSWERING
-        ).values_list("organisation__participants", "person")
-        rows = [(number, person) for number, person in members if number in set(part)]
-        people = Person.objects.in_bulk({person for _number, person in rows})
-        for number, person in rows:
-            found[number][person] = people[person]
+    # In this order, each once.
+    found: defaultdict[int, dict[int, Reader]] = defaultdict(dict)
+    wanted = set(participants)
+    contacts = Participant.objects.filter(among("pk", wanted), contact__email__isnull=False)
+    members = Membership.objects.filter(
+        among("organisation__participants", wanted), person__email__isnull=False, role__in=ANSWERING
+    )
+    own = ("contact", "contact__email", "contact__language")
+    theirs = ("organisation__participants", "person", "person__email", "person__language")
+    for number, pk, email, language in chain(
+        contacts.values_list("pk", *own), members.values_list(*theirs).order_by("pk")
+    ):
+        if number in wanted:
+            found[number][pk] = Reader(pk, email, language)
     return {number: list(people.values()) for number, people in found.items()}
 
 
-def write_to(people: Iterable[Person], words: Words) -> Iterator[Letter]:
+def write_to(people: Iterable[Reader], words: Words) -> Iterator[Letter]:
     """One letter to each person, in their language."""
     for person in people:
         with translation.override(person.language):
             title, text = words()
-        yield Letter(person.email or "", title, text, person.language)
+        yield Letter(person.email, title, text, person.language)
+
+
+def sides_of(meetings: Sequence[int]) -> dict[int, list[int]]:
+    """The participants of meetings, those who have declined left out."""
+    found: dict[int, list[int]] = {number: [] for number in meetings}
+    rows = Party.objects.filter(among("meeting", meetings)).exclude(answer=Answer.NO).order_by("pk")
+    for meeting, participant in rows.values_list("meeting", "participant"):
+        found[meeting].append(participant)
+    return found
 
 
 def tell_others(
@@ -76,58 +97,60 @@ def tell_others(
 
 
 def tell_readers(
-    changed: Sequence[Standing],
-    moment: Callable[[Standing], str],
+    sides: Mapping[int, Sequence[int]],
+    moment: Callable[[int], str],
     words: Callable[[Sequence[str]], tuple[str, str]],
     *,
     now: datetime,
 ) -> None:
     """One letter to each person with an address, with a line for each of their meetings: the moment, and who.
 
-    `moment` is asked in the reader's language, and answers nothing where a meeting has no time any more.
+    `sides` has the participants of each meeting. `moment` is asked in the reader's language, and answers nothing where
+    a meeting has no time any more.
     """
-    people = people_behind(party.participant_id for one in changed for party in one.parties)
-    readers: defaultdict[Person, list[tuple[Standing, int]]] = defaultdict(list)
-    for one in changed:
-        for party in one.parties:
-            for person in people.get(party.participant_id, ()):
-                readers[person].append((one, party.participant_id))
-    told = {one.meeting.pk: one for rows in readers.values() for one, _own in rows}
-    names = names_of(party.participant_id for one in told.values() for party in one.parties)
+    people = people_behind(chain.from_iterable(sides.values()))
+    readers: defaultdict[Reader, list[tuple[int, int]]] = defaultdict(list)
+    for meeting, participants in sides.items():
+        for own in participants:
+            for person in people.get(own, ()):
+                readers[person].append((meeting, own))
+    told = {meeting for rows in readers.values() for meeting, _own in rows}
+    names = names_of(chain.from_iterable(sides[meeting] for meeting in told))
+    by_language: defaultdict[str, list[Reader]] = defaultdict(list)
+    for person in readers:
+        by_language[person.language].append(person)
 
-    def letter(rows: Sequence[tuple[Standing, int]]) -> tuple[str, str]:
-        # What has no time any more comes last.
-        lines = sorted((moment(one) or "~", _others(one, own, names)) for one, own in rows)
-        return words(
-            [
-                f"{time} · {who}" if time != "~" else _("no time any more: %(who)s") % {"who": who}
-                for time, who in lines
-            ]
-        )
+    def letters() -> Iterator[Letter]:
+        for language, some in by_language.items():
+            with translation.override(language):
+                moments, gone = {meeting: moment(meeting) for meeting in told}, _("no time any more: %(who)s")
+                for person in some:
+                    rows = readers[person]
+                    lines = [(moments[meeting], _others(sides[meeting], own, names)) for meeting, own in rows]
+                    title, text = words(_in_order(lines, gone))
+                    yield Letter(person.email, title, text, language)
 
-    post_letters(
-        (
-            one
-            for person, rows in readers.items()
-            for one in write_to([person], lambda rows=rows: letter(rows))  # type: ignore[misc]
-        ),
-        now=now,
-    )
+    # One after another: a language holds while its letters are written, and no longer.
+    post_letters(list(letters()), now=now)
 
 
-def _others(standing: Standing, own: int, names: Mapping[int, str]) -> str:
-    return ", ".join(names[one.participant_id] for one in standing.parties if one.participant_id != own)
+def _in_order(lines: Sequence[tuple[str, str]], gone: str) -> list[str]:
+    """Moment by moment; what has no time any more comes last."""
+    timed = sorted(line for line in lines if line[0])
+    untimed = sorted(who for time, who in lines if not time)
+    return [*(f"{time} · {who}" for time, who in timed), *(gone % {"who": who} for who in untimed)]
 
 
-def _has_reader(standing: Standing, acted: int, people: Mapping[int, list[Person]]) -> bool:
+def _others(sides: Sequence[int], own: int, names: Mapping[int, str]) -> str:
+    return ", ".join(names[one] for one in sides if one != own)
+
+
+def _has_reader(standing: Standing, acted: int, people: Mapping[int, list[Reader]]) -> bool:
     return any(party.participant_id in people for party in standing.parties if party.participant_id != acted)
 
 
 def names_of(participants: Iterable[int]) -> dict[int, str]:
     """What participants are called, both scripts."""
-    names: dict[int, str] = {}
-    for part in chunks(sorted(set(participants))):
-        for row in Participant.objects.filter(pk__in=part).select_related("organisation"):
-            latin, own = row.organisation.name_latin, row.organisation.name
-            names[row.pk] = f"{latin} ({own})" if latin and latin != own else own
-    return names
+    rows = Participant.objects.filter(among("pk", set(participants))).order_by("pk")
+    called = rows.values_list("pk", "organisation__name_latin", "organisation__name")
+    return {pk: f"{latin} ({own})" if latin and latin != own else own for pk, latin, own in called}

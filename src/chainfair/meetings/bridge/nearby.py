@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Hall, Place, Slot
+from chainfair.ground.among import among
 from chainfair.matching.kinds import Side
 from chainfair.matching.models import Participant, Seat
 from chainfair.meetings import errors, rules
@@ -34,18 +35,20 @@ from chainfair.meetings.kinds import Answer as Said
 from chainfair.meetings.models import Meeting, Party, Placement, SeatBooking, SlotProposal, Timetable
 from chainfair.meetings.queries import when
 
-FEW = 6000  # numbers that a statement names; of more, the whole timetable is read
+FEW = 1000  # sides; those of more are in nearly every meeting that waits
 COMING_IN = 100  # meetings without a time that may have a place that opens again, the worthiest
 STANDING_BY = 500  # meetings without a time that are looked at, the worthiest
 
 
 @dataclass(frozen=True, slots=True)
 class Sits:
-    """Where a meeting sits now: row of the placement, number of the slot, place, and whether it may move."""
+    """Where a meeting sits now: number of the slot, place, and whether it may move; and the meeting's own facts."""
 
     slot: int
     place: int | None
     fixed: bool
+    weight: int
+    online: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Person:
     maximum: int
     hall: int | None
     exhibits: bool
+    seats: list[int]
 
 
 @dataclass
@@ -148,11 +152,13 @@ class Nearby:
         return [self.slots[number].pk for number in numbers]
 
     def _booked(self, participants: Sequence[int], numbers: Iterable[int]) -> set[int]:
-        known = Participant.objects.filter(edition=self.edition, pk__in=participants).count()
-        if known != len(participants):
-            raise errors.OtherEdition(participant=participants[0])
-        wanted = set(numbers)
-        return {meeting for _who, _seat, slot, meeting in self._bookings_of(participants) if slot in wanted}
+        booked, wanted = self._bookings_of(self._seats_of(participants)), set(numbers)
+        known = {who for who, _seat, _slot, _meeting in booked}
+        if not known.issuperset(participants):
+            mine = Participant.objects.filter(among("pk", participants), edition=self.edition)
+            if mine.count() != len(set(participants)):
+                raise errors.OtherEdition(participant=participants[0])
+        return {meeting for _who, _seat, slot, meeting in booked if slot in wanted}
 
     def _seated_at(self, numbers: Iterable[int]) -> set[int]:
         slots = self._rows_of(numbers)
@@ -205,56 +211,52 @@ class Nearby:
         if isinstance(self.change, Opening):
             return self._waiting_sides()
         named = {self.change.participant} if isinstance(self.change, Absence | Return) else set()
-        rows = Party.objects.filter(_among("meeting", self.hit), meeting__edition=self.edition)
-        hit = set(self.hit)
-        pairs = rows.exclude(answer=Said.NO).values_list("meeting", "participant")
-        return named | {participant for meeting, participant in pairs if meeting in hit}
+        rows = Party.objects.filter(among("meeting", self.hit)).exclude(answer=Said.NO)
+        return named | set(rows.values_list("participant", flat=True))
 
     def _waiting_sides(self) -> set[int]:
         """Everybody in the worthiest meetings that have no time; they come in where places open."""
         placed = Placement.objects.filter(timetable=self.timetable, meeting=OuterRef("pk"))
         waiting = Meeting.objects.filter(~Exists(placed), edition=self.edition, state=MeetingState.ACCEPTED)
         worthiest = list(waiting.order_by("-weight", "pk").values_list("pk", flat=True)[:COMING_IN])
-        sides = Party.objects.filter(meeting__in=worthiest).exclude(answer=Said.NO)
+        sides = Party.objects.filter(among("meeting", worthiest)).exclude(answer=Said.NO)
         return set(sides.values_list("participant", flat=True))
 
     @cached_property
     def sitting(self) -> dict[int, Sits]:
         """Meetings of the core that have a time now."""
-        mine = self._bookings_of(self.core)
+        mine = self._bookings_of(self._seats_of(self.core))
         meetings = {meeting for _participant, _seat, _slot, meeting in mine} | set(self.hit)
-        rows = Placement.objects.filter(_among("meeting", meetings), timetable=self.timetable)
+        rows = Placement.objects.filter(among("meeting", meetings), timetable=self.timetable)
+        facts = ("meeting__state", "meeting__weight", "meeting__online")
         return {
-            meeting: Sits(self.slot_of[slot], place, pinned or state not in rules.AGREED)
-            for meeting, slot, place, pinned, state in rows.values_list(
-                "meeting", "slot", "place", "pinned", "meeting__state"
+            meeting: Sits(self.slot_of[slot], place, pinned or state not in rules.AGREED, weight, online)
+            for meeting, slot, place, pinned, state, weight, online in rows.values_list(
+                "meeting", "slot", "place", "pinned", *facts
             )
-            if meeting in meetings
         }
 
     @cached_property
     def weights(self) -> dict[int, tuple[int, bool]]:
         """(weight, online) of every meeting of the problem, in order: those with a time, and those that stand by."""
-        placed = Placement.objects.filter(timetable=self.timetable, meeting=OuterRef("meeting"))
-        sides = Party.objects.filter(
-            _among("participant", self.core),
-            meeting__edition=self.edition,
-            meeting__state=MeetingState.ACCEPTED,
-        )
-        values = ("meeting", "meeting__weight", "meeting__online")
-        waiting = sides.filter(~Exists(placed)).exclude(answer=Said.NO).values_list(*values).distinct()
+        values = ("pk", "weight", "online")
         found = {
-            number: (weight, online)
-            for number, weight, online in waiting.order_by("-meeting__weight", "meeting")[:STANDING_BY]
+            meeting: (weight, online) for meeting, weight, online in self._waiting().values_list(*values)
         }
-        wanted = {*self.sitting, *self.hit}
-        seated = Meeting.objects.filter(_among("pk", wanted), edition=self.edition)
-        found |= {
-            number: (weight, online)
-            for number, weight, online in seated.values_list("pk", "weight", "online")
-            if number in wanted
-        }
+        found |= {meeting: (sits.weight, sits.online) for meeting, sits in self.sitting.items()}
+        if not found.keys() >= {*self.hit}:
+            rest = Meeting.objects.filter(among("pk", self.hit), edition=self.edition)
+            found |= {meeting: (weight, online) for meeting, weight, online in rest.values_list(*values)}
         return dict(sorted(found.items()))
+
+    def _waiting(self) -> QuerySet[Meeting]:
+        """The worthiest meetings of the core that have no time."""
+        placed = Placement.objects.filter(timetable=self.timetable, meeting=OuterRef("pk"))
+        waiting = Meeting.objects.filter(~Exists(placed), edition=self.edition, state=MeetingState.ACCEPTED)
+        if len(self.core) <= FEW:
+            theirs = Party.objects.filter(among("participant", self.core)).exclude(answer=Said.NO)
+            waiting = waiting.filter(pk__in=theirs.values("meeting"))
+        return waiting.order_by("-weight", "pk")[:STANDING_BY]
 
     @cached_property
     def meetings(self) -> list[int]:
@@ -265,26 +267,25 @@ class Nearby:
     def parties(self) -> dict[int, list[int]]:
         """Sides of each meeting, those who have declined left out."""
         found: dict[int, list[int]] = {number: [] for number in self.meetings}
-        rows = Party.objects.filter(_among("meeting", self.meetings), meeting__edition=self.edition)
-        for meeting, participant in (
-            rows.exclude(answer=Said.NO).order_by("pk").values_list("meeting", "participant")
-        ):
-            if meeting in found:
-                found[meeting].append(participant)
+        rows = Party.objects.filter(among("meeting", self.meetings)).exclude(answer=Said.NO).order_by("pk")
+        for meeting, participant in rows.values_list("meeting", "participant"):
+            found[meeting].append(participant)
         return found
 
     @cached_property
     def people(self) -> dict[int, Person]:
-        """All sides, in the order of the problem."""
+        """All sides with their seats, in the order of the problem."""
         wanted = {side for own in self.parties.values() for side in own} | self.core
-        rows = Participant.objects.filter(_among("pk", wanted), edition=self.edition).order_by("pk")
-        return {
-            pk: Person(availability, minimum, maximum, hall, side == Side.EXHIBITOR)
-            for pk, availability, minimum, maximum, hall, side in rows.values_list(
-                "pk", "availability", "minimum", "maximum", "hall", "side"
-            )
-            if pk in wanted
-        }
+        rows = Participant.objects.filter(among("pk", wanted), edition=self.edition)
+        found: dict[int, Person] = {}
+        for pk, availability, minimum, maximum, hall, side, seat in rows.order_by(
+            "pk", "seats__number"
+        ).values_list("pk", "availability", "minimum", "maximum", "hall", "side", "seats"):
+            if pk not in found:
+                found[pk] = Person(availability, minimum, maximum, hall, side == Side.EXHIBITOR, [])
+            if seat is not None:
+                found[pk].seats.append(seat)
+        return found
 
     @cached_property
     def number_of(self) -> dict[int, int]:
@@ -292,29 +293,20 @@ class Nearby:
         return {pk: number for number, pk in enumerate(self.people)}
 
     @cached_property
-    def seats(self) -> dict[int, list[int]]:
-        """Rows of seats of each participant, in order."""
-        found: dict[int, list[int]] = {pk: [] for pk in self.people}
-        rows = Seat.objects.filter(_among("participant", self.people), participant__edition=self.edition)
-        for seat, participant in rows.order_by("participant", "number").values_list("pk", "participant"):
-            if participant in found:
-                found[participant].append(seat)
-        return found
-
-    @cached_property
     def bookings(self) -> list[tuple[int, int, int, int]]:
         """(participant, seat, number of the slot, meeting) of everybody in the problem."""
-        return self._bookings_of(self.people)
+        return self._bookings_of({seat: who for who, one in self.people.items() for seat in one.seats})
 
-    def _bookings_of(self, participants: Collection[int]) -> list[tuple[int, int, int, int]]:
-        """By way of their seats, so that the database goes straight to the few rows that these have."""
-        seats = Seat.objects.filter(_among("participant", participants), participant__edition=self.edition)
-        owner = {seat: who for seat, who in seats.values_list("pk", "participant") if who in participants}
-        rows = SeatBooking.objects.filter(_among("seat", owner), timetable=self.timetable)
+    def _seats_of(self, participants: Collection[int]) -> dict[int, int]:
+        """The owner of each seat of these participants."""
+        return dict(Seat.objects.filter(among("participant", participants)).values_list("pk", "participant"))
+
+    def _bookings_of(self, owner: dict[int, int]) -> list[tuple[int, int, int, int]]:
+        """Of seats whose owners are known: the database then goes straight to the few rows that these have."""
+        rows = SeatBooking.objects.filter(among("seat", owner), timetable=self.timetable)
         return [
             (owner[seat], seat, self.slot_of[slot], meeting)
             for seat, slot, meeting in rows.values_list("seat", "slot", "placement__meeting")
-            if seat in owner
         ]
 
     @cached_property
@@ -328,7 +320,7 @@ class Nearby:
     def proposed(self) -> dict[int, list[tuple[int, int]]]:
         """(participant, number of the slot) that were proposed for each meeting."""
         found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        rows = SlotProposal.objects.filter(_among("meeting", self.meetings), meeting__edition=self.edition)
+        rows = SlotProposal.objects.filter(among("meeting", self.meetings))
         for meeting, participant, slot in rows.values_list("meeting", "by", "slot"):
             found[meeting].append((participant, self.slot_of[slot]))
         return found
@@ -337,11 +329,6 @@ class Nearby:
     def zones(self) -> "Zones":
         """The places as zones."""
         return Zones.read(self)
-
-
-def _among(name: str, numbers: Collection[int]) -> Q:
-    """Rows of these numbers; of very many, all rows, and the reader keeps its own."""
-    return Q(**{f"{name}__in": list(numbers)}) if len(numbers) <= FEW else Q()
 
 
 @dataclass

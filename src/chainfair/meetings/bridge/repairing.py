@@ -155,7 +155,7 @@ def _blocked(near: Nearby) -> list[tuple[int, int]]:
     return [
         (who, slot)
         for (who, slot), taken in sorted(near.outside.items())
-        if taken < len(near.seats[who])
+        if taken < len(near.people[who].seats)
         for _seat in range(taken)
     ]
 
@@ -179,7 +179,7 @@ def _problem(near: Nearby) -> "Problem":
     nothing = [NOWHERE] * len(blocked)
     return make_problem(
         available=_availability(near, outside),
-        seats=[*(max(len(near.seats[one]), 1) for one in near.people), CROWD],
+        seats=[*(max(len(one.seats), 1) for one in near.people.values()), CROWD],
         minimum=[*least, 0],
         maximum=[*most, UNLIMITED],
         day=[days[slot.day_id] for slot in near.slots],
@@ -222,9 +222,13 @@ def _availability(near: Nearby, outside: Counter[tuple[int, int]]) -> "NDArray[n
             marks = one.availability[:slots].ljust(slots, "0")
             free[number] = np.frombuffer(marks.encode(), np.uint8) == ord("1")
     for (who, slot), taken in outside.items():
-        free[near.number_of[who], slot] = taken < len(near.seats[who])
-    for meeting, sits in near.sitting.items():
-        free[[near.number_of[one] for one in near.parties[meeting]], sits.slot] = True
+        free[near.number_of[who], slot] = taken < len(near.people[who].seats)
+    there = [
+        (near.number_of[one], sits.slot)
+        for meeting, sits in near.sitting.items()
+        for one in near.parties[meeting]
+    ]
+    free[tuple(np.array(there, np.int32).reshape(-1, 2).T)] = True
     return free
 
 
@@ -255,14 +259,20 @@ def _allowed(near: Nearby, count: int) -> "NDArray[np.bool_] | None":
 
     if not near.proposed:
         return None
+    agreed = {
+        number: slots
+        for number, meeting in enumerate(near.meetings)
+        if (slots := rules.agreed_slots(near.proposed.get(meeting, ())))
+    }
+    cells = [(number, slot) for number, slots in agreed.items() for slot in slots]
+    cells += [
+        (number, near.sitting[near.meetings[number]].slot)
+        for number in agreed
+        if near.meetings[number] in near.sitting
+    ]
     allowed = np.ones((count, len(near.slots)), np.bool_)
-    for number, meeting in enumerate(near.meetings):
-        agreed = sorted(rules.agreed_slots(near.proposed.get(meeting, ())))
-        if agreed:
-            allowed[number] = False
-            allowed[number, agreed] = True
-            if meeting in near.sitting:
-                allowed[number, near.sitting[meeting].slot] = True
+    allowed[list(agreed)] = False
+    allowed[tuple(np.array(cells, np.int32).reshape(-1, 2).T)] = True
     return allowed
 
 
@@ -453,7 +463,7 @@ def _find_seats(near: Nearby, moving: dict[int, int]) -> dict[int, tuple[int, ..
             continue
         chosen = []
         for side in near.parties[meeting]:
-            seat = next(one for one in near.seats[side] if (one, slot) not in taken)
+            seat = next(one for one in near.people[side].seats if (one, slot) not in taken)
             taken.add((seat, slot))
             chosen.append(seat)
         found[meeting] = tuple(chosen)

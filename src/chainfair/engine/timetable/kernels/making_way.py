@@ -89,6 +89,36 @@ def lightest(b: Board, p: int, day: int, worth: Longs) -> int:
 
 
 @inlined
+def lightest_then(b: Board, p: int, t: int, worth: Longs) -> int:
+    """The meeting of ``p`` in slot ``t`` that is worth least and may go; -1 = none."""
+    found = -1
+    for row in range(b.seat_start[p], b.seat_start[p + 1]):
+        y = b.at[row, t]
+        if y >= 0 and b.pinned[y] < 0 and (found < 0 or worth[y] < worth[found]):
+            found = y
+    return found
+
+
+@inlined
+def add_for_place(
+    b: Board, zone: int, t: int, first: int, looks: int, worth: Longs, out: Ints, count: int
+) -> int:
+    """Add the lightest meeting that gives up a place of a full zone in slot ``t``, unless one that goes does already.
+
+    Looks at ``looks`` meetings of the slot at most, from the ``first`` on, round about.
+    """
+    for i in range(count):
+        if b.zone[out[i]] == zone and b.slot[out[i]] == t:
+            return count
+    found = -1
+    for n in range(min(b.crowd[t], looks)):
+        y = b.members[t, (first + n) % b.crowd[t]]
+        if b.zone[y] == zone and b.pinned[y] < 0 and (found < 0 or worth[y] < worth[found]):
+            found = y
+    return add_out(b, out, count, found)
+
+
+@inlined
 def gain_of(b: Board, m: int, out: Ints, count: int, worth: Longs, minimum: Ints, guarantee: int) -> int:
     """Worth of ``m`` less that of those who go for it, guaranteed minimums counted first."""
     gain = worth[m]

@@ -1,27 +1,29 @@
 """Making room: move the one meeting in the way, and its one in turn; or give up lighter meetings for a heavier."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from chainfair.engine.compiled import kernel, part
-from chainfair.engine.timetable.kernels.board import (
-    Board,
-    Words,
-    first_slot,
-    has,
-    put,
-    slots_for,
-    take,
-)
+from chainfair.engine.timetable.kernels.board import Board, first_slot, has, slots_for
 from chainfair.engine.timetable.kernels.making_way import (
+    add_for_place,
     add_out,
     against_rules,
-    frees,
-    full_side,
     gain_of,
     lightest,
+    lightest_then,
     shares,
+)
+from chainfair.engine.timetable.kernels.trail import (
+    Trail,
+    carry_out,
+    gives_place,
+    has_no_chance,
+    lacks_only_place,
+    look,
+    look_further,
+    seat,
+    seat_instead,
+    unseat,
 )
 from chainfair.engine.timetable.problem import Ints, Longs
 
@@ -31,143 +33,51 @@ LOOKS = 300
 """Meetings of full slots that a search looks at for one that can give up its place."""
 
 
-class Search(NamedTuple):
-    """Working memory of the searches."""
-
-    queue: Ints
-    """Meetings to find a new slot for; the first is the one to place."""
-    parent: Ints
-    """Whose move puts each of them out, as index in `queue`."""
-    via: Ints
-    """The slot that move goes to."""
-    seen: Ints
-    """[M] number of the search that saw the meeting last."""
-    number: Ints
-    """[2] number of the search, and meetings it looked at for a place to give up."""
-    moved: Ints
-    origin: Ints
-    """Moves done so far, to take them back."""
-    mask: Words
-
-
 @part
-def _undo(b: Board, s: Search, moves: int) -> None:
-    """Take back the moves, the last first."""
-    for k in range(moves - 1, -1, -1):
-        if b.slot[s.moved[k]] >= 0:
-            take(b, s.moved[k])
-        if s.origin[k] >= 0:
-            put(b, s.moved[k], s.origin[k])
+def _place_given_up(b: Board, s: Trail, m: int, looks: int) -> tuple[int, int]:
+    """A slot in which only a place is missing for ``m``, after moving another meeting away from it; -1 = none.
 
-
-@part
-def _put_back(b: Board, s: Search, count: int) -> None:
-    """Put back those who were taken out, the last first."""
-    for k in range(count - 1, -1, -1):
-        put(b, s.moved[k], s.origin[k])
-
-
-@part
-def _carry_out(b: Board, s: Search, end: int, slot: int, moves: int) -> bool:
-    """Do the moves from the queue's ``end`` back to its start, after ``moves`` done already; all or none."""
-    i, t = end, slot
-    while i >= 0:
-        m = s.queue[i]
-        origin = take(b, m) if b.slot[m] >= 0 else -1
-        fits = slots_for(b, m, s.mask) and has(s.mask, t)
-        back = t if fits else origin
-        if back >= 0:
-            put(b, m, back)
-        if not fits:
-            _undo(b, s, moves)
-            return False
-        s.moved[moves], s.origin[moves] = m, origin
-        moves += 1
-        t = s.via[i]
-        i = s.parent[i]
-    return True
-
-
-@part
-def _place_given_up(b: Board, s: Search, m: int) -> int:
-    """A slot in which only a place is missing for ``m``, after moving another meeting away from it; -1 = none."""
-    zone = b.zone[m]
-    if zone < 0 or not b.open[zone].any():
-        return -1
+    And how many meetings of full slots the search has looked at, ``looks`` of them before.
+    """
+    if b.zone[m] < 0 or not b.open[b.zone[m]].any():
+        return -1, looks
     for t in range(len(b.day)):
-        if not has(b.possible[m], t) or has(b.open[zone], t):
-            continue
-        fits = True
-        for k in range(b.party_start[m], b.party_start[m + 1]):
-            p = b.party[k]
-            fits &= has(b.free[p], t) and not has(b.barred[p], t)
-        if not fits:
+        if not lacks_only_place(b, m, t):
             continue
         for n in range(b.crowd[t]):
-            s.number[1] += 1
-            if s.number[1] > LOOKS:
-                return -1
+            looks += 1
+            if looks > LOOKS:
+                return -1, looks
             x = b.members[t, n]
-            if b.zone[x] == zone and b.pinned[x] < 0 and x != m and slots_for(b, x, s.mask):
+            if gives_place(b, s, x, m):
                 target = first_slot(s.mask, len(b.day))
-                s.moved[0], s.origin[0] = x, take(b, x)
-                put(b, x, target)
-                return t
-    return -1
+                unseat(b, s, x)
+                seat(b, s, x, target)
+                return t, looks
+    return -1, looks
 
 
 @part
-def _settle_end(b: Board, s: Search, i: int) -> bool:
-    """Finish the search if the meeting at ``i`` has a free slot, or one where another gives up its place."""
-    m = s.queue[i]
-    moves = 0
-    if slots_for(b, m, s.mask):
-        t = first_slot(s.mask, len(b.day))
-    else:
-        t = _place_given_up(b, s, m)
-        if t < 0:
-            return False
-        moves = 1
-    return _carry_out(b, s, i, t, moves)
-
-
-@part
-def _push(s: Search, tail: int, head: int, m: int, t: int) -> int:
-    s.queue[tail], s.parent[tail], s.via[tail] = m, head, t
-    s.seen[m] = s.number[0]
-    return tail + 1
-
-
-@part
-def make_room(b: Board, m: int, s: Search, limit: int) -> bool:
+def make_room(b: Board, m: int, s: Trail, limit: int) -> bool:
     """Place ``m`` by a shortest chain of moves, each of the one meeting in the way of the one before.
 
     Breadth first over at most ``limit`` meetings, O(limit T). Nothing changes where it fails.
     """
+    if has_no_chance(b, m):
+        return False
     s.number[0] += 1
-    s.number[1] = 0
-    tail = _push(s, 0, -1, m, -1)
-    if full_side(b, m) >= 0:
-        return False
-    if b.zone[m] >= 0 and not b.open[b.zone[m]].any():
-        return False
-    head = 0
+    s.steps[0] = 0
+    looks = 0
+    head, tail = 0, look(s, 0, -1, m, -1)
     while head < tail:
-        if _settle_end(b, s, head):
-            return True
         x = s.queue[head]
-        for t in range(len(b.day)):
-            if t == b.slot[x] or not has(b.possible[x], t):
-                continue
-            for k in range(b.party_start[x], b.party_start[x + 1]):
-                p = b.party[k]
-                if has(b.free[p], t):
-                    continue
-                for row in range(b.seat_start[p], b.seat_start[p + 1]):
-                    y = b.at[row, t]
-                    if tail < limit and s.seen[y] != s.number[0] and frees(b, x, t, y):
-                        tail = _push(s, tail, head, y, t)
-                break
+        if slots_for(b, x, s.mask):
+            t = first_slot(s.mask, len(b.day))
+        else:
+            t, looks = _place_given_up(b, s, x, looks)
+        if t >= 0 and carry_out(b, s, head, t, 0):
+            return True
+        tail = look_further(b, s, head, tail, limit)
         head += 1
     return False
 
@@ -179,27 +89,14 @@ def _in_the_way(b: Board, m: int, t: int, worth: Longs, out: Ints) -> int:
     for k in range(b.party_start[m], b.party_start[m + 1]):
         p = b.party[k]
         if not has(b.free[p], t):
-            found = -1
-            for row in range(b.seat_start[p], b.seat_start[p + 1]):
-                y = b.at[row, t]
-                if b.pinned[y] < 0 and (found < 0 or worth[y] < worth[found]):
-                    found = y
-            count = add_out(b, out, count, found)
+            count = add_out(b, out, count, lightest_then(b, p, t, worth))
         elif has(b.barred[p], t):
             return -1
         if count >= 0 and b.held[p] >= b.maximum[p] and not shares(b, p, out, count):
             count = add_out(b, out, count, lightest(b, p, -1, worth))
     zone = b.zone[m]
     if count >= 0 and zone >= 0 and not has(b.open[zone], t):
-        for i in range(count):
-            if b.zone[out[i]] == zone and b.slot[out[i]] == t:
-                return count
-        found = -1
-        for n in range(min(b.crowd[t], MEMBERS)):
-            y = b.members[t, (m + n) % b.crowd[t]]
-            if b.zone[y] == zone and b.pinned[y] < 0 and (found < 0 or worth[y] < worth[found]):
-                found = y
-        count = add_out(b, out, count, found)
+        count = add_for_place(b, zone, t, m, MEMBERS, worth, out, count)
     return count
 
 
@@ -225,7 +122,7 @@ def _best_exchange(
 
 @kernel
 def settle(
-    b: Board, order: Ints, worth: Longs, minimum: Ints, guarantee: int, s: Search, limit: int, costly: bool
+    b: Board, order: Ints, worth: Longs, minimum: Ints, guarantee: int, s: Trail, limit: int, costly: bool
 ) -> int:
     """Place each meeting of ``order`` that has no slot yet by moves, and if ``costly`` by exchange; how many tries.
 
@@ -250,20 +147,16 @@ def settle(
             t, going = _best_exchange(b, m, worth, minimum, guarantee, out, best_out)
             if t < 0 or count + going > len(waiting):
                 continue
-            for i in range(going):
-                s.moved[i], s.origin[i] = best_out[i], take(b, best_out[i])
-            if slots_for(b, m, s.mask) and has(s.mask, t):
-                put(b, m, t)
+            s.steps[0] = 0
+            if seat_instead(b, s, m, t, best_out, going):
                 for i in range(going):
                     waiting[count + i] = best_out[i]
                 count += going
-            else:
-                _put_back(b, s, going)
     return tries
 
 
 @kernel
-def insist(b: Board, order: Ints, blame: Longs, s: Search, limit: int, tries: int) -> int:
+def insist(b: Board, order: Ints, blame: Longs, s: Trail, limit: int, tries: int) -> int:
     """Place the meetings of ``order`` at any price, putting out those put out least often; how many tries.
 
     ``blame[meeting]`` counts how often each was put out (ejection with memory, Nagata and Braysy 2009). Ends when
@@ -299,17 +192,13 @@ def insist(b: Board, order: Ints, blame: Longs, s: Search, limit: int, tries: in
                 best, best_price, best_count = t, price, going
                 for i in range(going):
                     best_out[i] = out[i]
-        if best >= 0:
+        s.steps[0] = 0
+        if best >= 0 and seat_instead(b, s, m, best, best_out, best_count):
             for i in range(best_count):
-                s.moved[i], s.origin[i] = best_out[i], take(b, best_out[i])
-            if slots_for(b, m, s.mask) and has(s.mask, best):
-                put(b, m, best)
-                for i in range(best_count):
-                    blame[best_out[i]] += 1
-                    waiting[count] = best_out[i]
-                    count += 1
-                continue
-            _put_back(b, s, best_count)
-        waiting[count] = m
-        count += 1
+                blame[best_out[i]] += 1
+                waiting[count] = best_out[i]
+                count += 1
+        else:
+            waiting[count] = m
+            count += 1
     return done

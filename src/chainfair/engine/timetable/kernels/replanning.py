@@ -1,24 +1,21 @@
 """Least disturbance: a meeting that lost its slot finds another by few moves, or in place of something lighter."""
 
+import numpy as np
+
 from chainfair.engine.compiled import kernel, part
-from chainfair.engine.timetable.kernels.board import Board, has, may_add, slots_for, take
+from chainfair.engine.timetable.kernels.board import Board, has, slots_for, take
 from chainfair.engine.timetable.kernels.making_way import (
+    add_for_place,
     add_out,
     against_rules,
     full_side,
     gain_of,
     lightest,
+    lightest_then,
     shares,
 )
-from chainfair.engine.timetable.kernels.shifting import (
-    Desk,
-    moved_others,
-    room_left,
-    seat,
-    shift,
-    undo,
-    unseat,
-)
+from chainfair.engine.timetable.kernels.shifting import Desk, moved_others, room_left, shift
+from chainfair.engine.timetable.kernels.trail import seat_instead
 from chainfair.engine.timetable.problem import Ints
 
 
@@ -51,12 +48,7 @@ def _in_the_way(b: Board, d: Desk, m: int, t: int) -> int:
     for k in range(b.party_start[m], b.party_start[m + 1]):
         p = b.party[k]
         if not has(b.free[p], t):
-            found = -1
-            for row in range(b.seat_start[p], b.seat_start[p + 1]):
-                y = b.at[row, t]
-                if y >= 0 and b.pinned[y] < 0 and (found < 0 or d.worth[y] < d.worth[found]):
-                    found = y
-            count = add_out(b, d.out, count, found)
+            count = add_out(b, d.out, count, lightest_then(b, p, t, d.worth))
         elif has(b.barred[p], t):
             count = add_out(b, d.out, count, lightest(b, p, b.day[t], d.worth))
         if count >= 0 and b.held[p] >= b.maximum[p] and not shares(b, p, d.out, count):
@@ -64,15 +56,7 @@ def _in_the_way(b: Board, d: Desk, m: int, t: int) -> int:
     count = against_rules(b, m, t, d.out, count)
     zone = b.zone[m]
     if count >= 0 and zone >= 0 and not has(b.open[zone], t):
-        for i in range(count):
-            if b.zone[d.out[i]] == zone and b.slot[d.out[i]] == t:
-                return count
-        found = -1
-        for n in range(b.crowd[t]):
-            y = b.members[t, n]
-            if b.zone[y] == zone and b.pinned[y] < 0 and (found < 0 or d.worth[y] < d.worth[found]):
-                found = y
-        count = add_out(b, d.out, count, found)
+        count = add_for_place(b, zone, t, 0, b.crowd[t], d.worth, d.out, count)
     return count
 
 
@@ -95,25 +79,12 @@ def _cheapest(b: Board, d: Desk, m: int) -> tuple[int, int]:
 
 
 @part
-def _seat_instead(b: Board, d: Desk, m: int, t: int, going: int) -> bool:
-    """Put ``m`` into ``t`` in place of the first ``going`` of ``best_out``; all of it, or nothing."""
-    mark = d.steps[0]
-    for i in range(going):
-        unseat(b, d, d.best_out[i])
-    if may_add(b, m) and slots_for(b, m, d.mask) and has(d.mask, t):
-        seat(b, d, m, t)
-        return True
-    undo(b, d, mark)
-    return False
-
-
-@part
 def _settle_one(b: Board, d: Desk, first: int, most: int, exchanges: int) -> bool:
     """Place ``first`` by moves, else in place of lighter meetings that look for room in their turn; whether it sits.
 
     Each exchange gains, so the whole does. At most ``most`` others are moved.
     """
-    d.steps[0] = 0
+    d.trail.steps[0] = 0
     d.waiting[0] = first
     count, swaps = 1, 0
     while count > 0:
@@ -121,14 +92,14 @@ def _settle_one(b: Board, d: Desk, first: int, most: int, exchanges: int) -> boo
         m = d.waiting[count]
         left = most - moved_others(b, d)
         other = d.start[m] >= 0 and not d.hit[m]
-        if shift(b, d, m, left - other):
+        if shift(b, d.trail, m, left - other):
             continue
-        if swaps >= exchanges or not room_left(d):
+        if swaps >= exchanges or not room_left(d.trail):
             continue
         t, going = _cheapest(b, d, m)
         if t < 0 or count + going > len(d.waiting) or (other and left <= 0):
             continue
-        if _seat_instead(b, d, m, t, going):
+        if seat_instead(b, d.trail, m, t, d.best_out, going):
             swaps += 1
             for i in range(going):
                 d.waiting[count] = d.best_out[i]
@@ -181,31 +152,22 @@ def easiest_out(b: Board, d: Desk, zone: int, t: int, first: Ints, count: int, f
     """Write ``count`` meetings of a zone and slot that can go at least cost to ``found``; how many may go.
 
     Those of ``first`` go before others. Whoever has a free slot elsewhere costs nothing, the others what they are
-    worth.
+    worth. O(n log n) for the n meetings of the slot.
     """
+    cost = np.full(b.crowd[t], np.int64(1) << 62, np.int64)
+    for n in range(b.crowd[t]):
+        y = b.members[t, n]
+        if b.zone[y] == zone and b.pinned[y] < 0:
+            cost[n] = 0 if slots_for(b, y, d.trail.mask) else d.worth[y] + 1
+            cost[n] += np.int64(1) << 60
+    for y in first:
+        if b.slot[y] == t and np.int64(1) << 60 <= cost[b.member[y]] < np.int64(1) << 62:
+            cost[b.member[y]] -= np.int64(1) << 60
     some = 0
-    while some < count:
-        best, best_cost = -1, 0
-        for n in range(b.crowd[t]):
-            y = b.members[t, n]
-            if b.zone[y] != zone or b.pinned[y] >= 0:
-                continue
-            known = False
-            for i in range(some):
-                known |= found[i] == y
-            if known:
-                continue
-            cost = 0 if slots_for(b, y, d.mask) else d.worth[y] + 1
-            later = True
-            for m in first:
-                later &= m != y
-            cost += later * (1 << 60)
-            if best < 0 or cost < best_cost:
-                best, best_cost = y, cost
-        if best < 0:
-            break
-        found[some] = best
-        some += 1
+    for n in np.argsort(cost, kind="mergesort")[:count]:
+        if cost[n] < np.int64(1) << 62:
+            found[some] = b.members[t, n]
+            some += 1
     return some
 
 
@@ -215,13 +177,13 @@ def clear_for(b: Board, d: Desk, m: int, t: int) -> int:
 
     ``m`` has no slot. What is pinned stays, and then ``m`` stays out too.
     """
-    d.steps[0] = 0
+    d.trail.steps[0] = 0
     going = _in_the_way(b, d, m, t)
     if going < 0:
         return -1
     for i in range(going):
         d.best_out[i] = d.out[i]
-    return going if _seat_instead(b, d, m, t, going) else -1
+    return going if seat_instead(b, d.trail, m, t, d.best_out, going) else -1
 
 
 @kernel

@@ -1,14 +1,21 @@
-"""A meeting that lost its slot finds another by few moves of others.
-
-Every step is written down, so that a try that leads nowhere, or too far, is taken back whole.
-"""
+"""A meeting of a timetable in use that lost its slot finds another by few moves of others."""
 
 from typing import NamedTuple
 
 from chainfair.engine.compiled import part
-from chainfair.engine.timetable.kernels.board import Board, Words, has, put, slots_for, take
-from chainfair.engine.timetable.kernels.making_way import frees, full_side
+from chainfair.engine.timetable.kernels.board import Board, slots_for
 from chainfair.engine.timetable.kernels.placing import best_slot
+from chainfair.engine.timetable.kernels.trail import (
+    Trail,
+    carry_out,
+    gives_place,
+    has_no_chance,
+    lacks_only_place,
+    look,
+    look_further,
+    seat,
+    unseat,
+)
 from chainfair.engine.timetable.problem import Bools, Ints, Longs
 
 
@@ -28,22 +35,8 @@ class Desk(NamedTuple):
     """[M] slots before the change that is being answered."""
     hit: Bools
     """[M] meetings that the change itself takes out of their slots."""
-    queue: Ints
-    """Meetings that a search looks at; the first is the one to place."""
-    parent: Ints
-    """Whose move puts each of them out, as index in `queue`."""
-    via: Ints
-    """The slot that move goes to."""
-    seen: Ints
-    """[M] number of the search that saw the meeting last."""
-    number: Ints
-    """[1] number of the search."""
-    logged: Ints
-    before: Ints
-    """Meetings touched by the running try, and the slot of each before the step."""
-    steps: Ints
-    """[1] how many of them."""
-    mask: Words
+    trail: Trail
+    """The running try."""
     out: Ints
     best_out: Ints
     """Meetings that would have to go for another."""
@@ -52,158 +45,80 @@ class Desk(NamedTuple):
 
 
 @part
-def seat(b: Board, d: Desk, m: int, t: int) -> None:
-    """Place ``m`` in slot ``t``, and write it down."""
-    d.logged[d.steps[0]], d.before[d.steps[0]] = m, -1
-    d.steps[0] += 1
-    put(b, m, t)
-
-
-@part
-def unseat(b: Board, d: Desk, m: int) -> None:
-    """Take ``m`` out of its slot, and write it down."""
-    d.logged[d.steps[0]], d.before[d.steps[0]] = m, take(b, m)
-    d.steps[0] += 1
-
-
-@part
-def undo(b: Board, d: Desk, mark: int) -> None:
-    """Take back every step after the first ``mark``."""
-    while d.steps[0] > mark:
-        d.steps[0] -= 1
-        m, t = d.logged[d.steps[0]], d.before[d.steps[0]]
-        if t >= 0:
-            put(b, m, t)
-        else:
-            take(b, m)
-
-
-@part
 def moved_others(b: Board, d: Desk) -> int:
     """Meetings not hit that the running try takes from the slot they had before the change to another one.
 
     Those that it brings back there count against them.
     """
-    count = 0
-    for i in range(d.steps[0]):
-        m = d.logged[i]
+    count, s = 0, d.trail
+    for i in range(s.steps[0]):
+        m = s.logged[i]
         fresh = d.start[m] >= 0 and not d.hit[m]
         for j in range(i):
-            fresh &= d.logged[j] != m
+            fresh &= s.logged[j] != m
         if fresh:
-            was, now = d.before[i], b.slot[m]
+            was, now = s.before[i], b.slot[m]
             count += (now >= 0 and now != d.start[m]) - (was >= 0 and was != d.start[m])
     return count
 
 
 @part
-def room_left(d: Desk) -> bool:
+def room_left(s: Trail) -> bool:
     """Whether the log has room for another chain."""
-    return bool(d.steps[0] + 64 < len(d.logged))
+    return bool(s.steps[0] + 64 < len(s.logged))
 
 
 @part
-def _carry_out(b: Board, d: Desk, end: int, slot: int, mark: int) -> bool:
-    """Do the moves from the queue's ``end`` back to its start; all, or none since ``mark``."""
-    i, t = end, slot
-    while i >= 0:
-        m = d.queue[i]
-        if b.slot[m] >= 0:
-            unseat(b, d, m)
-        if not slots_for(b, m, d.mask) or not has(d.mask, t):
-            undo(b, d, mark)
-            return False
-        seat(b, d, m, t)
-        t = d.via[i]
-        i = d.parent[i]
-    return True
-
-
-@part
-def _ends_free(b: Board, d: Desk, i: int, mark: int) -> bool:
+def _ends_free(b: Board, s: Trail, i: int, mark: int) -> bool:
     """Finish if the meeting at ``i`` has a free slot."""
-    m = d.queue[i]
-    return slots_for(b, m, d.mask) and _carry_out(b, d, i, best_slot(b, m, d.mask, 0), mark)
+    m = s.queue[i]
+    return slots_for(b, m, s.mask) and carry_out(b, s, i, best_slot(b, m, s.mask, 0), mark)
 
 
 @part
-def _ends_with_place(b: Board, d: Desk, i: int, mark: int) -> bool:
+def _ends_with_place(b: Board, s: Trail, i: int, mark: int) -> bool:
     """Finish if the meeting at ``i`` lacks only a place in some slot, and another one there can give up its own."""
-    m = d.queue[i]
+    m = s.queue[i]
     zone = b.zone[m]
     if zone < 0 or not b.open[zone].any():
         return False
     for t in range(len(b.day)):
-        if not has(b.possible[m], t) or has(b.open[zone], t) or t == b.slot[m]:
+        if t == b.slot[m] or not lacks_only_place(b, m, t):
             continue
-        fits = True
-        for k in range(b.party_start[m], b.party_start[m + 1]):
-            p = b.party[k]
-            fits &= has(b.free[p], t) and not has(b.barred[p], t)
-        n = 0
-        while fits and n < b.crowd[t]:
+        for n in range(b.crowd[t]):
             x = b.members[t, n]
-            n += 1
-            if b.zone[x] == zone and b.pinned[x] < 0 and x != m and slots_for(b, x, d.mask):
-                target = best_slot(b, x, d.mask, 0)
-                unseat(b, d, x)
-                seat(b, d, x, target)
-                if _carry_out(b, d, i, t, mark):
+            if gives_place(b, s, x, m):
+                target = best_slot(b, x, s.mask, 0)
+                unseat(b, s, x)
+                seat(b, s, x, target)
+                if carry_out(b, s, i, t, mark):
                     return True
                 break
     return False
 
 
 @part
-def _look(d: Desk, tail: int, parent: int, m: int, t: int) -> int:
-    d.queue[tail], d.parent[tail], d.via[tail] = m, parent, t
-    d.seen[m] = d.number[0]
-    return tail + 1
-
-
-@part
-def _look_further(b: Board, d: Desk, i: int, tail: int) -> int:
-    """Add the meetings that stand alone in the way of the one at ``i``; the new end of the queue."""
-    x = d.queue[i]
-    for t in range(len(b.day)):
-        if t == b.slot[x] or not has(b.possible[x], t):
-            continue
-        for k in range(b.party_start[x], b.party_start[x + 1]):
-            p = b.party[k]
-            if has(b.free[p], t):
-                continue
-            for row in range(b.seat_start[p], b.seat_start[p + 1]):
-                y = b.at[row, t]
-                if y >= 0 and tail < len(d.queue) and d.seen[y] != d.number[0] and frees(b, x, t, y):
-                    tail = _look(d, tail, i, y, t)
-            break
-    return tail
-
-
-@part
-def shift(b: Board, d: Desk, m: int, most: int) -> bool:
+def shift(b: Board, s: Trail, m: int, most: int) -> bool:
     """Place ``m`` by moving as few other meetings as possible, ``most`` at most; nothing changes where it fails.
 
     Breadth first: all ways with k moves before any with k + 1. O(len(queue) T) without shared places.
     """
-    if full_side(b, m) >= 0 or not room_left(d):
+    if has_no_chance(b, m) or not room_left(s):
         return False
-    if b.zone[m] >= 0 and not b.open[b.zone[m]].any():
-        return False
-    mark = d.steps[0]
-    d.number[0] += 1
-    begin, end = 0, _look(d, 0, -1, m, -1)
+    mark = s.steps[0]
+    s.number[0] += 1
+    begin, end = 0, look(s, 0, -1, m, -1)
     for depth in range(most + 1):
         for i in range(begin, end):
-            if _ends_free(b, d, i, mark):
+            if _ends_free(b, s, i, mark):
                 return True
         if depth == most:
             break
         for i in range(begin, end):
-            if _ends_with_place(b, d, i, mark):
+            if _ends_with_place(b, s, i, mark):
                 return True
         tail = end
         for i in range(begin, end):
-            tail = _look_further(b, d, i, tail)
+            tail = look_further(b, s, i, tail, len(s.queue))
         begin, end = end, tail
     return False
