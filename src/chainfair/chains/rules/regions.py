@@ -49,6 +49,7 @@ WHOLES = {
     "150": "151 154 039 155",
     "009": "053 054 057 061",
 }
+NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ"}  # of the two-letter codes in CLDR
 EURO = "AT BE BG HR CY EE FI FR DE GR IE IT LV LT LU MT NL PT SK SI ES"
 UNIONS = {
     "eu|european union|欧盟|欧洲联盟": f"{EURO} CZ DK HU PL RO SE",
@@ -237,11 +238,9 @@ def _cities() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _territories() -> frozenset[str]:
-    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) - {
-        "EU",
-        "UN",
-        "EZ",
-    }
+    """The codes of countries and regions: two letters, unions and what is private aside."""
+    codes = map(str, Locale("en").territories)
+    return frozenset(code for code in codes if len(code) == 2 and code.isalpha()) - NO_COUNTRIES
 
 
 @cache
