@@ -32,8 +32,8 @@ def test_a_gini_is_the_mean_difference_over_twice_the_mean(counts: list[int]) ->
     assert list(spread.quarters) == pytest.approx(sorted(spread.quarters))
 
 
-STATED = {"offer": 7, "need": 8, "source": 0, "target": 0}
-INFERRED = {"offer": 0, "need": 0, "source": 1, "target": 2}
+STATED = {"kind": 0, "offer": 7, "need": 8, "source": 0, "target": 0}
+INFERRED = {"kind": 1, "offer": 0, "need": 0, "source": 1, "target": 2}
 
 
 def test_a_side_speaks_about_its_own_fact_or_doubts_the_other() -> None:

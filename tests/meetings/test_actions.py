@@ -439,6 +439,8 @@ def test_both_badges_make_it_held(
     assert settle_past_meetings(edition_id=spring.pk, by=None, now=at).meetings == []
     settle_past_meetings(edition_id=spring.pk, by=None, now=slots[0].ends_at + timedelta(minutes=1))
     assert (state(agreed), Meeting.objects.get(pk=agreed.pk).live) == (S.HELD, True)
+    met = participants[0].organisation_id, participants[2].organisation_id
+    assert list(spring.encounters.values_list("first", "second", "went_on")) == [(*met, False)]
     assert verbs(agreed)[-3:] == ["meeting.scanned", "meeting.scanned", "meeting.held"]
 
 
@@ -461,6 +463,7 @@ def test_one_sides_word_is_disputed_and_then_decided(
     decide_dispute(meeting=agreed, held=False, why="hall log", by=None, now=after)
     assert state(agreed) == S.NO_SHOW
     assert [one.absent for one in agreed.parties.order_by("pk")] == [True, False]
+    assert spring.encounters.count() == 0
 
 
 @pytest.mark.parametrize("table", ["seat", "place"])

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chainfair.fairs.models import Edition
+from chainfair.matching.models import Encounter
 from chainfair.organisations.models import Organisation
 from chainfair.outcomes import rules
 from chainfair.outcomes.actions import accept_contacts, confirm_outcome, record_outcome, step_outcome
@@ -29,6 +30,23 @@ def test_an_intention_becomes_mutual_when_the_other_side_confirms(
         "intention",
         "mutual_intention",
     ]
+
+
+def test_later_editions_are_told_what_stands_between_two(
+    spring: Edition, ansheng: Organisation, duna: Organisation, now: datetime
+) -> None:
+    both = (ansheng.pk, duna.pk)
+    new = NewOutcome(both, Stage.INTENTION, confirmed_by=(ansheng.pk,))
+    outcome = record_outcome(edition=spring, outcome=new, by=None, now=now)
+    assert Encounter.objects.count() == 0  # one side alone is not something
+    confirm_outcome(outcome=outcome, organisation=duna, by=None, now=now)
+    assert list(Encounter.objects.values_list("first", "second", "went_on")) == [(*both, True)]
+    further = NewOutcome(both, Stage.MUTUAL_INTENTION, confirmed_by=both)
+    other = record_outcome(edition=spring, outcome=further, by=None, now=now)
+    step_outcome(outcome=outcome, to=Stage.LAPSED, evidence="", by=None, now=now)
+    assert Encounter.objects.get().went_on
+    step_outcome(outcome=other, to=Stage.LAPSED, evidence="", by=None, now=now)
+    assert not Encounter.objects.get().went_on
 
 
 def test_a_stranger_cannot_confirm(

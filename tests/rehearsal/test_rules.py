@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from chainfair.chains.kinds import Intent
+from chainfair.chains.rules import amounts_in, certificates_in, regions_asked
 from chainfair.exhibiting.kinds import ExhibitorRole
 from chainfair.meetings.kinds import DeclineReason
 from chainfair.outcomes.kinds import Stage
@@ -119,6 +121,33 @@ def test_needs_are_what_flows_into_the_own_links(fair: MadeFair) -> None:
             for each in fair.links[key].inputs
         }
         assert need.link in own or fair.links[need.link].is_service
+
+
+def test_some_needs_ask_for_certificates_quantities_and_regions_that_can_be_read(fair: MadeFair) -> None:
+    needs = rules.made_needs(organisations=fair.organisations, links=fair.links, seed=fair.seed)
+    offers = rules.made_offers(organisations=fair.organisations, links=fair.links, seed=fair.seed)
+    assert all(regions_asked(one.region) for one in needs if one.region)
+    assert all(amounts_in(one.quantity) for one in (*needs, *offers) if one.quantity)
+    asked, stated = (
+        sum(bool(certificates_in(one.certificates)) for one in rows) / len(rows) for rows in (needs, offers)
+    )
+    assert (asked, stated) == pytest.approx((0.3, 0.7), abs=0.06)
+    # A link trades in one unit, so that what is needed can be held against what is offered.
+    units = {one.link: set(amounts_in(one.quantity)) for one in (*needs, *offers) if one.quantity}
+    assert all(set(amounts_in(one.quantity)) <= units[one.link] for one in offers if one.quantity)
+
+
+def test_a_few_come_for_customers_partners_pilots_or_a_site_on_their_main_link(fair: MadeFair) -> None:
+    wishes = rules.made_wishes(organisations=fair.organisations, links=fair.links, seed=fair.seed)
+    assert {one.intent for one in wishes} == {
+        Intent.CUSTOMER,
+        Intent.CO_DEVELOPER,
+        Intent.SCENARIO,
+        Intent.LOCATION,
+    }
+    assert all(one.link == fair.organisations[one.organisation].links[0] for one in wishes)
+    assert all(one.text and one.text_other and one.code is None for one in wishes)
+    assert len(wishes) / len(fair.organisations) == pytest.approx(0.15, abs=0.04)
 
 
 def test_offers_cover_every_organisation_with_codes_of_their_link(fair: MadeFair) -> None:

@@ -1,6 +1,7 @@
 """Values of chains: states, code systems, disclosure, intents, and a chain as it is written down."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from chainfair.ground.kinds import Worded, phrase
 
@@ -49,6 +50,9 @@ class Intent(Worded):
     LOCATION = "location", phrase("location or policy")
 
 
+TOLD = frozenset({Disclosure.PUBLIC, Disclosure.PARTICIPANTS})  # what one participant is told of another
+
+
 @dataclass(frozen=True)
 class NewPosition:
     """An organisation stands on a link; numbers are those of rows that stand already."""
@@ -74,6 +78,7 @@ class NewTrade:
     quantity: str = ""
     region: str = ""
     certificates: str = ""
+    expires_on: date | None = None  # the last day on which it holds
     state: FactState = FactState.CONFIRMED
     score: float | None = None
     disclosure: Disclosure = Disclosure.PUBLIC

@@ -79,8 +79,35 @@ class Said(Worded):
     UNOFFERED = "unoffered", phrase("we do not offer this")
     MISPLACED = "misplaced", phrase("wrong link")
     DOUBTED = "doubted", phrase("not true of them")
+    UNASKED = "unasked", phrase("we do not ask for this")
+    MEETS = "meets", phrase("we do meet this")
+    NOT_SO = "not_so", phrase("it was not so")
     APART = "apart", phrase("kept apart by the organiser")
     TOGETHER = "together", phrase("may meet again")
+
+
+class About(Worded):
+    """What a term is about that is not about goods."""
+
+    REGION = "region", phrase("region")
+    CERTIFICATE = "certificate", phrase("certificates")
+    VOLUME = "volume", phrase("quantity")
+    MET = "met", phrase("an earlier meeting")
+    TOGETHER = "together", phrase("developing together")
+
+
+# Kinds of terms as the engine numbers them, and the sum of those that are not kept one by one.
+CODE, LINK, TEXT, WISH, RIVAL, REGION, CERTIFICATE, VOLUME, MET, TOGETHER = range(10)
+REST = -1
+GOODS = frozenset({CODE, LINK, TEXT})
+CONDITIONS = frozenset({REGION, CERTIFICATE, VOLUME})
+ABOUT = {
+    REGION: About.REGION,
+    CERTIFICATE: About.CERTIFICATE,
+    VOLUME: About.VOLUME,
+    MET: About.MET,
+    TOGETHER: About.TOGETHER,
+}
 
 
 @dataclass(frozen=True)

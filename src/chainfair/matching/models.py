@@ -7,7 +7,7 @@ from django.db import models
 from chainfair.chains.models import Link, Need, Offer
 from chainfair.fairs.models import Edition, Hall
 from chainfair.ground.models import LeasedRun
-from chainfair.matching.kinds import Lack, Policy, Said, Side, Sight, SuggestionState, Wish
+from chainfair.matching.kinds import About, Lack, Policy, Said, Side, Sight, SuggestionState, Wish
 from chainfair.organisations.models import Organisation
 from chainfair.people.models import Person
 
@@ -59,6 +59,23 @@ class Preference(models.Model):
             models.UniqueConstraint(fields=["participant", "counterpart"], name="preference_once"),
             models.CheckConstraint(
                 condition=~models.Q(participant=models.F("counterpart")), name="preference_for_another"
+            ),
+        ]
+
+
+class Encounter(models.Model):
+    """Two organisations met at an edition, as the rooms of meetings and outcomes tell; later editions read it."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="encounters")
+    first = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    went_on = models.BooleanField(default=False)  # something came of it
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["edition", "first", "second"], name="encounter_once"),
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")), name="encounter_pair_in_order"
             ),
         ]
 
@@ -167,6 +184,7 @@ class Correction(models.Model):
     )  # who says it; none: the organiser
     said = models.CharField(max_length=10, choices=Said.pairs())
     served = models.BooleanField(default=False)  # the term says how the other serves who says it
+    about = models.CharField(max_length=12, choices=About.pairs(), blank=True)  # blank: goods
     offer = models.ForeignKey(Offer, null=True, on_delete=models.SET_NULL, related_name="+")
     need = models.ForeignKey(Need, null=True, on_delete=models.SET_NULL, related_name="+")
     source = models.ForeignKey(Link, null=True, on_delete=models.SET_NULL, related_name="+")

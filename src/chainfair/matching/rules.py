@@ -1,11 +1,12 @@
 """Pure decisions about matchmaking."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from chainfair.matching.errors import BadAvailability, BadLimits
-from chainfair.matching.kinds import Policy, Said, Sight, Spread
+from chainfair.matching.kinds import ABOUT, CONDITIONS, MET, TOGETHER, Policy, Said, Sight, Spread
 
 
 def checked_availability(availability: str, slots: int) -> str:
@@ -19,6 +20,12 @@ def check_limits(minimum: int, maximum: int) -> None:
     """Refuse a minimum above the maximum."""
     if not 0 <= minimum <= maximum:
         raise BadLimits(minimum=minimum, maximum=maximum)
+
+
+def day_that_counts(first: date | None, last: date | None, today: date | None) -> date | None:
+    """The day on which offers and needs must still hold: today, not before the fair's first day nor after its last."""
+    days = [day for day in (first, min(today, last) if today and last else today) if day]
+    return max(days, default=None)
 
 
 def pair_in_order(one: int, other: int) -> tuple[int, int]:
@@ -88,12 +95,24 @@ def sayings(term: Mapping[str, Any], *, served: bool) -> tuple[Said, ...]:
 
     `served`: the term says how the other serves this side.
     """
-    if not rests_on_facts(term):
-        return ()
+    kind = term["kind"]
+    if kind in CONDITIONS:
+        return (Said.RIGHT, Said.UNASKED if served else Said.MEETS)
+    if kind == MET:
+        return (Said.RIGHT, Said.NOT_SO)
+    if kind == TOGETHER:
+        return (Said.RIGHT, Said.UNNEEDED) if served else ()
+    return _sayings_of_goods(term, served=served) if rests_on_facts(term) else ()
+
+
+def _sayings_of_goods(term: Mapping[str, Any], *, served: bool) -> tuple[Said, ...]:
+    own: tuple[Said, ...]
     if served:
         own = (Said.UNNEEDED,) if term["need"] else (Said.UNNEEDED, Said.MISPLACED)
+    elif term["offer"]:
+        own = (Said.UNOFFERED,)
     else:
-        own = (Said.UNOFFERED,) if term["offer"] else (Said.MISPLACED,)
+        own = (Said.MISPLACED,) if term["source"] else ()
     return (Said.RIGHT, *own, Said.DOUBTED)
 
 
@@ -101,7 +120,12 @@ Fact = tuple[str, int, int]
 
 
 def fact_of(term: Mapping[str, Any], *, served: bool) -> Fact:
-    """The fact of its own that a side speaks about: what it needs or takes in, what it offers or where it stands."""
+    """The fact of its own that a side speaks about: what it needs or takes in, what it offers or where it stands.
+
+    Of a condition it is the need that asks, of an earlier meeting or of developing together the thing itself.
+    """
+    if about := ABOUT.get(term["kind"]):
+        return (about, term["need"] or 0, 0)
     if served:
         return ("need", term["need"], 0) if term["need"] else ("flow", term["source"], term["target"])
     return ("offer", term["offer"], 0) if term["offer"] else ("stand", term["source"], 0)

@@ -23,7 +23,7 @@ def perform_now(run: MatchingRun, *, watch: Watch | None = None) -> MatchingRun:
             if watch is not None:
                 watch(doing, share)
 
-        return bridge.solve(run.edition, run.settings, run.seed, both)
+        return bridge.solve(run.edition, run.settings, run.seed, both, now=run.created_at)
 
     return perform_run(
         run, compute=compute, store=lambda held, answer: store_suggestions(held, answer, now=timezone.now())

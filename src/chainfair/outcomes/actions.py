@@ -8,6 +8,7 @@ from django.db import transaction
 from chainfair.fairs.models import Edition
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.kinds import Happening, Subject
+from chainfair.matching.actions import note_results
 from chainfair.organisations.models import Organisation
 from chainfair.outcomes import rules
 from chainfair.outcomes.errors import NotAParty
@@ -79,6 +80,8 @@ def record_outcomes(
             ),
             batch_size=BATCH,
         )
+        came = [new.parties for new in outcomes if rules.went_on(new.stage)]
+        note_results(edition=edition.pk, parties=came, went_on=True)
         record_events((_happening(row, "") for row in rows), actor=actor(by), now=now)
     return rows
 
@@ -137,9 +140,19 @@ def step_outcome(*, outcome: Outcome, to: Stage, evidence: str, by: Person | Non
     return outcome
 
 
+def _tell_matching(outcome: Outcome) -> None:
+    """The matching of later editions goes by whether anything stands between the same parties."""
+    same = Outcome.objects.filter(edition=outcome.edition_id, parties_key=outcome.parties_key)
+    if rules.went_on(Stage(outcome.stage)) or outcome.stage == Stage.LAPSED:
+        came = any(rules.went_on(Stage(stage)) for stage in same.values_list("stage", flat=True))
+        parties = list(outcome.parties.values_list("organisation_id", flat=True))
+        note_results(edition=outcome.edition_id, parties=[parties], went_on=came)
+
+
 def _climb(outcome: Outcome, to: Stage, evidence: str, by: Person | None, now: datetime) -> None:
     before, outcome.stage = outcome.stage, to
     outcome.evidence_digest = evidence or outcome.evidence_digest
     outcome.save(update_fields=["stage", "evidence_digest"])
+    _tell_matching(outcome)
     OutcomeStep.objects.create(outcome=outcome, stage=to, at=now, by=by, evidence=evidence)
     record_events([_happening(outcome, before)], actor=actor(by), now=now)

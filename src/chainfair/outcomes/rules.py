@@ -22,6 +22,11 @@ STEPS: dict[Stage, tuple[Stage, ...]] = {
 SIGNED = frozenset({Stage.MEMORANDUM, Stage.CONTRACT, Stage.DELIVERED})
 
 
+def went_on(stage: Stage) -> bool:
+    """Whether something came of it: more than one side's intention, and not lapsed."""
+    return stage in SIGNED or stage == Stage.MUTUAL_INTENTION
+
+
 def parties_key(parties: Iterable[int]) -> str:
     """One key per set of parties, so that an outcome is counted once whoever entered it."""
     return "-".join(str(number) for number in sorted(set(parties)))

@@ -7,7 +7,18 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from chainfair.engine.matching import EXHIBITOR, LIKE, MUST, NO, VISITOR, Graph, Lines, Params, Problem
+from chainfair.engine.matching import (
+    EXHIBITOR,
+    LIKE,
+    MUST,
+    NO,
+    VISITOR,
+    Conditions,
+    Graph,
+    Lines,
+    Params,
+    Problem,
+)
 from chainfair.engine.text import text_table
 
 CODES = (0, 850760, 850700, 850650, 850000, 870380, 283691, 390210, 1_620_100)
@@ -73,6 +84,30 @@ row = st.tuples(
 
 
 @st.composite
+def conditions(draw: st.DrawFn, organisations: int, needs: list[int]) -> Conditions:
+    """What some needs ask beside goods: each need at most once of a kind, in equal shares."""
+    kinds = draw(st.lists(st.integers(0, 2), min_size=1, max_size=4))
+    asks: dict[tuple[int, int], int] = {}
+    for need, asked in draw(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 3)), max_size=8)):
+        if needs:
+            asks[need % len(needs), kinds[asked % len(kinds)]] = asked % len(kinds)
+    missed = st.sampled_from([0.0, 0.25, 0.5, 1.0])
+    return Conditions(
+        kind=np.array(kinds, np.int8),
+        asked=np.array(list(asks.values()), np.int32),
+        row=np.array([need for need, _ in asks], np.int32),
+        share=np.array([1 / needs.count(needs[need]) for need, _ in asks], np.float32),
+        answer=np.array(
+            draw(st.lists(st.integers(0, 2), min_size=3 * organisations, max_size=3 * organisations)),
+            np.int32,
+        ).reshape(3, organisations),
+        missed=np.array(
+            draw(st.lists(missed, min_size=3 * len(kinds), max_size=3 * len(kinds))), np.float32
+        ).reshape(len(kinds), 3),
+    )
+
+
+@st.composite
 def fairs(draw: st.DrawFn) -> Problem:
     n = draw(st.integers(2, 8))
     organisation = st.integers(0, n - 1)
@@ -81,11 +116,13 @@ def fairs(draw: st.DrawFn) -> Problem:
     minimum = np.array(draw(st.lists(st.integers(0, 2), min_size=n, max_size=n)), np.int32)
     wished = draw(st.lists(pair, max_size=4, unique=True))
     vetoed = draw(st.lists(pair, max_size=3))
+    met = draw(st.lists(pair, max_size=3, unique_by=lambda two: tuple(sorted(two))))
     masks = st.lists(st.integers(0, 7), min_size=n, max_size=n)
+    needs = draw(st.lists(row, max_size=8))
     return fair(
         n,
         draw(st.lists(row, max_size=12)),
-        draw(st.lists(row, max_size=8)),
+        needs,
         side=np.array(draw(st.lists(st.sampled_from([EXHIBITOR, VISITOR]), min_size=n, max_size=n)), np.int8),
         minimum=np.minimum(minimum, maximum),
         maximum=maximum,
@@ -100,6 +137,9 @@ def fairs(draw: st.DrawFn) -> Problem:
         wish_for=np.array([other for _, other in wished], np.int32),
         wish=np.array([draw(st.sampled_from([MUST, LIKE, NO])) for _ in wished], np.int8),
         text_edges=np.array([(2, 4), (2, 5)], np.int32),
+        conditions=draw(conditions(n, [one[0] % n for one in needs])),
+        met=np.array(met, np.int32).reshape(-1, 2),
+        went_on=np.array([draw(st.booleans()) for _ in met], np.bool_),
     )
 
 

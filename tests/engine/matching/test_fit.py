@@ -1,12 +1,13 @@
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chainfair.engine.matching import LIKE, MUST, VISITOR, Params, Problem
+from chainfair.engine.matching import LIKE, MUST, REGION, VISITOR, Conditions, Params, Problem
 from chainfair.engine.matching.fit import Scoring, fit, fit_of
 from tests.engine.matching.fairs import PLAIN, chain, fair, fairs, may_meet
 
@@ -57,6 +58,18 @@ def text_value(scoring: Scoring, need: int, offer: int, *, guessed: bool) -> flo
     return params.text * float(found[offered.tolist().index(offer)])
 
 
+def asked_in_vain(scoring: Scoring, i: int, j: int) -> float:
+    """The share that is taken off what j's offers are to i, for conditions of i that j misses."""
+    told, params = scoring.problem.conditions, scoring.params
+    weights = params.region, params.certificate, params.volume
+    off = 0.0
+    for asked, need, share in zip(told.asked, told.row, told.share, strict=True):
+        if scoring.problem.needs.organisation[need] == i:
+            kind = told.kind[asked]
+            off += weights[kind] * float(share) * float(told.missed[asked, told.answer[kind, j]])
+    return off
+
+
 def plain_fit(scoring: Scoring, i: int, j: int) -> float:
     """How j's offers serve i's needs, read off the definition."""
     needs, offers, problem = scoring.needs, scoring.offers, scoring.problem
@@ -70,11 +83,16 @@ def plain_fit(scoring: Scoring, i: int, j: int) -> float:
                 value(scoring, asked, int(getattr(offers, column)[s])) * offers.weight[s] for s in theirs
             ]
             total += needs.weight[r] * max(found, default=0.0)
+    total -= total * asked_in_vain(scoring, i, j)
     for by, other, wish in zip(problem.wish_by, problem.wish_for, problem.wish, strict=True):
         if (by, other) == (i, j):
             total += {MUST: scoring.params.must, LIKE: scoring.params.like}.get(int(wish), 0.0)
     links = [set(offers.link[offers.start[k] : offers.start[k + 1]].tolist()) - {-1} for k in (i, j)]
     allied = problem.allies is not None and problem.allies[i] and problem.allies[j]
+    total += scoring.params.together if links[0] & links[1] and allied else 0.0
+    for met, went_on in zip(problem.met.tolist(), problem.went_on, strict=True):
+        if {i, j} == set(met):
+            total += scoring.params.met if went_on else -scoring.params.met_in_vain
     return total - (scoring.params.rival if links[0] & links[1] and not allied else 0.0)
 
 
@@ -84,8 +102,7 @@ def plain_list(scoring: Scoring, i: int) -> list[tuple[float, int]]:
     for j in range(problem.organisations):
         if j != i and may_meet(problem, i, j):
             own, other = plain_fit(scoring, i, j), plain_fit(scoring, j, i)
-            touched = own + params.rival > 1e-9 or other + params.rival > 1e-9
-            if touched and own + params.customer * other > 1e-9:
+            if own + params.customer * other > 1e-9:
                 found.append((own + params.customer * other, j))
     return sorted(found, key=lambda one: (-one[0], one[1]))
 
@@ -135,7 +152,73 @@ def test_competitors_who_seek_each_other_are_not_held_apart() -> None:
     rivals = fit(Scoring.of(fair(2, rows, needs), PLAIN), seed=0)
     allies = fit(Scoring.of(fair(2, rows, needs, allies=np.ones(2, np.bool_)), PLAIN), seed=0)
     assert rivals.fit_own[0, 0] == pytest.approx(1.0 - PLAIN.rival)
-    assert allies.fit_own[0, 0] == pytest.approx(1.0)
+    assert allies.fit_own[0, 0] == pytest.approx(1.0 + PLAIN.together)
+
+
+def test_competitors_who_both_seek_partners_on_their_link_are_suggested_to_each_other() -> None:
+    rows = [(0, 2, 0, -1, 1.0, False), (1, 2, 0, -1, 1.0, False), (2, 2, 0, -1, 1.0, False)]
+    allies = np.array([True, True, False])
+    found = fit(Scoring.of(fair(3, rows, [], allies=allies), PLAIN), seed=0)
+    assert found.other[:, 0].tolist() == [1, 0, -1]
+    assert found.fit_own[0, 0] == pytest.approx(PLAIN.together)
+
+
+def conditioned(missed: tuple[float, float]) -> Problem:
+    """Two suppliers of one good; the only need of organisation 0 asks for a region that they miss so far."""
+    rows = [(1, 1, 0, -1, 1.0, False), (2, 1, 0, -1, 1.0, False)]
+    asks = Conditions(
+        kind=np.array([REGION], np.int8),
+        asked=np.array([0], np.int32),
+        row=np.array([0], np.int32),
+        share=np.array([1.0], np.float32),
+        answer=np.array([[0, 0, 1, 0]] * 3, np.int32),
+        missed=np.array([missed], np.float32),
+    )
+    return fair(4, rows, [(0, 1, 0, -1, 1.0, False)], conditions=asks)
+
+
+def test_who_meets_a_condition_ranks_above_who_misses_it_and_nobody_comes_in_by_a_condition_alone() -> None:
+    found = fit(Scoring.of(conditioned((1.0, 0.0)), PLAIN), seed=0)
+    assert found.other[0, :3].tolist() == [2, 1, -1]
+    assert found.fit_own[0, :2] == pytest.approx([1.0, 1.0 - PLAIN.region])
+
+
+@given(st.floats(0, 1, width=32), st.floats(0, 1, width=32))
+def test_the_further_a_condition_is_missed_the_lower_the_fit(one: float, other: float) -> None:
+    found = fit(Scoring.of(conditioned((one, other)), PLAIN), seed=0)
+    fits = dict(zip(found.other[0, :2].tolist(), found.fit_own[0, :2].tolist(), strict=True))
+    assert (fits[1] - fits[2]) * (other - one) >= 0
+    assert min(fits.values()) >= 1.0 - PLAIN.region - 1e-6
+
+
+def test_a_problem_refuses_conditions_that_do_not_fit() -> None:
+    good = conditioned((1.0, 0.0))
+    wrong: dict[str, dict[str, Any]] = {
+        "conditions.share: not above 0": {"share": np.array([0.0], np.float32)},
+        "conditions.row: outside": {"row": np.array([1], np.int32)},
+        "conditions.kind: outside": {"kind": np.array([3], np.int8)},
+        "conditions.answer: shape": {"answer": np.zeros((3, 3), np.int32)},
+        "conditions.missed: not from 0 to 1": {"missed": np.array([[0.0, 2.0]], np.float32)},
+        "conditions.share: more than 1": {
+            name: np.repeat(getattr(good.conditions, name), 2) for name in ("asked", "row", "share")
+        },
+    }
+    for words, parts in wrong.items():
+        with pytest.raises(ValueError, match=words):
+            replace(good, conditions=replace(good.conditions, **parts))
+    with pytest.raises(ValueError, match="went_on: 0 rows"):
+        replace(good, met=np.array([[0, 1]], np.int32))
+    with pytest.raises(ValueError, match="together they go up to 1"):
+        Params(region=0.5, certificate=0.4, volume=0.2)
+
+
+def test_having_met_is_a_little_more_if_something_came_of_it_and_a_little_less_if_not() -> None:
+    rows = [(1, 1, 0, -1, 1.0, False), (2, 1, 0, -1, 1.0, False), (3, 1, 0, -1, 1.0, False)]
+    met = {"met": np.array([[0, 1], [3, 0]], np.int32), "went_on": np.array([False, True])}
+    found = fit(Scoring.of(fair(4, rows, [(0, 1, 0, -1, 1.0, False)], **met), PLAIN), seed=0)
+    assert found.other[0, :3].tolist() == [3, 2, 1]
+    assert found.fit_own[0, :3] == pytest.approx([1.0 + PLAIN.met, 1.0, 1.0 - PLAIN.met_in_vain])
+    assert found.fit_own[3, 0] == pytest.approx(PLAIN.met)
 
 
 def test_swapping_supplier_and_customer_changes_the_fit() -> None:

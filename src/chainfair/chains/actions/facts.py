@@ -75,6 +75,7 @@ def _columns(one: NewTrade, now: datetime) -> dict[str, Any]:
         "quantity": one.quantity,
         "region": one.region,
         "certificates": one.certificates,
+        "expires_on": one.expires_on,
         "state": one.state,
         "score": one.score,
         "source": one.source,
@@ -127,6 +128,17 @@ def confirm_need(*, need: Need, by: Person, now: datetime) -> None:
 def withdraw_need(*, need: Need, by: Person, now: datetime) -> None:
     """The organisation no longer looks for this."""
     _decide(need, "need", FactState.REFUSED, by, now)
+
+
+def lift_condition(*, need: Need, field: str, by: Person, now: datetime) -> None:
+    """A need no longer asks for a region, certificates or a quantity; what it asked for stays in its history."""
+    before = getattr(need, field)
+    setattr(need, field, "")
+    with transaction.atomic():
+        need.save(update_fields=[field])
+        facts = {"organisation": need.organisation_id, "field": field, "asked": before}
+        happening = Happening("need.eased", Subject("need", need.pk), facts=facts)
+        record_events([happening], actor=actor(by), now=now)
 
 
 def _decide(fact: Fact, noun: str, state: FactState, by: Person, now: datetime) -> None:

@@ -4,16 +4,33 @@
 """
 
 from chainfair.engine.matching.params import Params
-from chainfair.engine.matching.problem import EXHIBITOR, LIKE, MUST, NO, VISITOR, Graph, Lines, Problem
+from chainfair.engine.matching.problem import (
+    CERTIFICATE,
+    EXHIBITOR,
+    LIKE,
+    MUST,
+    NO,
+    REGION,
+    VISITOR,
+    VOLUME,
+    Conditions,
+    Graph,
+    Lines,
+    Problem,
+)
 from chainfair.engine.matching.result import Kind, Reasons, Result, Unmet
 from chainfair.engine.matching.solve import solve
 
 __all__ = [
+    "CERTIFICATE",
     "EXHIBITOR",
     "LIKE",
     "MUST",
     "NO",
+    "REGION",
     "VISITOR",
+    "VOLUME",
+    "Conditions",
     "Graph",
     "Kind",
     "Lines",

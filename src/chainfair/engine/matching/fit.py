@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from chainfair.engine.matching.evidence import Evidence, evidence
+from chainfair.engine.matching.kernels.conditions import Asked
 from chainfair.engine.matching.kernels.scoring import Tables, rank
 from chainfair.engine.matching.kernels.shelf import hand_out, shelf_of
 from chainfair.engine.matching.kernels.supply import Names, Postings, supplied
 from chainfair.engine.matching.params import Params
-from chainfair.engine.matching.problem import EXHIBITOR, LIKE, MUST, NO, Bits, Ints, Problem
+from chainfair.engine.matching.problem import EXHIBITOR, NO, Bits, Ints, Problem
 from chainfair.engine.matching.rows import Rows, prepared
 from chainfair.engine.matching.tables import Places
+from chainfair.engine.matching.ties import Ties, ties_of
 from chainfair.engine.result import Watch
 
 BLOCK = 2048  # organisations between two words to the watcher
@@ -129,15 +131,31 @@ class Scoring:
         start, agree, value = self.asks
         return supplied((start, agree.astype(np.uint32), value), self.carried, len(self.stalls))
 
+    @cached_property
+    def ties(self) -> Ties:
+        """Return what organisations are to each other beside goods."""
+        return ties_of(self.problem, self.params, self.offers)
+
     def wishes(self, *, received: bool) -> Postings:
-        """Return the values of wishes for stalls by who wishes, or from stalls by for whom."""
-        problem = self.problem
-        by, other = (problem.wish_for, problem.wish_by) if received else (problem.wish_by, problem.wish_for)
-        value = np.select(
-            [problem.wish == MUST, problem.wish == LIKE], [self.params.must, self.params.like], 0.0
-        )
+        """Return the values of ties to stalls by whom they are worth something to, or of those of stalls to whom."""
+        by, other = (self.ties.other, self.ties.by) if received else (self.ties.by, self.ties.other)
         start, stall, order = self._stalls_by(by, other)
-        return start, stall, value[order]
+        return start, stall, self.ties.value[order]
+
+    @cached_property
+    def conditions(self) -> Asked:
+        """Return what is asked beside goods: by organisation, and by condition of the stalls alone."""
+        told, n = self.problem.conditions, self.problem.organisations
+        weights = np.array([self.params.region, self.params.certificate, self.params.volume])
+        owner = self.problem.needs.organisation[told.row]
+        share = told.share * weights[told.kind[told.asked]]
+        order = np.lexsort((share, told.asked, owner))
+        owner, asked, share = owner[order], told.asked[order], share[order]
+        by = np.searchsorted(owner, np.arange(n + 1)), asked.astype(np.uint32), share
+        of = self._at_stalls(by, len(told.kind))
+        answer = told.answer.astype(np.int32)
+        at_stalls = answer[:, self.stalls] if len(told.kind) else answer
+        return Asked(by, of, told.kind.astype(np.int32), answer, np.ascontiguousarray(at_stalls), told.missed)
 
     def vetoes(self) -> tuple[Places, Names]:
         """Return for each organisation which stalls it must not meet, from either side's NO and vetoed pairs."""
@@ -185,6 +203,7 @@ class Scoring:
             self.evidence.offered_links,
             self.wishes(received=False),
             self.wishes(received=True),
+            self.conditions,
             self.vetoes(),
             self.rules,
         )

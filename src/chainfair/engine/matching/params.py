@@ -42,6 +42,12 @@ class Params:
     must: float = 2.0  # value of a "must" for the one who wishes
     like: float = 1.0  # value of a "like"
     rival: float = 0.3  # taken off for standing on the same link
+    together: float = 0.6  # value of standing on the same link where both seek partners there
+    met: float = 0.3  # value of having met before, if something came of it
+    met_in_vain: float = 0.15  # taken off for having met before, if nothing came of it
+    region: float = 0.25  # share taken off what serves for coming from elsewhere than is asked
+    certificate: float = 0.3  # the same for certificates that are asked for and lacking
+    volume: float = 0.2  # the same for being too small for the quantity that is needed
     served: float = 1.0  # being served, in one's own interest
     customer: float = 0.7  # serving the other, against being served, in one's own interest
     middle: float = 1.2  # interest that is as likely yes as no
@@ -63,6 +69,8 @@ class Params:
                     raise ValueError(f"{entry.name} is {number}; allowed is a number of 0 or more.")
         if self.list_length < 1 or self.shown < 1:
             raise ValueError("list_length and shown must be at least 1.")
+        if self.region + self.certificate + self.volume > 1:
+            raise ValueError("region, certificate and volume are shares; together they go up to 1.")
         if self.vector_worth > 1 or self.vector_floor >= 1 or self.information_floor > 1 or self.variety > 1:
             raise ValueError(
                 "vector_worth, information_floor and variety go up to 1, vector_floor stays below 1."

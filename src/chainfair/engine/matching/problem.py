@@ -13,6 +13,7 @@ Bits = NDArray[np.uint64]
 
 MUST, LIKE, NO = 2, 1, -1
 EXHIBITOR, VISITOR = 0, 1
+REGION, CERTIFICATE, VOLUME = 0, 1, 2
 
 
 def _ints(values: object = ()) -> Ints:
@@ -68,6 +69,25 @@ class Graph:
 
 
 @dataclass(frozen=True)
+class Conditions:
+    """What organisations ask of whoever serves them, beside the goods. Conditions are 0 to c-1.
+
+    kind: REGION, CERTIFICATE or VOLUME of each condition. Ask a: in row `row[a]` of the needs, which is
+    `share[a]` (above 0, up to 1) of its owner's needs, the condition `asked[a]` is asked. The shares of one
+    organisation's asks of one kind add up to 1 at most. answer: shape (3, organisations): what each organisation
+    has to say to conditions of each kind, as a column of `missed`. missed: shape (c, answers): how far a
+    condition is missed by an answer, from 0 (met) to 1 (missed); what is not known lies between.
+    """
+
+    kind: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
+    asked: Ints = field(default_factory=_ints)
+    row: Ints = field(default_factory=_ints)
+    share: Floats = field(default_factory=_floats)
+    answer: Ints = field(default_factory=lambda: np.zeros((3, 0), np.int32))
+    missed: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+
+
+@dataclass(frozen=True)
 class Problem:
     """Everything that decides who should meet whom; organisations are 0 to n-1.
 
@@ -76,7 +96,9 @@ class Problem:
     side: EXHIBITOR or VISITOR for each organisation; two visitors are never paired.
     group: organisations with the same number >= 0 belong together and are never paired.
     industry: organisations with the same number >= 0 make alike things, so that one's known needs hint at another's.
-    allies: who seeks others of its own link (horizontal cooperation); two of them are no rivals.
+    allies: who seeks others of its own link (horizontal cooperation); two of them are no rivals, but partners.
+    conditions: what is asked beside goods; see `Conditions`. met: pairs that met at an earlier edition;
+    went_on: whether something came of it.
     role, seeks: bit masks; a pair is admitted when each seeks a role of the other.
     overlaps: bit masks, shape (n, words) each (free slots, languages, days); a pair needs a common bit in each.
     vetoed: pairs that must not be. wish_by, wish_for, wish: MUST, LIKE or NO of one organisation for another;
@@ -104,6 +126,9 @@ class Problem:
     wish_for: Ints = field(default_factory=_ints)
     wish: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
     pinned: Ints = field(default_factory=_pairs)
+    conditions: Conditions = field(default_factory=Conditions)
+    met: Ints = field(default_factory=_pairs)
+    went_on: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""

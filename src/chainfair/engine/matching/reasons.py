@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from chainfair.engine.matching.fit import Scoring
 from chainfair.engine.matching.kernels.scoring import terms_of_pairs
-from chainfair.engine.matching.problem import LIKE, MUST, Ints
+from chainfair.engine.matching.problem import Ints
 from chainfair.engine.matching.result import Kind, Reasons
+from chainfair.engine.matching.tables import matches
 
 
 def reasons_of(scoring: Scoring, first: Ints, second: Ints) -> Reasons:
@@ -47,47 +48,70 @@ def _directed(scoring: Scoring, served: Ints, serving: Ints, towards: int) -> di
         "level": scoring.evidence.level[relation],
         "inferred": needs.inferred[need] | offers.inferred[offer],
     }
-    extra = _wishes(scoring, served, serving), _rivals(scoring, served, serving)
-    for kind_of, (place, worth) in zip((Kind.WISH, Kind.RIVAL), extra, strict=True):
-        blank = _bare(place, worth, kind_of)
+    given = np.bincount(pair, value, minlength=len(served)).astype(np.float64)
+    extra = (
+        _conditions(scoring, served, serving, given),
+        _ties(scoring, served, serving),
+        _rivals(scoring, served, serving),
+    )
+    for part in extra:
+        blank = _bare(part["pair"]) | part
         terms = {name: np.concatenate([values, blank[name]]) for name, values in terms.items()}
     return terms | {"towards": np.full(len(terms["pair"]), towards, np.int8)}
 
 
-def _bare(place: NDArray[np.int64], worth: NDArray[np.float64], kind: Kind) -> dict[str, NDArray[Any]]:
-    size = len(place)
-    nothing = np.full(size, -1, np.int32)
+def _bare(pair: NDArray[np.integer]) -> dict[str, NDArray[Any]]:
+    """Return terms that rest on no row."""
+    nothing = np.full(len(pair), -1, np.int32)
     return {
-        "pair": place.astype(np.int32),
-        "kind": np.full(size, kind, np.int8),
-        "value": worth,
         **dict.fromkeys(("need", "offer", "stands", "source", "target", "text"), nothing),
-        "level": np.zeros(size, np.int8),
-        "inferred": np.zeros(size, np.bool_),
+        "level": np.zeros(len(pair), np.int8),
+        "inferred": np.zeros(len(pair), np.bool_),
     }
 
 
-def _wishes(scoring: Scoring, served: Ints, serving: Ints) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return (pair, value) where the served wishes for the serving."""
-    problem, n = scoring.problem, scoring.problem.organisations
-    value = np.select(
-        [problem.wish == MUST, problem.wish == LIKE], [scoring.params.must, scoring.params.like], 0.0
-    )
-    keys, inverse = np.unique(problem.wish_by.astype(np.int64) * n + problem.wish_for, return_inverse=True)
-    total = np.bincount(inverse, value, minlength=len(keys))
-    wanted = served.astype(np.int64) * n + serving
-    at = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
-    hit = np.flatnonzero(keys[at] == wanted) if len(keys) else np.zeros(0, np.int64)
-    hit = hit[total[at[hit]] > 0]
-    return hit.astype(np.int64), total[at[hit]].astype(np.float64)
+def _conditions(
+    scoring: Scoring, served: Ints, serving: Ints, given: NDArray[np.float64]
+) -> dict[str, NDArray[Any]]:
+    """Return what is taken off of what is `given`, for each condition of the served that the serving misses."""
+    told, needs, params = scoring.problem.conditions, scoring.problem.needs, scoring.params
+    order = np.lexsort((told.row, told.asked, needs.organisation[told.row]))
+    start = np.searchsorted(needs.organisation[told.row[order]], np.arange(scoring.problem.organisations + 1))
+    count = np.where(given > 0, start[served + 1] - start[served], 0)
+    pair = np.repeat(np.arange(len(served)), count)
+    ask = order[np.arange(len(pair)) - np.repeat(np.cumsum(count) - count - start[served], count)]
+    condition = told.asked[ask]
+    kind = told.kind[condition]
+    if not len(pair):
+        return _valued(pair, np.zeros(0, np.int8), np.zeros(0))
+    missed = told.missed[condition, told.answer[kind, serving[pair]]]
+    off = np.array([params.region, params.certificate, params.volume])[kind] * told.share[ask] * missed
+    hit = np.flatnonzero(off > 0)
+    return _valued(pair[hit], Kind.REGION + kind[hit], -given[pair[hit]] * off[hit]) | {
+        "need": told.row[ask[hit]].astype(np.int32),
+        "level": np.rint(100 * missed[hit]).astype(np.int8),
+    }
 
 
-def _rivals(scoring: Scoring, served: Ints, serving: Ints) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return (pair, value) where both stand on a link of the same number, unless both seek such partners."""
+def _valued(
+    pair: NDArray[np.integer], kind: NDArray[np.integer], value: NDArray[np.float64]
+) -> dict[str, NDArray[Any]]:
+    return {"pair": pair.astype(np.int32), "kind": kind.astype(np.int8), "value": value}
+
+
+def _ties(scoring: Scoring, served: Ints, serving: Ints) -> dict[str, NDArray[Any]]:
+    """Return what the serving is to the served beside goods."""
+    ties, n = scoring.ties, scoring.problem.organisations
+    pair, tie = matches(served.astype(np.int64) * n + serving, ties.by.astype(np.int64) * n + ties.other)
+    return _valued(pair, ties.kind[tie], ties.value[tie])
+
+
+def _rivals(scoring: Scoring, served: Ints, serving: Ints) -> dict[str, NDArray[Any]]:
+    """Return what is taken off where both stand on a link of the same number, unless both seek such partners."""
     n, links = scoring.problem.organisations, scoring.problem.graph.links
     offers, allies = scoring.offers, scoring.rules[5]
     if not links or not scoring.params.rival:
-        return np.zeros(0, np.int64), np.zeros(0)
+        return _rivalry(np.zeros(0, np.int64), 0.0)
     from scipy import sparse
 
     standing = offers.link >= 0
@@ -95,4 +119,8 @@ def _rivals(scoring: Scoring, served: Ints, serving: Ints) -> tuple[NDArray[np.i
     stands = sparse.coo_array((np.ones(len(places[0]), np.float32), places), shape=(n, links)).tocsr()
     shared = np.asarray(stands[served].multiply(stands[serving]).sum(axis=1)).reshape(-1) > 0
     hit = np.flatnonzero(shared & ~(allies[served] & allies[serving]))
-    return hit, np.full(len(hit), -scoring.params.rival)
+    return _rivalry(hit, scoring.params.rival)
+
+
+def _rivalry(pair: NDArray[np.integer], rival: float) -> dict[str, NDArray[Any]]:
+    return _valued(pair, np.full(len(pair), Kind.RIVAL), np.full(len(pair), -rival))

@@ -18,6 +18,11 @@ class Kind(IntEnum):
     TEXT = 2  # the texts of offer and need say like things
     WISH = 3  # the organisation wishes for the other
     RIVAL = 4  # both stand on the same link: taken off
+    REGION = 5  # the served asks for another region: taken off, as the two that follow
+    CERTIFICATE = 6  # the serving lacks certificates that are asked for
+    VOLUME = 7  # the serving is too small for what is needed
+    MET = 8  # they met at an earlier edition; taken off if nothing came of it
+    TOGETHER = 9  # both stand on the same link and both seek partners there
 
 
 class Unmet(IntEnum):
@@ -38,7 +43,8 @@ class Reasons:
     kind: see `Kind`. value: the term. need, offer: rows of the problem's needs (of the served) and offers (of the
     serving), or -1. stands: the offer row of the served from which the need was inferred, or -1.
     source, target: link that supplies and link that is supplied, or -1. text: text of an inferred need, or -1.
-    level: digits on which codes agree (2, 4, 6), otherwise 0. inferred: rests on something nobody confirmed.
+    level: digits on which codes agree (2, 4, 6); of a condition, how far it is missed in hundredths; otherwise 0.
+    inferred: rests on something nobody confirmed.
     """
 
     pair: Ints

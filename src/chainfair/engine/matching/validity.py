@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.matching.problem import LIKE, MUST, NO, Graph, Lines, Problem
+from chainfair.engine.matching.problem import LIKE, MUST, NO, VOLUME, Conditions, Graph, Lines, Problem
 
 
 def refuse_invalid(problem: Problem) -> None:
@@ -34,14 +34,17 @@ def refuse_invalid(problem: Problem) -> None:
     _within("minimum", problem.minimum, 0, None)
     _first("maximum: below the minimum", problem.maximum < problem.minimum)
     _refuse_pairs(problem)
+    if len(problem.conditions.kind):
+        _refuse_conditions(problem.conditions, problem)
 
 
 def _refuse_pairs(problem: Problem) -> None:
     n = problem.organisations
-    for name, pairs in (("vetoed", problem.vetoed), ("pinned", problem.pinned)):
+    for name, pairs in (("vetoed", problem.vetoed), ("pinned", problem.pinned), ("met", problem.met)):
         _within(name, pairs, 0, n)
         _first(f"{name}: paired with itself", pairs[:, 0] == pairs[:, 1])
     _within("text_edges", problem.text_edges, 0, problem.texts.size)
+    _length("went_on", problem.went_on, len(problem.met))
     _length("wish_for", problem.wish_for, len(problem.wish_by))
     _length("wish", problem.wish, len(problem.wish_by))
     _within("wish_by", problem.wish_by, 0, n)
@@ -72,6 +75,28 @@ def _refuse_graph(graph: Graph) -> None:
         "graph.flow_weight: not above 0 and up to 1", ~((graph.flow_weight > 0) & (graph.flow_weight <= 1))
     )
     _first("graph: a flow from a link to itself", graph.source == graph.target)
+
+
+def _refuse_conditions(conditions: Conditions, problem: Problem) -> None:
+    count, asks = len(conditions.kind), len(conditions.asked)
+    _within("conditions.kind", conditions.kind, 0, VOLUME + 1)
+    _length("conditions.missed", conditions.missed, count)
+    _length("conditions.row", conditions.row, asks)
+    _length("conditions.share", conditions.share, asks)
+    _within("conditions.asked", conditions.asked, 0, count)
+    _within("conditions.row", conditions.row, 0, problem.needs.size)
+    _first("conditions.share: not above 0 and up to 1", ~((conditions.share > 0) & (conditions.share <= 1)))
+    if conditions.answer.shape != (VOLUME + 1, problem.organisations):
+        raise ValueError(
+            f"conditions.answer: shape {conditions.answer.shape}; needed is ({VOLUME + 1}, {problem.organisations})."
+        )
+    _within("conditions.answer", conditions.answer, 0, conditions.missed.shape[1])
+    missed = conditions.missed
+    _first("conditions.missed: not from 0 to 1", np.any((missed < 0) | ~(missed <= 1), axis=1))
+    owner = problem.needs.organisation[conditions.row]
+    kinds = owner.astype(np.int64) * (VOLUME + 1) + conditions.kind[conditions.asked]
+    together = np.bincount(kinds, conditions.share)
+    _first("conditions.share: more than 1 of one kind together", together[kinds] > 1 + 1e-5)
 
 
 def _length(name: str, array: NDArray[np.generic], wanted: int) -> None:

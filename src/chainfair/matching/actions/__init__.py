@@ -1,6 +1,7 @@
 """Writes about matchmaking: who takes part, what they wish, runs and what they suggest."""
 
 from chainfair.matching.actions.correcting import correct_reason, judge_pair
+from chainfair.matching.actions.encounters import note_encounters, note_results
 from chainfair.matching.actions.exposing import forget_exposures, note_exposures
 from chainfair.matching.actions.participants import (
     arrange_participant,
@@ -27,7 +28,9 @@ __all__ = [
     "join_as_visitor",
     "join_matchmaking",
     "judge_pair",
+    "note_encounters",
     "note_exposures",
+    "note_results",
     "publish_run",
     "queue_run",
     "set_availability",

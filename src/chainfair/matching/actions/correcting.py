@@ -9,22 +9,24 @@ from chainfair.chains.actions import (
     confirm_need,
     confirm_offer,
     confirm_position,
+    lift_condition,
     refuse_offer,
     refuse_position,
     withdraw_need,
 )
-from chainfair.chains.kinds import FactState
+from chainfair.chains.kinds import FactState, Intent
 from chainfair.chains.models import Link, Need, Offer, Position
 from chainfair.ground.actions import record_events
 from chainfair.ground.kinds import Happening, Subject
 from chainfair.ground.names import name_of
 from chainfair.matching import rules
 from chainfair.matching.errors import NotSayable, PairOfOne, ReasonsReplaced, StandsByStatement
-from chainfair.matching.kinds import Said, SuggestionState
+from chainfair.matching.kinds import ABOUT, CERTIFICATE, REGION, VOLUME, About, Said, SuggestionState
 from chainfair.matching.models import Correction, Participant, Suggestion
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
 
+FIELDS = {REGION: "region", CERTIFICATE: "certificates", VOLUME: "quantity"}  # of a need, by what is asked
 Row = TypeVar("Row", Need, Offer)
 
 
@@ -56,6 +58,7 @@ def correct_reason(
             participant=participant,
             said=said,
             served=served,
+            about=ABOUT.get(reason["kind"], ""),
             by=by,
             at=now,
             **{f"{name}_id": reason[name] or None for name in ("offer", "need", "source", "target")},
@@ -90,10 +93,20 @@ def judge_pair(
 def _settle(
     reason: dict[str, Any], served: bool, organisation: int, said: Said, by: Person, now: datetime
 ) -> None:
-    """Confirm or refuse the fact of one's own that a term rests on; what was merely inferred has no row to change."""
+    """Confirm or refuse the fact of one's own that a term rests on; what was merely inferred has no row to change.
+
+    That a condition is met, or that two did not meet, is kept as it is said and read by the next run.
+    """
     kind, number, taking = rules.fact_of(reason, served=served)
     right = said == Said.RIGHT
-    if kind == "need":
+    if said == Said.UNASKED:
+        need = _own(Need.objects.filter(pk=number, organisation=organisation).first())
+        lift_condition(need=need, field=FIELDS[reason["kind"]], by=by, now=now)
+    elif kind == About.TOGETHER:
+        _settle_partnership(organisation, right, by, now)
+    elif reason["kind"] in ABOUT:
+        return
+    elif kind == "need":
         need = _own(Need.objects.filter(pk=number, organisation=organisation).first())
         if right != (need.state == FactState.CONFIRMED):
             (confirm_need if right else withdraw_need)(need=need, by=by, now=now)
@@ -109,6 +122,18 @@ def _own(row: Row | None) -> Row:
     if row is None:
         raise ReasonsReplaced
     return row
+
+
+def _settle_partnership(organisation: int, right: bool, by: Person, now: datetime) -> None:
+    """Withdraw every wish to develop together, or state again what was withdrawn."""
+    needs = Need.objects.filter(organisation=organisation, intent=Intent.CO_DEVELOPER)
+    stated = needs.filter(state=FactState.CONFIRMED)
+    if right and not stated.exists():
+        for need in needs:
+            confirm_need(need=need, by=by, now=now)
+    elif not right:
+        for need in needs.exclude(state=FactState.REFUSED):
+            withdraw_need(need=need, by=by, now=now)
 
 
 def _settle_standing(link: int, organisation: int, right: bool, by: Person, now: datetime) -> None:

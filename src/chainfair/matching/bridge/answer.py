@@ -1,12 +1,13 @@
 """What the engine answers -> pairs with reasons and each participant's share, by the rows' own numbers."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chainfair.chains.bridge import TextVectors
 from chainfair.fairs.models import Edition
 from chainfair.matching.bridge.problem import Keys, Watch, build_problem, params_of
-from chainfair.matching.kinds import Lack
+from chainfair.matching.kinds import REGION, Lack
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from chainfair.engine.matching import Problem, Reasons, Result
 
 KEPT_TERMS = 3  # terms stored for each direction of a pair; the rest is stored as one sum
+KEPT_BESIDE = 2  # and of those that are not about goods: conditions, earlier meetings, partners on one link
 LACKS = (Lack.NO_PROFILE, Lack.NOBODY_ADMITTED, Lack.TOO_FEW, Lack.OTHERS_FULL, Lack.WORTH_LESS)
 
 
@@ -55,12 +57,17 @@ class Answer:
     vectors: TextVectors
 
 
-def solve(edition: Edition, settings: dict[str, Any], seed: int, watch: Watch) -> Answer:
-    """Match an edition: read, solve, and answer in the rows' own numbers; reads only."""
+def solve(
+    edition: Edition, settings: dict[str, Any], seed: int, watch: Watch, *, now: datetime | None = None
+) -> Answer:
+    """Match an edition: read, solve, and answer in the rows' own numbers; reads only.
+
+    now: offers and needs that have expired by then, or by the first day of the fair, do not count.
+    """
     from chainfair.engine.matching import solve as solve_matching
 
     watch("reading", 0.0)
-    problem, keys = build_problem(edition, encode=settings.get("encode", True), watch=watch)
+    problem, keys = build_problem(edition, now=now, encode=settings.get("encode", True), watch=watch)
     params = params_of(keys, settings.get("shown"))
     result = solve_matching(
         problem, params=params, seed=seed, watch=lambda stage, share: watch(stage, 0.3 + 0.6 * share)
@@ -147,10 +154,12 @@ def stored_reasons(terms: "Reasons", pairs: int, keys: Keys) -> list[list[dict[s
     import numpy as np
 
     side = 2 * terms.pair.astype(np.int64) + terms.towards
-    order = np.lexsort((-np.abs(terms.value), side))
-    start = np.searchsorted(side[order], side[order])
-    place = np.arange(len(order)) - start
-    kept, rest = order[place < KEPT_TERMS], order[place >= KEPT_TERMS]
+    beside = terms.kind >= REGION
+    order = np.lexsort((-np.abs(terms.value), beside, side))
+    shelf = (2 * side + beside)[order]
+    place = np.arange(len(order)) - np.searchsorted(shelf, shelf)
+    is_kept = place < np.where(beside[order], KEPT_BESIDE, KEPT_TERMS)
+    kept, rest = order[is_kept], order[~is_kept]
     by_pair: list[list[dict[str, Any]]] = [[] for _row in range(pairs)]
     needs, offers, links = ([*numbers, 0] for numbers in (keys.needs, keys.offers, keys.links))  # -1: none
     names = ("towards", "kind", "value", "need", "offer", "source", "target", "level", "inferred")

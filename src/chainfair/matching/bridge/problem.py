@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chainfair.chains.bridge import TextVectors, vectors_of_texts
 from chainfair.chains.models import Flow
 from chainfair.fairs.models import Edition
-from chainfair.matching.bridge.reading import ANYTHING, Reader, Row, engine_code
+from chainfair.matching.bridge.conditions import conditions_of
+from chainfair.matching.bridge.intents import Row
+from chainfair.matching.bridge.reading import ANYTHING, Reader, engine_code
 from chainfair.matching.kinds import Side, Wish
 from chainfair.matching.models import Preference
 
@@ -42,15 +45,18 @@ class Keys:
 
 
 def build_problem(
-    edition: Edition, *, encode: bool = True, watch: Watch | None = None
+    edition: Edition, *, now: datetime | None = None, encode: bool = True, watch: Watch | None = None
 ) -> "tuple[Problem, Keys]":
-    """The matching problem of an edition as it stands now, and which rows stand behind its numbers."""
+    """The matching problem of an edition as it stands now, and which rows stand behind its numbers.
+
+    Without `now`, rows must hold on the first day of the fair.
+    """
     import numpy as np
 
     from chainfair.engine.matching import EXHIBITOR, VISITOR, Problem
     from chainfair.engine.text import text_table
 
-    read = Reader(edition)
+    read = Reader(edition, now)
     texts = list(dict.fromkeys(row.text for row in [*read.offers, *read.needs] if row.text))
 
     def tell(done: int, of: int) -> None:
@@ -77,6 +83,10 @@ def build_problem(
         wish_for=np.array([whom for _who, whom, _wish in wishes], np.int32),
         wish=np.array([wish for _who, _whom, wish in wishes], np.int8),
         vetoed=np.array(read.apart, np.int32).reshape(-1, 2),
+        allies=np.isin(np.arange(len(read.participants)), list(read.intents.allies)),
+        conditions=conditions_of(read),
+        met=np.array(list(read.encounters), np.int32).reshape(-1, 2),
+        went_on=np.array(list(read.encounters.values()), np.bool_),
     )
     keys = Keys(
         [row[0] for row in read.participants],

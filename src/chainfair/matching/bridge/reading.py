@@ -1,23 +1,28 @@
 """An edition's rows of offers, needs and positions, read and numbered from zero as the engine wants them."""
 
+from datetime import datetime
 from functools import cache, cached_property
-from typing import NamedTuple
 
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 
-from chainfair.chains.kinds import CodeSystem, FactState
+from chainfair.chains.kinds import CodeSystem, FactState, Intent
 from chainfair.chains.models import Link, Need, Offer, Position
 from chainfair.chains.queries import published_links
 from chainfair.fairs.models import Edition
+from chainfair.fairs.rules import local_day
 from chainfair.ground.locks import settle
 from chainfair.ground.models import Event
-from chainfair.matching.kinds import Said
-from chainfair.matching.models import Correction, Participant, Preference
+from chainfair.matching import rules
+from chainfair.matching.bridge.intents import Row, Sorted, sorted_by_intent
+from chainfair.matching.kinds import About, Said
+from chainfair.matching.models import Correction, Encounter, Participant, Preference
 
 ANYTHING = -1  # whatever a link supplies goes into
 SERVICE_CODE = 1_000_000  # services stand behind goods in the engine's one system of codes
 UNSCORED = 0.5  # weight of a suggested row without a score; the engine discounts suggested rows by itself
 STANDING = 0.5  # what standing on a link counts for who has stated no offer there
+PARKS = "parks"  # the link of services on which stand those who offer sites and settle policy
 GUESSED = 0.4  # score below which a suggested code is a candidate for a person and nothing to match by
 
 
@@ -26,18 +31,6 @@ def engine_code(system: str, code: str) -> int:
     """A product code as the engine numbers it: six places from the left, services behind goods."""
     number = int(code.ljust(6, "0")) if code.isdigit() else 0
     return number + SERVICE_CODE if number and system == CodeSystem.ISIC4 else number
-
-
-class Row(NamedTuple):
-    """One offer or need: the row's own number (0: a position without an offer) and what the engine sees of it."""
-
-    number: int
-    organisation: int
-    link: int
-    code: int
-    text: str
-    weight: float
-    inferred: bool
 
 
 PROFILE = (Offer, Need, Position, Participant, Preference, Correction)  # where what is read here is written
@@ -49,10 +42,13 @@ class Reader:
     read: everything that the log of events tells up to this number is read; what comes later may not be.
     """
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, now: datetime | None = None) -> None:
         self.edition = edition
         self.read = Event.objects.aggregate(last=Max("pk"))["last"] or 0
         settle(PROFILE)
+        self.on = rules.day_that_counts(
+            edition.starts_on, edition.ends_on, local_day(now, edition.time_zone) if now else None
+        )
         self.participants = list(
             Participant.objects.filter(edition=edition)
             .order_by("pk")
@@ -72,14 +68,16 @@ class Reader:
         self.link_index = {link.pk: number for number, link in enumerate(self.links)}
 
     def _trades(self, model: type[Offer] | type[Need]) -> list[Row]:
+        columns = ("pk", "organisation_id", "link_id", "code__system", "code__code", "text", "state", "score")
+        further = ("disclosure", "region", "certificates", "quantity", "intent")[: 5 if model is Need else 4]
         rows = (
             model.objects.filter(organisation__participants__edition=self.edition)
             .exclude(state=FactState.REFUSED)
             .order_by("pk")
-            .values_list(
-                "pk", "organisation_id", "link_id", "code__system", "code__code", "text", "state", "score"
-            )
+            .values_list(*columns, *further)
         )
+        if self.on:
+            rows = rows.exclude(expires_on__lt=self.on)
         return [
             Row(
                 pk,
@@ -89,32 +87,123 @@ class Reader:
                 text,
                 (score or UNSCORED) if state == FactState.SUGGESTED else 1.0,
                 state == FactState.SUGGESTED,
+                intent=intent[0] if intent else Intent.SUPPLIER,
+                disclosure=disclosure,
+                region=region,
+                certificates=certificates,
+                quantity=quantity,
             )
-            for pk, organisation, link, system, code, text, state, score in rows.iterator(chunk_size=5000)
+            for pk, organisation, link, system, code, text, state, score, *more in rows.iterator(5000)
+            for disclosure, region, certificates, quantity, *intent in [more]
             if state != FactState.SUGGESTED or score is None or score >= GUESSED
         ]
 
     @cached_property
-    def offers(self) -> list[Row]:
-        """Offers, and for positions without an offer on their link the standing there."""
-        offers = self._trades(Offer)
-        known = {(row.organisation, row.link) for row in offers}
-        positions = (
+    def positions(self) -> list[Row]:
+        """Where organisations stand, with what they can make there."""
+        rows = (
             Position.objects.filter(organisation__participants__edition=self.edition)
             .exclude(state=FactState.REFUSED)
             .order_by("pk")
-            .values_list("organisation_id", "link_id", "state")
+            .values_list("organisation_id", "link_id", "state", "disclosure", "capacity")
         )
-        for organisation, link, state in positions.iterator(chunk_size=5000):
-            place = (self.index[organisation], self.link_index.get(link, -1))
-            if place[1] >= 0 and place not in known:
-                offers.append(Row(0, *place, 0, "", STANDING, state == FactState.SUGGESTED))
-        return offers
+        return [
+            Row(
+                0,
+                self.index[organisation],
+                self.link_index.get(link, -1),
+                0,
+                "",
+                STANDING,
+                state == FactState.SUGGESTED,
+                disclosure=disclosure,
+                quantity=capacity,
+            )
+            for organisation, link, state, disclosure, capacity in rows.iterator(5000)
+        ]
 
     @cached_property
+    def stated_offers(self) -> list[Row]:
+        """Offers as they were entered."""
+        return self._trades(Offer)
+
+    @cached_property
+    def intents(self) -> Sorted:
+        """Rows of what organisations look for, sorted by why they come."""
+        standing: dict[int, set[int]] = {}
+        for row in (*self.stated_offers, *self.positions):
+            if row.link >= 0:
+                standing.setdefault(row.organisation, set()).add(row.link)
+        parks = next(
+            (number for number, link in enumerate(self.links) if link.key == PARKS and link.chain.is_service),
+            -1,
+        )
+        return sorted_by_intent(self._trades(Need), standing, parks)
+
+    @cached_property
+    def offers(self) -> list[Row]:
+        """Offers, what is sold to customers sought, and for positions without an offer on their link the standing."""
+        offers = [*self.stated_offers, *self.intents.offers]
+        known = {(row.organisation, row.link) for row in self.stated_offers}
+        return offers + [
+            row for row in self.positions if row.link >= 0 and (row.organisation, row.link) not in known
+        ]
+
+    @property
     def needs(self) -> list[Row]:
-        """Stated needs."""
-        return self._trades(Need)
+        """Stated needs that somebody else may serve."""
+        return self.intents.needs
+
+    @cached_property
+    def encounters(self) -> dict[tuple[int, int], bool]:
+        """Pairs that met at an earlier edition, and whether something came of it at one; unless a side denies it."""
+        rows = Encounter.objects.exclude(edition=self.edition)
+        if self.edition.starts_on:
+            rows = rows.filter(edition__starts_on__lt=self.edition.starts_on)
+        found: dict[tuple[int, int], bool] = {}
+        sides = (Coalesce(f"{side}__merged_into_id", f"{side}_id") for side in ("first", "second"))
+        for first, second, went_on in rows.order_by("pk").values_list(*sides, "went_on"):
+            if first in self.index and second in self.index and first != second:
+                pair = rules.pair_in_order(self.index[first], self.index[second])
+                found[pair] = found.get(pair, False) or went_on
+        return {pair: went_on for pair, went_on in found.items() if pair not in self._denied}
+
+    @cached_property
+    def _denied(self) -> set[tuple[int, int]]:
+        """Pairs of which a side says last that they did not meet."""
+        rows = Correction.objects.filter(about=About.MET).order_by("pk")
+        latest = {
+            (first, second, by): word
+            for first, second, by, word in rows.values_list(
+                "first__organisation_id", "second__organisation_id", "participant__organisation_id", "said"
+            )
+        }
+        return {
+            rules.pair_in_order(self.index[first], self.index[second])
+            for (first, second, _by), word in latest.items()
+            if word == Said.NOT_SO and first in self.index and second in self.index
+        }
+
+    @cached_property
+    def met_claims(self) -> dict[tuple[int, str], set[int]]:
+        """What organisations say that they do meet: organisation and kind of condition -> the needs that ask it."""
+        rows = Correction.objects.filter(
+            said__in=(Said.RIGHT, Said.MEETS),
+            served=False,
+            need__isnull=False,
+            participant__organisation__participants__edition=self.edition,
+        ).exclude(about="")
+        latest = {
+            (organisation, about, need): word
+            for organisation, about, need, word in rows.order_by("pk").values_list(
+                "participant__organisation_id", "about", "need_id", "said"
+            )
+        }
+        found: dict[tuple[int, str], set[int]] = {}
+        for (organisation, about, need), word in latest.items():
+            if word == Said.MEETS:
+                found.setdefault((self.index[organisation], about), set()).add(need)
+        return found
 
     def _withdrawn(self) -> dict[int, set[tuple[int, int]]]:
         """Links of needs that were withdrawn: what somebody no longer looks for is not inferred in its place."""

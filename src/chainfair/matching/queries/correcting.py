@@ -14,12 +14,13 @@ from chainfair.fairs.models import Edition
 from chainfair.ground.names import name_of, text_of
 from chainfair.ground.search import subjects_found
 from chainfair.matching import rules
-from chainfair.matching.kinds import Said
+from chainfair.matching.kinds import ABOUT, CONDITIONS, LINK, REST, About, Said
 from chainfair.matching.models import Correction, Participant, Suggestion
-from chainfair.matching.queries.reasons import REST, sentences_of, term_words
+from chainfair.matching.queries.reasons import sentences_of, term_words
 
 _Said = dict[tuple[object, ...], tuple[int, Said]]
 FACTS = ("need", "offer", "source", "target")
+KINDS = {str(about): kind for kind, about in ABOUT.items()}
 
 
 @dataclass(frozen=True)
@@ -49,25 +50,26 @@ def terms_of(suggestion: Suggestion, me: Participant) -> list[Term]:
     for number, term in sorted(enumerate(suggestion.reasons), key=lambda row: -abs(row[1]["value"])):
         facts = (
             (*rules.fact_of(term, served=True), *rules.fact_of(term, served=False))
-            if rules.rests_on_facts(term)
+            if term["kind"] in ABOUT or rules.rests_on_facts(term)
             else term["kind"]
         )
         groups.setdefault((term["towards"], facts), []).append(number)
     found = []
     for numbers in groups.values():
-        term = suggestion.reasons[numbers[0]]
+        term, sentence = suggestion.reasons[numbers[0]], sentences[numbers[0]]
         served = term["towards"] == mine
+        hidden = term["kind"] in CONDITIONS and not sentence  # asked in a need that this side is not told
         found.append(
             Term(
                 numbers[0],
                 [
-                    (words.get(one["kind"], words[REST]), one["value"])
+                    (words[REST if hidden else one["kind"]], one["value"])
                     for one in map(suggestion.reasons.__getitem__, numbers)
                 ],
-                sentences[numbers[0]],
+                sentence,
                 sum(suggestion.reasons[number]["value"] for number in numbers),
                 served,
-                rules.sayings(term, served=served),
+                () if hidden else rules.sayings(term, served=served),
                 _latest(said, suggestion, term, served=served),
             )
         )
@@ -75,11 +77,16 @@ def terms_of(suggestion: Suggestion, me: Participant) -> list[Term]:
 
 
 def _latest(said: _Said, suggestion: Suggestion, term: dict[str, Any], *, served: bool) -> Said | None:
-    if not rules.rests_on_facts(term):
+    if not rules.sayings(term, served=served):
         return None
-    keys = (rules.fact_of(term, served=served), _doubt(suggestion, term))
+    keys = (_key(suggestion, rules.fact_of(term, served=served)), _doubt(suggestion, term))
     words = [said[key] for key in keys if key in said]
     return max(words)[1] if words else None
+
+
+def _key(pair: Suggestion | Correction, fact: rules.Fact) -> tuple[object, ...]:
+    """A fact of one's own is the same in every pair; an earlier meeting is one of the pair."""
+    return (pair.first_id, pair.second_id, *fact) if fact[0] == About.MET else fact
 
 
 def _doubt(suggestion: Suggestion, term: dict[str, Any]) -> tuple[object, ...]:
@@ -92,11 +99,13 @@ def _said_by(me: Participant) -> _Said:
     rows = Correction.objects.filter(participant__organisation=me.organisation_id).order_by("pk")
     for row in rows:
         said = row.pk, Said(row.said)
-        term = {name: getattr(row, f"{name}_id") or 0 for name in FACTS}
+        term = {name: getattr(row, f"{name}_id") or 0 for name in FACTS} | {
+            "kind": KINDS.get(row.about, LINK)
+        }
         if row.said == Said.DOUBTED:
             found[row.first_id, row.second_id, *(getattr(row, f"{name}_id") for name in FACTS)] = said
             continue
-        found[rules.fact_of(term, served=row.served)] = said
+        found[_key(row, rules.fact_of(term, served=row.served))] = said
     return found
 
 
@@ -147,6 +156,8 @@ def fact_in_words(row: Correction) -> str:
     """What was spoken about, as the organiser reads it: offer and need where they stand, else the links."""
     if row.participant_id is None:
         return ""
+    if row.about:
+        return _about_in_words(row, row.need)
     facts = [_trade_in_words(fact) for fact in (row.offer, row.need) if fact is not None]
     named = [name_of(link) for link in (row.source, row.target) if link is not None]
     return " → ".join(dict.fromkeys(facts or named)) or _("a fact that is gone")
@@ -154,10 +165,18 @@ def fact_in_words(row: Correction) -> str:
 
 def own_fact_in_words(row: Correction) -> str:
     """The same as the speaker's side reads it: its own fact alone, for the other's may be kept from it."""
+    if row.about:
+        return _about_in_words(row, row.need if row.served else None)
     fact, link = (row.need, row.target) if row.served else (row.offer, row.source)
     if fact is not None:
         return _trade_in_words(fact)
     return name_of(link) if link is not None else _("a fact that is gone")
+
+
+def _about_in_words(row: Correction, need: Need | None) -> str:
+    """What is asked beside goods, or an earlier meeting; with the need that asks it for those who are told."""
+    words = [_(About(row.about).word), *([_trade_in_words(need)] if need is not None else [])]
+    return " · ".join(words)
 
 
 def _trade_in_words(fact: Offer | Need) -> str:

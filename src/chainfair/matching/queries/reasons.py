@@ -7,14 +7,29 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from chainfair.chains.kinds import Disclosure, FactState
+from chainfair.chains.kinds import TOLD, Disclosure, FactState
 from chainfair.chains.models import Flow, Link, Need, Offer, Position
 from chainfair.chains.rules import dotted
-from chainfair.ground.names import name_of, text_of
-from chainfair.matching.models import Participant, Suggestion
+from chainfair.ground.names import country_name, name_of, text_of
+from chainfair.matching.kinds import (
+    CERTIFICATE,
+    CODE,
+    CONDITIONS,
+    GOODS,
+    LINK,
+    MET,
+    REGION,
+    REST,
+    RIVAL,
+    TEXT,
+    TOGETHER,
+    VOLUME,
+    WISH,
+    Wish,
+)
+from chainfair.matching.models import Participant, Preference, Suggestion
 
-CODE, LINK, TEXT, WISH, RIVAL = range(5)  # as the engine numbers the kinds of its terms
-TOLD = {Disclosure.PUBLIC, Disclosure.PARTICIPANTS}  # what a reason may say of the other side
+WANTED = (Wish.MUST, Wish.LIKE)
 
 
 @dataclass(frozen=True)
@@ -91,25 +106,43 @@ def stages_seen(suggestions: Sequence[Suggestion]) -> dict[int, tuple[str, str]]
 
 def _best(suggestion: Suggestion) -> dict[str, Any] | None:
     """The strongest reason that can be drawn."""
-    drawn = [term for term in suggestion.reasons if term["kind"] in {CODE, LINK, TEXT}]
+    drawn = [term for term in suggestion.reasons if term["kind"] in GOODS]
     return max(drawn, key=lambda term: term["value"], default=None)
 
 
-def _is_told(fact: Offer | Need | Position, reader: Participant | None) -> bool:
-    return reader is None or fact.organisation_id == reader.organisation_id or fact.disclosure in TOLD
+@dataclass(frozen=True)
+class _Reader:
+    """Who reads a reason: an organisation, with those that want to meet it as it does them; none: the organiser."""
+
+    organisation: int | None
+    mutual: frozenset[int]
+
+    def is_told(self, fact: Offer | Need | Position) -> bool:
+        if self.organisation is None or fact.organisation_id == self.organisation or fact.disclosure in TOLD:
+            return True
+        return fact.disclosure == Disclosure.MUTUAL and fact.organisation_id in self.mutual
 
 
-def _rows(suggestions: Sequence[Suggestion], reader: Participant | None) -> _Rows:
+def _reader(me: Participant | None) -> _Reader:
+    if me is None:
+        return _Reader(None, frozenset())
+    wanted = Preference.objects.filter(participant=me, wish__in=WANTED).values("counterpart")
+    mutual = Preference.objects.filter(counterpart=me, wish__in=WANTED, participant__in=wanted)
+    return _Reader(
+        me.organisation_id, frozenset(mutual.values_list("participant__organisation_id", flat=True))
+    )
+
+
+def _rows(suggestions: Sequence[Suggestion], me: Participant | None) -> _Rows:
+    reader = _reader(me)
     terms = [term for one in suggestions for term in one.reasons]
     offers = Offer.objects.filter(pk__in={term["offer"] for term in terms if term.get("offer")})
     needs = Need.objects.filter(pk__in={term["need"] for term in terms if term.get("need")})
     links = {term[end] for term in terms for end in ("source", "target") if term.get(end)}
     found_offers = {
-        row.pk: row for row in offers.select_related("link__chain", "code") if _is_told(row, reader)
+        row.pk: row for row in offers.select_related("link__chain", "code") if reader.is_told(row)
     }
-    found_needs = {
-        row.pk: row for row in needs.select_related("link__chain", "code") if _is_told(row, reader)
-    }
+    found_needs = {row.pk: row for row in needs.select_related("link__chain", "code") if reader.is_told(row)}
     by_link = {row.pk: row for row in Link.objects.filter(pk__in=links).select_related("chain")}
     stands, guessed, kept = _stands(suggestions, reader)
     joined = {*by_link, *(link.pk for found in stands.values() for link in found)}
@@ -120,7 +153,7 @@ def _rows(suggestions: Sequence[Suggestion], reader: Participant | None) -> _Row
 
 
 def _stands(
-    suggestions: Sequence[Suggestion], reader: Participant | None
+    suggestions: Sequence[Suggestion], reader: _Reader
 ) -> tuple[dict[int, list[Link]], set[tuple[int, int]], set[tuple[int, int]]]:
     organisations = {side.organisation_id for one in suggestions for side in (one.first, one.second)}
     rows = Position.objects.filter(organisation__in=organisations).exclude(state=FactState.REFUSED)
@@ -128,7 +161,7 @@ def _stands(
     guessed: set[tuple[int, int]] = set()
     kept: set[tuple[int, int]] = set()
     for row in rows.select_related("link__chain").order_by("pk"):
-        if not _is_told(row, reader):
+        if not reader.is_told(row):
             kept.add((row.organisation_id, row.link_id))
         elif row.state == FactState.CONFIRMED:
             found.setdefault(row.organisation_id, []).append(row.link)
@@ -149,7 +182,9 @@ def _explained(suggestion: Suggestion, me: Participant, rows: _Rows) -> Explaine
         suggestion,
         sides[1 - mine],
         reason.steps if reason else [],
-        _sentence(reason, served=best is not None and best["towards"] == mine),
+        _sentence(reason, served=best is not None and best["towards"] == mine)
+        if reason
+        else _sentence_without_goods(suggestion),
         fits[mine],
         fits[1 - mine],
         (suggestion.rank_first, suggestion.rank_second)[mine],
@@ -163,8 +198,9 @@ def sentences_of(suggestion: Suggestion, me: Participant) -> list[str]:
     sides = (suggestion.first, suggestion.second)
     found = []
     for term in suggestion.reasons:
-        if term["kind"] not in {CODE, LINK, TEXT}:
-            found.append("")
+        if term["kind"] not in GOODS:
+            served = sides[term["towards"]]
+            found.append(_sentence_beside_goods(term, served, me, sides[1 - mine], rows))
             continue
         told = _told_to(term, mine, me, sides[1 - mine], rows)
         found.append(_sentence(_reason(told, mine, sides, rows), served=told["towards"] == mine))
@@ -295,9 +331,70 @@ def _box(row: Offer | Need | None, link: Link | None) -> tuple[str, str]:
     return (text[:60] + "…" if len(text) > 60 else text), shown
 
 
-def _sentence(reason: _Reason | None, *, served: bool) -> str:
-    if reason is None:
-        return _("A wish of one side; nothing along the chain is known yet.")
+def _sentence_without_goods(suggestion: Suggestion) -> str:
+    kinds = {term["kind"] for term in suggestion.reasons}
+    if TOGETHER in kinds:
+        return _("Both sides want to develop together, and stand on the same link.")
+    if MET in kinds:
+        return _("The two sides met at an earlier fair, and something came of it.")
+    return _("A wish of one side; nothing along the chain is known yet.")
+
+
+def _sentence_beside_goods(
+    term: dict[str, Any], served: Participant, me: Participant, other: Participant, rows: _Rows
+) -> str:
+    """What a term says that is not about goods; blank where that is plain from its kind or not told to this reader."""
+    if term["kind"] == TOGETHER:
+        return _("Both sides want to develop together, and stand on the same link.")
+    if term["kind"] == MET:
+        return (
+            _("The two sides met at an earlier fair, and something came of it.")
+            if term["value"] > 0
+            else _("The two sides met at an earlier fair, and nothing came of it.")
+        )
+    need = rows.needs.get(term.get("need") or 0)
+    if term["kind"] not in CONDITIONS or need is None:
+        return ""
+    i_ask, known = served.pk == me.pk, term["level"] > HALF
+    serving = (other if i_ask else me).organisation
+    if term["kind"] == REGION:
+        values = {"asked": need.region, "place": country_name(serving.country)}
+        return _region_sentence(i_ask, known and bool(serving.country)) % values
+    if term["kind"] == CERTIFICATE:
+        return _certificate_sentence(i_ask) % {"asked": need.certificates}
+    return _volume_sentence(i_ask) % {"asked": need.quantity}
+
+
+HALF = 50  # hundredths by which a condition is missed of which nothing is known
+
+
+def _region_sentence(i_ask: bool, known: bool) -> str:
+    if i_ask:
+        return (
+            _("You look in this region: %(asked)s. They are in %(place)s.")
+            if known
+            else _("You look in this region: %(asked)s. Whether they are there is not known.")
+        )
+    return (
+        _("They look in this region: %(asked)s. You are in %(place)s.")
+        if known
+        else _("They look in this region: %(asked)s. Your profile does not say whether you are there.")
+    )
+
+
+def _certificate_sentence(i_ask: bool) -> str:
+    if i_ask:
+        return _("You ask for certificates: %(asked)s. Their offers do not state all of them.")
+    return _("They ask for certificates: %(asked)s. Your offers do not state all of them.")
+
+
+def _volume_sentence(i_ask: bool) -> str:
+    if i_ask:
+        return _("You need %(asked)s. What they state does not show that they can supply as much.")
+    return _("They need %(asked)s. What you state does not show that you can supply as much.")
+
+
+def _sentence(reason: _Reason, *, served: bool) -> str:
     to_me = {
         How.SAME: _("You look for %(given)s; they supply it."),
         How.MADE: _("You look for %(given)s; they supply it, and it goes into your %(taken)s."),
@@ -322,9 +419,6 @@ def _sentence(reason: _Reason | None, *, served: bool) -> str:
     return (to_me if served else to_them)[reason.how] % {"given": given, "taken": taken}
 
 
-REST = -1
-
-
 def term_words() -> dict[int, str]:
     """What each kind of term says, by the engine's number of the kind."""
     return {
@@ -333,6 +427,11 @@ def term_words() -> dict[int, str]:
         TEXT: _("the words agree"),
         WISH: _("a wish"),
         RIVAL: _("on the same link, taken off"),
+        REGION: _("another region than asked for"),
+        CERTIFICATE: _("certificates that are asked for"),
+        VOLUME: _("less than the quantity needed"),
+        MET: _("met before"),
+        TOGETHER: _("both seek partners on this link"),
         REST: _("everything else"),
     }
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from chainfair.ground.errors import Refusal
 from chainfair.ground.kinds import Happening
+from chainfair.matching.actions import note_encounters
 from chainfair.matching.models import Participant
 from chainfair.meetings import errors, rules
 from chainfair.meetings.actions.placing import free_meeting
@@ -21,7 +22,14 @@ from chainfair.meetings.actions.standing import (
     store_decided,
 )
 from chainfair.meetings.actions.telling import tell_others
-from chainfair.meetings.kinds import Decision, MeetingClosing, MeetingFacts, MeetingScan, TimetableState
+from chainfair.meetings.kinds import (
+    Decision,
+    MeetingClosing,
+    MeetingFacts,
+    MeetingScan,
+    MeetingState,
+    TimetableState,
+)
 from chainfair.meetings.models import Meeting, Party, Placement
 from chainfair.meetings.queries import when
 from chainfair.people.models import Person
@@ -119,6 +127,7 @@ def close_meetings(*, closings: Sequence[MeetingClosing], by: Person | None, now
             parties.append(_closed(standing.party(one.participant), one))
         store_decided(changed=changed, happenings=happenings, by=by, now=now)
         store_changes(Party, parties, CLOSING_FIELDS)
+        _tell_matching(changed)
     return Outcome([one.meeting for one in changed], refused)
 
 
@@ -131,6 +140,7 @@ def settle_meetings(*, meetings: Sequence[int], by: Person | None, now: datetime
     """Decide what meetings came to once their time is over: held, no-show or disputed, by badges and words."""
     with transaction.atomic():
         outcome, changed = _decide_all(meetings, rules.settled, by, now)
+        _tell_matching(changed)
         store_changes(Party, [party for one in changed for party in one.parties if party.absent], ("absent",))
     return outcome
 
@@ -152,8 +162,20 @@ def decide_dispute(*, meeting: Meeting, held: bool, why: str, by: Person | None,
         outcome, changed = _decide_all(
             [meeting.pk], lambda facts: rules.decided(facts, held=held, why=why), by, now
         )
+        _tell_matching(changed)
         store_changes(Party, [party for one in changed for party in one.parties if party.absent], ("absent",))
     return _only(outcome)
+
+
+def _tell_matching(changed: Sequence[Standing]) -> None:
+    """Whoever met is known to the matching of later editions."""
+    came: dict[int, list[list[int]]] = {}
+    for one in changed:
+        if one.meeting.state == MeetingState.HELD:
+            parties = [party.participant_id for party in one.parties if not party.absent]
+            came.setdefault(one.meeting.edition_id, []).append(parties)
+    for edition, meetings in came.items():
+        note_encounters(edition=edition, meetings=meetings)
 
 
 def _decide_all(

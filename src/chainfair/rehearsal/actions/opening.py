@@ -3,7 +3,7 @@
 from babel import Locale
 
 from chainfair.chains.actions import state_needs, state_offers, state_positions
-from chainfair.chains.kinds import ChainState, Intent, NewPosition, NewTrade
+from chainfair.chains.kinds import ChainState, NewPosition, NewTrade
 from chainfair.chains.models import Chain
 from chainfair.fairs.actions import appoint, create_edition, step_edition
 from chainfair.fairs.kinds import (
@@ -134,6 +134,7 @@ def state_trades(stage: Stage) -> None:
     for trades in stage.in_chunks(offers, "offers"):
         state_offers(offers=[_trade(stage, one) for one in trades], by=None, now=now)
     needs = rules.made_needs(organisations=stage.organisations, links=stage.links, seed=stage.seed)
+    needs += rules.made_wishes(organisations=stage.organisations, links=stage.links, seed=stage.seed)
     for trades in stage.in_chunks(needs, "needs"):
         state_needs(needs=[_trade(stage, one) for one in trades], by=None, now=now)
 
@@ -148,5 +149,6 @@ def _trade(stage: Stage, made: MadeTrade) -> NewTrade:
         text_other=made.text_other,
         quantity=made.quantity,
         region=made.region,
-        intent=Intent.SERVICE if stage.links[made.link].is_service else Intent.SUPPLIER,
+        certificates=made.certificates,
+        intent=made.intent,
     )

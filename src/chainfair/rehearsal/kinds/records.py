@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from chainfair.chains.kinds import CodeSystem
+from chainfair.chains.kinds import CodeSystem, Intent
 from chainfair.exhibiting.kinds import ExhibitorRole, Reach, Showing
 from chainfair.meetings.kinds import DeclineReason
 from chainfair.organisations.kinds import OrganisationKind, TraitKind
@@ -72,8 +72,10 @@ class MadeTrade(NamedTuple):
     code: tuple[CodeSystem, str] | None
     text: str
     text_other: str
-    quantity: str
-    region: str
+    quantity: str = ""
+    region: str = ""
+    certificates: str = ""
+    intent: Intent = Intent.SUPPLIER  # of a need
 
 
 class MadeStand(NamedTuple):

@@ -20,7 +20,7 @@ from chainfair.rehearsal.rules.floor import (
 )
 from chainfair.rehearsal.rules.names import Namer
 from chainfair.rehearsal.rules.organisations import made_organisations, made_participations
-from chainfair.rehearsal.rules.trades import CHINESE, made_needs, made_offers
+from chainfair.rehearsal.rules.trades import CHINESE, made_needs, made_offers, made_wishes
 from chainfair.rehearsal.rules.visitors import free_slots, made_people, made_sessions, made_visits
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "made_sessions",
     "made_stands",
     "made_visits",
+    "made_wishes",
     "signing_again",
     "stream",
 ]

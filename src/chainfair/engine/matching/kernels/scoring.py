@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainfair.engine.compiled import inlined, kernel
+from chainfair.engine.matching.kernels.conditions import Asked, hold_to_conditions
 from chainfair.engine.matching.kernels.shelf import Shelf, bar, hand_out, keep, least_of_best, shelf_of
 from chainfair.engine.matching.kernels.supply import Names, Postings, Values, row_of
 from chainfair.engine.matching.problem import Bits, Ints
@@ -53,8 +54,8 @@ class Tables(NamedTuple):
 
     wants, has: needed and offered keys by organisation. supply: stalls by the needed key they meet. meets: needed
     keys by offered key. sought: stalls by needed key, at the weight of their need. carried: stalls by
-    offered key, of which those from links[0] to links[1]-1 are links. wishes: for stalls, by who wishes;
-    wished: of stalls, by for whom. vetoes: stalls by organisation.
+    offered key, of which those from links[0] to links[1]-1 are links. wishes: ties to stalls, by whom
+    they are worth something to; wished: of stalls, by to whom. conditions: see `Asked`. vetoes: stalls by organisation.
     """
 
     stalls: Ints
@@ -67,6 +68,7 @@ class Tables(NamedTuple):
     links: tuple[int, int]
     wishes: Postings
     wished: Postings
+    conditions: Asked
     vetoes: tuple[Places, Names]
     rules: tuple[NDArray[np.int8], Ints, Bits, Bits, Bits, Marks]
 
@@ -188,6 +190,8 @@ def rank(
             theirs[:] = 0.0
             add_serving(i, min(i + LANES, end), tables, met, theirs)
         add_served(i, tables, own)
+        if len(tables.conditions.kind):
+            hold_to_conditions(i, lane, tables.conditions, own, theirs)
         put_apart(i, lane, rival, tables, own, theirs)
         for e in range(size):
             a, b = own[e], theirs[e, lane]
