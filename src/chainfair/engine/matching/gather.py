@@ -19,7 +19,7 @@ Marks = NDArray[np.bool_]
 UNIT = 2 * SCALE  # prices are in parts of it
 ROUNDS = 8  # of prices, then groups, then pairs
 SWEEPS = 4  # of prices moved one by one
-TRIES = 64  # groups put in or out to see whether that gains
+TRIES = 48  # groups put in or out to see whether that gains
 
 
 def gather(
@@ -208,7 +208,8 @@ class _Market:
     def left(self, gathered: Marks) -> tuple[Ints, Ints]:
         """Return minimums and places that groups leave."""
         seats = self.seats(gathered)
-        return np.maximum(self.low - seats, 0).astype(np.int32), (self.cap - seats).astype(np.int32)
+        cap = (self.cap - seats).astype(np.int32)
+        return np.minimum(np.maximum(self.low - seats, 0), cap).astype(np.int32), cap
 
     def worth(self, taken: Marks, gathered: Marks) -> int:
         """Return the weight of pairs and groups and the bonus for filled minimums."""
@@ -282,7 +283,6 @@ def _better(market: _Market, found: _Found, taken: Marks, gathered: Marks, price
 def _pairs_beside(market: _Market, gathered: Marks, near: Marks, stop: Stop) -> tuple[Marks, Places]:
     """Return pairs in the places that groups leave, and prices with which both are judged."""
     low, cap = market.left(gathered)
-    low = np.minimum(low, cap)
     kept = np.flatnonzero(near & ~market.inside.pairs_of(gathered))
     choice = choose(
         market.first[kept],
@@ -320,19 +320,17 @@ def _gaining(market: _Market, price: Places, before: Marks) -> Marks:
 def _exchanged(market: _Market, found: _Found) -> _Found:
     """Put groups in and out while that gains; only what the bound leaves open is tried."""
     slack = (found.bound - found.value) * UNIT
-    gain = market.pair_gains(found.price)
-    kept = (gain > -slack) | found.taken
+    kept = (market.pair_gains(found.price) > -slack) | found.taken
     small = market.among(kept)
-    order = np.argsort(-small.weight.astype(np.int64), kind="stable")
-    best = replace(found, taken=found.taken[kept])
-    left = TRIES
+    gains = group_gains(found.price, market.fair)
+    best, left = replace(found, taken=found.taken[kept]), TRIES
     while left > 0:
-        gains = group_gains(found.price, market.fair)
         unsure = np.flatnonzero(np.where(best.gathered, gains < slack, gains > -slack))
         before = best.value
         for g in unsure[np.argsort(np.abs(gains[unsure]), kind="stable")][:left]:
             left -= 1
-            best = _toggled(small, best, int(g), order)
+            for gathered in _toggled(small, best.gathered, int(g), unsure[np.argsort(-gains[unsure])]):
+                best = _exchanged_for(small, best, gathered)
         if best.value == before:
             break
     taken = np.zeros(len(kept), np.bool_)
@@ -340,32 +338,36 @@ def _exchanged(market: _Market, found: _Found) -> _Found:
     return replace(best, taken=taken)
 
 
-def _toggled(market: _Market, best: _Found, g: int, order: Places) -> _Found:
-    """Return the choice with group g put in, or out, with whatever must give way, if that is better."""
-    gathered = best.gathered.copy()
-    gathered[g] = not gathered[g]
-    if gathered[g]:
-        _make_room(market, gathered, g)
+def _toggled(market: _Market, before: Marks, g: int, others: Places) -> tuple[Marks, Marks]:
+    """Return the groups with g put in or out, first alone, then with whatever of the others still has room."""
+    groups, alone = market.groups, before.copy()
+    alone[g] = not alone[g]
+    if alone[g]:
+        _make_room(market, alone, g)
+    filled, room = alone.copy(), market.cap - market.seats(alone)
+    done = np.isin(groups.alternative, groups.alternative[alone])
+    for h in others[others != g]:
+        members = groups.member[groups.start[h] : groups.start[h + 1]]
+        if not done[h] and (room[members] > 0).all():
+            room[members] -= 1
+            filled[h] = True
+            done |= groups.alternative == groups.alternative[h]
+    return alone, filled
+
+
+def _exchanged_for(market: _Market, best: _Found, gathered: Marks) -> _Found:
+    """Return the choice with these groups, whatever is in their way taken out, if that is better."""
     low, cap = market.left(gathered)
-    low = np.minimum(low, cap)
-    taken = best.taken & ~market.inside.pairs_of(gathered)
+    blocked = market.inside.pairs_of(gathered)
+    taken = best.taken & ~blocked
     for v in np.flatnonzero(market.degree(taken) > cap):
         own = np.flatnonzero(taken & ((market.first == v) | (market.second == v)))
         lightest = own[np.argsort(market.weight[own], kind="stable")]
         taken[lightest[: len(own) - cap[v]]] = False
-    blocked = market.inside.pairs_of(gathered)
     weight = market.weight.astype(np.int64)
-    polish(
-        market.first,
-        market.second,
-        weight,
-        order[~blocked[order]],
-        low,
-        cap,
-        market.bonus,
-        taken,
-        POLISHING,
-    )
+    order = np.argsort(-weight, kind="stable")
+    order = order[~blocked[order]]
+    polish(market.first, market.second, weight, order, low, cap, market.bonus, taken, POLISHING)
     value = market.worth(taken, gathered)
     return replace(best, taken=taken, gathered=gathered, value=value) if value > best.value else best
 
