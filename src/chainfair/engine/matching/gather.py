@@ -11,7 +11,7 @@ from chainfair.engine.matching.choose import NEAR, POLISHING, SCALE, Choice, cho
 from chainfair.engine.matching.kernels.exchange import polish
 from chainfair.engine.matching.kernels.gathering import Fair, group_gains, settle
 from chainfair.engine.matching.problem import Assemblies, Ints
-from chainfair.engine.matching.tables import Places, matches
+from chainfair.engine.matching.tables import Places
 from chainfair.engine.result import Status, relative_gap
 from chainfair.engine.stop import Stop
 
@@ -96,8 +96,10 @@ class _Inside:
                 pair = np.sort(members[:, [a, b]], axis=1)
                 owner.append(of_size)
                 wanted.append(pair[:, 0] * n + pair[:, 1])
-        found, pair = matches(np.concatenate(wanted), key)
-        owners = np.concatenate(owner)[found]
+        sought = np.concatenate(wanted)
+        pair = np.searchsorted(key, sought)  # pairs are in order
+        found = np.flatnonzero(np.append(key, -1)[pair] == sought)
+        owners, pair = np.concatenate(owner)[found], pair[found]
         order = np.lexsort((pair, owners))
         return cls(owners[order], pair[order], len(first))
 
@@ -169,7 +171,9 @@ class _Market:
         """Return what the kernels read."""
         n, groups, inside = len(self.cap), self.groups, self.inside
         ends = np.concatenate([self.first, self.second])
-        mine = np.flatnonzero(np.isin(ends, self.members))
+        apart = np.zeros(n, np.bool_)
+        apart[self.members] = True
+        mine = np.flatnonzero(apart[ends])
         mine = mine[np.argsort(ends[mine], kind="stable")]
         kind = np.argsort(groups.alternative, kind="stable")
         met = np.unique(inside.pair * groups.size + groups.alternative[inside.group])

@@ -107,15 +107,19 @@ def settle(who: Places, price: Places, fair: Fair, sweeps: int) -> None:
             before = int(price[v])
             least = part_of_bound(v, before, price, fair)
             low, high = -fair.bonus - 1, most + fair.bonus
+            if part_of_bound(v, before + 1, price, fair) < least:
+                low = before + 1
+            elif part_of_bound(v, before - 1, price, fair) < least:
+                high = before - 1
+            else:
+                low = high = before
             while low < high:
                 middle = (low + high) // 2
                 if part_of_bound(v, middle, price, fair) <= part_of_bound(v, middle + 1, price, fair):
                     high = middle
                 else:
                     low = middle + 1
-            if part_of_bound(v, low, price, fair) < least:
-                changed = True
-            else:
-                price[v] = before
+            price[v] = low
+            changed = changed or low != before
         if not changed:
             break
