@@ -4,8 +4,18 @@
 """
 
 from chainfair.engine.matching.params import Params
-from chainfair.engine.matching.problem import EXHIBITOR, LIKE, MUST, NO, VISITOR, Graph, Lines, Problem
-from chainfair.engine.matching.result import Kind, Reasons, Result, Unmet
+from chainfair.engine.matching.problem import (
+    EXHIBITOR,
+    LIKE,
+    MUST,
+    NO,
+    VISITOR,
+    Assemblies,
+    Graph,
+    Lines,
+    Problem,
+)
+from chainfair.engine.matching.result import Gathered, Kind, Reasons, Result, Unmet
 from chainfair.engine.matching.solve import solve
 
 __all__ = [
@@ -14,6 +24,8 @@ __all__ = [
     "MUST",
     "NO",
     "VISITOR",
+    "Assemblies",
+    "Gathered",
     "Graph",
     "Kind",
     "Lines",

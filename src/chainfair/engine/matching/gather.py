@@ -42,9 +42,9 @@ def gather(
     that may be; pinned ones are chosen whatever speaks against them.
     Method: for prices of meetings, what no choice exceeds is a sum (Lagrange; Geoffrion 1974): what places earn, the
     gains of pairs, and for each alternative the highest gain of its groups, less the gains of the pairs that it makes
-    superfluous. Pairs are chosen by `choose`, whose auction has the prices; groups that gain at them are taken, and pairs
-    chosen among what is left, until the groups stay the same; then groups are put in and out while that gains. The
-    bound is the lowest that any of these prices give. Without groups this is `choose`, bit by bit.
+    superfluous. Pairs are chosen by `choose`, whose auction has the prices; groups that gain at them are taken, and
+    pairs chosen among what is left, until the groups stay the same; then groups are put in and out while that
+    gains. The bound is the lowest that any of these prices give. Without groups this is `choose`, bit by bit.
     Cost: up to ROUNDS auctions, the later ones among pairs near the first prices; TRIES exchanges.
     """
     ways = {"minimum": minimum, "maximum": maximum, "pinned": pinned, "bonus": bonus, "stop": stop}
