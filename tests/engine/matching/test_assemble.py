@@ -152,7 +152,7 @@ def test_the_fullest_group_is_the_best_of_all(table: dict[str, Any]) -> None:
     best = (0, 0.0)
     for picks in itertools.product(*([-1, *range(start[p], start[p + 1])] for p in range(len(start) - 1))):
         chosen = [at for at in picks if at >= 0]
-        if sits([0, *(int(candidate[at]) for at in taken)]):
+        if sits([0, *(int(candidate[at]) for at in chosen)]):
             best = max(best, (len(chosen), round(float(value[chosen].sum()), 6)))
     found = fullest(0, start, candidate, value, rules, keys)
     taken = found[found >= 0]

@@ -22,9 +22,7 @@ PARTS = 5  # parts of one scenario at most: with who looks for it six at a table
 LOOKED_AT = 32  # organisations of each part whose fit with who looks for it is reckoned
 FEW = 4  # of these, the best come into groups
 WAYS = 3  # groups for one scenario at most
-AGAIN = (
-    0.25  # taken off the logarithm of a member's worth for each earlier group of the scenario that it is in
-)
+AGAIN = 1.0  # taken off the logarithm of a member's worth for each earlier group of the scenario with it
 
 
 @dataclass(frozen=True)
