@@ -107,6 +107,13 @@ def test_a_part_that_nobody_supplies_is_left_out_and_two_parts_are_the_least() -
     assert groups_in(answers(fair(7, one, [], graph=WHOLE, scenarios=scenarios))) == []
 
 
+def test_who_does_not_want_to_sit_there_is_left_out() -> None:
+    without = groups_in(answers(looking(unseated=np.array([[0, 3, 1]], np.int32))))
+    assert sorted(without[0][0]) == [0, 2, 3, 5]
+    assert all(1 not in members for members, _parts in without)
+    assert groups_in(answers(looking(unseated=np.array([[0, 3, 0]], np.int32)))) == []
+
+
 def test_a_group_meeting_fills_a_minimum() -> None:
     problem = looking(minimum=np.array([1, 0, 0, 0, 0, 0, 0], np.int32), maximum=np.ones(7, np.int32))
     assert answers(problem).unmet.tolist() == []

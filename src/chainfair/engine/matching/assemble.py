@@ -1,6 +1,6 @@
 """Groups for scenarios: one member for each part of a whole solution, by how well it supplies the part."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from chainfair.engine.matching.kernels.assembling import (
     fullest,
 )
 from chainfair.engine.matching.pairs import THOUSAND, Pairs, interest
-from chainfair.engine.matching.problem import NO, Assemblies, Ints
+from chainfair.engine.matching.problem import NO, Assemblies, Ints, Problem
 from chainfair.engine.matching.reasons import fits_of
 from chainfair.engine.matching.tables import Places, matches
 
@@ -76,6 +76,32 @@ def vetoed_keys(scoring: Scoring) -> Places:
 
 
 @dataclass(frozen=True)
+class _Away:
+    """Who does not want to sit in which scenario's groups, as ascending numbers."""
+
+    keys: Places
+    links: int
+    n: int
+
+    @classmethod
+    def of(cls, problem: Problem) -> "_Away":
+        own = cls(np.zeros(0, np.int64), problem.graph.links, problem.organisations)
+        return replace(own, keys=np.unique(own.key(problem.unseated[:, :2], problem.unseated[:, 2])))
+
+    def key(self, scenarios: Ints, member: Ints) -> Places:
+        """Return one number for each (organisation, link, member)."""
+        return (scenarios[:, 0].astype(np.int64) * self.links + scenarios[:, 1]) * self.n + member
+
+    def is_away(self, scenarios: Ints, member: Ints) -> NDArray[np.bool_]:
+        """Tell which members do not want to sit in the scenario of the same row."""
+        return np.isin(self.key(scenarios, member), self.keys)
+
+    def without(self, scenarios: Ints) -> Ints:
+        """Return the scenarios that the organisation itself has not turned down."""
+        return scenarios[~self.is_away(scenarios, scenarios[:, 0])]
+
+
+@dataclass(frozen=True)
 class _Ties:
     """Who could supply which part of which scenario; in order of (scenario, part, worth falling).
 
@@ -93,7 +119,8 @@ class _Ties:
 
     @classmethod
     def of(cls, scoring: Scoring, pairs: Pairs, vetoed: Places, seed: int) -> "_Ties":
-        scenarios = np.unique(scoring.problem.scenarios, axis=0)
+        away = _Away.of(scoring.problem)
+        scenarios = away.without(np.unique(scoring.problem.scenarios, axis=0))
         scenario, part, flow = _parts(scoring, scenarios)
         row, at = matches(part, scoring.offers.link)
         owner, member = scenarios[scenario[row], 0], scoring.offers.organisation[at]
@@ -104,6 +131,7 @@ class _Ties:
         fresh[1:] = (np.diff(row[order]) != 0) | (np.diff(member[order]) != 0)
         kept = order[fresh]
         kept = kept[admitted_to(owner[kept], member[kept], scoring.rules[:5], vetoed)]
+        kept = kept[~away.is_away(scenarios[scenario[row[kept]]], member[kept])]
         chance = chances(seed, owner[kept], member[kept])
         own, back, known = _known_fits(pairs, owner[kept], member[kept], scoring.problem.organisations)
         first = _worth(np.maximum(own, term[kept]), back, scoring)

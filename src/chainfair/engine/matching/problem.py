@@ -23,6 +23,10 @@ def _floats(values: object = ()) -> Floats:
     return np.asarray(values, np.float32).reshape(-1)
 
 
+def _triples(values: object = ()) -> Ints:
+    return np.asarray(values, np.int32).reshape(-1, 3)
+
+
 def _pairs(values: object = ()) -> Ints:
     return np.asarray(values, np.int32).reshape(-1, 2)
 
@@ -111,6 +115,8 @@ class Problem:
     a NO of either side is a veto. minimum, maximum: meetings each organisation wants and can hold.
     pinned: pairs that a person has fixed or that exist already; kept, and counted against the maximum.
     scenarios: rows (organisation, link): who looks for a whole solution, assembled of what flows into the link.
+    unseated: rows (organisation, link, member): who does not want to sit in that scenario's groups; where it is the
+    organisation itself, none are formed.
     assemblies: groups that somebody proposes beside those which are formed for scenarios.
     """
 
@@ -135,6 +141,7 @@ class Problem:
     wish: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
     pinned: Ints = field(default_factory=_pairs)
     scenarios: Ints = field(default_factory=_pairs)
+    unseated: Ints = field(default_factory=_triples)
     assemblies: Assemblies = field(default_factory=Assemblies)
 
     def __post_init__(self) -> None:

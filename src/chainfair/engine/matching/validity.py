@@ -54,6 +54,8 @@ def _refuse_pairs(problem: Problem) -> None:
 def _refuse_assemblies(groups: Assemblies, problem: Problem) -> None:
     _within("scenarios", problem.scenarios[:, :1], 0, problem.organisations)
     _within("scenarios", problem.scenarios[:, 1:], 0, problem.graph.links)
+    _within("unseated", problem.unseated[:, ::2], 0, problem.organisations)
+    _within("unseated", problem.unseated[:, 1:2], 0, problem.graph.links)
     _length("assemblies.start", groups.start, groups.size + 1)
     _first("assemblies.start: fewer than three members", np.diff(groups.start) < 3)
     _length("assemblies.member", groups.member, int(groups.start[-1]))

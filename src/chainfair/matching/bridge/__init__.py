@@ -1,7 +1,8 @@
 """Rows of an edition -> the matching problem -> the engine -> pairs with reasons, by the rows' own numbers."""
 
 from chainfair.matching.bridge.answer import Answer, Pair, Share, solve
+from chainfair.matching.bridge.assembling import Group, Place
 from chainfair.matching.bridge.problem import Keys, Watch, build_problem
 from chainfair.matching.bridge.reading import Reader
 
-__all__ = ["Answer", "Keys", "Pair", "Reader", "Share", "Watch", "build_problem", "solve"]
+__all__ = ["Answer", "Group", "Keys", "Pair", "Place", "Reader", "Share", "Watch", "build_problem", "solve"]

@@ -1,10 +1,11 @@
 """What the engine answers -> pairs with reasons and each participant's share, by the rows' own numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from chainfair.chains.bridge import TextVectors
 from chainfair.fairs.models import Edition
+from chainfair.matching.bridge.assembling import Group, groups_of
 from chainfair.matching.bridge.problem import Keys, Watch, build_problem, params_of
 from chainfair.matching.kinds import Lack
 
@@ -53,6 +54,7 @@ class Answer:
     shares: list[Share]
     figures: dict[str, Any]
     vectors: TextVectors
+    groups: list[Group] = field(default_factory=list)
 
 
 def solve(edition: Edition, settings: dict[str, Any], seed: int, watch: Watch) -> Answer:
@@ -71,6 +73,7 @@ def solve(edition: Edition, settings: dict[str, Any], seed: int, watch: Watch) -
         _shares(result, keys),
         _figures(problem, result),
         keys.vectors,
+        groups_of(problem, result, keys),
     )
 
 
@@ -87,6 +90,9 @@ def _figures(problem: "Problem", result: "Result") -> dict[str, Any]:
         "gap": float(result.gap),
         "status": str(result.status),
         "below_minimum": len(result.unmet),
+        "scenarios": len(problem.scenarios),
+        "assemblies": result.gathered.groups.size,
+        "assemblies_chosen": int(result.gathered.chosen.sum()),
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chainfair.chains.bridge import TextVectors, vectors_of_texts
 from chainfair.chains.models import Flow
 from chainfair.fairs.models import Edition
-from chainfair.matching.bridge.reading import ANYTHING, Reader, Row, engine_code
+from chainfair.matching.bridge.reading import ANYTHING, Reader, Row
 from chainfair.matching.kinds import Side, Wish
 from chainfair.matching.models import Preference
 
@@ -76,6 +76,8 @@ def build_problem(
         wish_for=np.array([whom for _who, whom, _wish in wishes], np.int32),
         wish=np.array([wish for _who, _whom, wish in wishes], np.int8),
         vetoed=np.array(read.apart, np.int32).reshape(-1, 2),
+        scenarios=np.array(read.scenarios, np.int32).reshape(-1, 2),
+        unseated=np.array(read.unseated if read.scenarios else [], np.int32).reshape(-1, 3),
     )
     keys = Keys(
         [row[0] for row in read.participants],
@@ -174,20 +176,14 @@ def _graph(read: Reader) -> Any:  # noqa: ANN401 (the engine's Graph, imported l
             "source_id", "target_id", "recycling"
         )
     )
-    carried = [
-        (number, engine_code(code.system, code.code))
-        for number, link in enumerate(read.links)
-        for code in link.codes.all()
-    ]
-    carried = [(number, code) for number, code in carried if code]
     return Graph(
         links=len(read.links),
         source=np.array([read.link_index[source] for source, _target, _back in flows], np.int32),
         target=np.array([read.link_index[target] for _source, target, _back in flows], np.int32),
         flow_weight=np.array([RECYCLED if back else 1.0 for _source, _target, back in flows], np.float32),
         service=np.array([link.chain.is_service for link in read.links], np.bool_),
-        code_link=np.array([number for number, _code in carried], np.int32),
-        code=np.array([code for _number, code in carried], np.int32),
+        code_link=np.array([number for number, _code in read.carried], np.int32),
+        code=np.array([code for _number, code in read.carried], np.int32),
     )
 
 

@@ -1,5 +1,14 @@
 """Reads of matching."""
 
+from chainfair.matching.queries.assembling import (
+    AssemblyView,
+    assemblies_for,
+    assemblies_of,
+    assemblies_seen,
+    get_own_assembly,
+    standing_assemblies,
+    supplied_in,
+)
 from chainfair.matching.queries.comparing import (
     ChangedPair,
     Comparison,
@@ -54,6 +63,7 @@ __all__ = [
     "FINISHED",
     "UNSAID",
     "Asked",
+    "AssemblyView",
     "AvailableDay",
     "ChangedPair",
     "Comparison",
@@ -62,6 +72,9 @@ __all__ = [
     "Seen",
     "Shifted",
     "Term",
+    "assemblies_for",
+    "assemblies_of",
+    "assemblies_seen",
     "available_days",
     "bare_participants",
     "comparable_runs",
@@ -77,6 +90,7 @@ __all__ = [
     "find_shown_suggestion",
     "followed",
     "free_slots",
+    "get_own_assembly",
     "get_participant",
     "get_run",
     "get_shown_suggestion",
@@ -91,9 +105,11 @@ __all__ = [
     "spoken_of",
     "spread_in",
     "stages_seen",
+    "standing_assemblies",
     "suggested_countries",
     "suggestions_for",
     "suggestions_of_run",
+    "supplied_in",
     "terms_of",
     "with_free_slots",
 ]

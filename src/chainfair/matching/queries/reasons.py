@@ -6,14 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from chainfair.chains.kinds import Disclosure, FactState
+from chainfair.chains.kinds import TOLD, FactState
 from chainfair.chains.models import Link, Need, Offer, Position
 from chainfair.chains.rules import dotted
 from chainfair.ground.names import name_of, text_of
 from chainfair.matching.models import Participant, Suggestion
 
 CODE, LINK, TEXT, WISH, RIVAL = range(5)  # as the engine numbers the kinds of its terms
-TOLD = {Disclosure.PUBLIC, Disclosure.PARTICIPANTS}  # what a reason may say of the other side
 
 
 @dataclass(frozen=True)
