@@ -148,5 +148,11 @@ def _trade(stage: Stage, made: MadeTrade) -> NewTrade:
         text_other=made.text_other,
         quantity=made.quantity,
         region=made.region,
-        intent=Intent.SERVICE if stage.links[made.link].is_service else Intent.SUPPLIER,
+        intent=_intent(stage, made),
     )
+
+
+def _intent(stage: Stage, made: MadeTrade) -> Intent:
+    if made.whole:
+        return Intent.SCENARIO
+    return Intent.SERVICE if stage.links[made.link].is_service else Intent.SUPPLIER

@@ -74,6 +74,7 @@ class MadeTrade(NamedTuple):
     text_other: str
     quantity: str
     region: str
+    whole: bool = False  # a need for the whole solution, with all that goes into it
 
 
 class MadeStand(NamedTuple):

@@ -7,6 +7,8 @@ from chainfair.rehearsal.kinds import Line, LinkOutline, MadeOrganisation, MadeT
 from chainfair.rehearsal.rules.chances import stream
 
 LARGE = 300  # staff from which a firm has more to offer and to look for
+WHOLE_NEEDED = 0.12  # of the large organisations, look for one of their inputs as a whole solution
+WHOLE_PARTS = 2  # inputs of such a link at least
 SERVICE_NEEDED = 0.12  # of the organisations, also look for a service
 CHINESE = {"CN", "HK", "MO", "TW"}
 
@@ -45,6 +47,24 @@ def made_needs(
             service = links[chance.choice(services)]
             wanted[service.key] = service.name
         made += [_trade(chance, organisation, links[key], line) for key, line in wanted.items()]
+    return _with_wholes(made, organisations, links, seed)
+
+
+def _with_wholes(
+    needs: list[MadeTrade],
+    organisations: Sequence[MadeOrganisation],
+    links: Mapping[str, LinkOutline],
+    seed: int,
+) -> list[MadeTrade]:
+    """Let some large organisations look for the first input that has parts as a whole solution."""
+    chance = stream(seed, "wholes")
+    asking = {one.number for one in organisations if one.staff > LARGE and chance.random() < WHOLE_NEEDED}
+    made = []
+    for one in needs:
+        link = links[one.link]
+        whole = one.organisation in asking and not link.is_service and len(link.inputs) >= WHOLE_PARTS
+        asking -= {one.organisation} if whole else set()
+        made.append(one._replace(whole=whole))
     return made
 
 
