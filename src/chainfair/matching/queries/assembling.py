@@ -160,13 +160,13 @@ def _seat(place: AssemblyMember, reader: Participant | None, *, told: bool) -> S
 
 def _sentence(one: Assembly, mine: AssemblyMember | None) -> str:
     owner = name_of(one.owner.organisation)
-    values = {"owner": owner, "whole": name_of(one.link) if one.link else _("a whole"), "n": one.size - 1}
+    values = {"owner": owner, "whole": name_of(one.link) if one.link else _("a whole solution"), "n": one.size - 1}
     if mine is None:
         words = _("%(owner)s looks for %(whole)s with all that goes into it; these %(n)s could supply it.")
         return words % values
     if mine.participant_id == one.owner_id:
         return _("You look for %(whole)s with all that goes into it; these %(n)s could supply it.") % values
-    values["part"] = name_of(mine.part) if mine.part else _("a part")
+    values["part"] = name_of(mine.part) if mine.part else _("a part of it")
     words = _("%(owner)s looks for %(whole)s with all that goes into it; you would supply %(part)s.")
     return words % values
 

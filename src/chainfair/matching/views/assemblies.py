@@ -24,7 +24,7 @@ def _columns() -> list[Column[Assembly]]:
     return [
         Column(_("Assembled for"), lambda row: row.owner.organisation.name),
         Column(_("Latin name"), lambda row: row.owner.organisation.name_latin),
-        Column(_("Whole"), lambda row: name_of(row.link) if row.link else ""),
+        Column(_("Whole solution"), lambda row: name_of(row.link) if row.link else ""),
         Column(_("At the table"), lambda row: row.size),
         Column(_("Parts"), queries.supplied_in),
         Column(_("Weight"), lambda row: row.weight),
@@ -79,7 +79,7 @@ def _own_columns() -> list[Column[Assembly]]:
     """What a file may say of others without asking what each of them is told."""
     return [
         Column(_("Assembled for"), lambda row: row.owner.organisation.name),
-        Column(_("Whole"), lambda row: name_of(row.link) if row.link else ""),
+        Column(_("Whole solution"), lambda row: name_of(row.link) if row.link else ""),
         Column(_("At the table"), lambda row: row.size),
         Column(
             _("Organisations"),

@@ -79,7 +79,7 @@ def start_timetable_run(
 
 
 def propose_where_nobody_asked(*, edition: Edition, by: Person | None, now: datetime) -> int:
-    """Propose the chosen suggestions and assemblies of the last matching run, if nobody of this edition has asked for any meeting.
+    """Propose what the last matching run chose, if nobody of this edition has asked for any meeting.
 
     Returns how many are proposed and not agreed; refused when there is nothing at all to place.
     """
