@@ -1,4 +1,4 @@
-"""Matching at the size of a fair: `python bench/matching.py [--visitors 42000] [--exhibitors 1200] [--dimension 384]`.
+"""Matching at the size of a fair: `python bench/matching.py [--visitors 42000] [--exhibitors 1200] [--scenarios 400]`.
 
 The whole way from rows to explained pairs on the made-up fair of `made.py`; then the choice alone, beside OR-tools'
 minimum cost flow where that is installed (a peer for this bench only). Prints process CPU seconds of one thread,
@@ -84,6 +84,7 @@ def main() -> None:
     arguments.add_argument("--dimension", type=int, default=384)
     arguments.add_argument("--links", type=int, default=180)
     arguments.add_argument("--titles", action="store_true", help="texts are the titles of codes")
+    arguments.add_argument("--scenarios", type=int, default=0, help="organisations that look for a whole")
     arguments.add_argument("--seed", type=int, default=1)
     given = arguments.parse_args()
     solve(made(30, 60, dimension=8, links=10, seed=0))  # compiles, or reads what was compiled
@@ -95,6 +96,10 @@ def main() -> None:
         seed=given.seed,
         own_words=not given.titles,
     )
+    chance = np.random.default_rng(given.seed)
+    looking = chance.choice(problem.organisations, given.scenarios, replace=False)
+    whole = chance.integers(0, problem.graph.links, given.scenarios)
+    problem = replace(problem, scenarios=np.stack([looking, whole], axis=1).astype(np.int32))
     stages: dict[str, float] = {}
     start = clock()
 
@@ -111,6 +116,9 @@ def main() -> None:
     print(f"candidates {result.candidates:,}, kept {len(result.first):,}, terms {len(result.reasons.pair):,}")
     print(f"chosen {int(result.chosen.sum()):,}, objective {result.objective:,}, gap {result.gap:.1e}, "
           f"minimums unmet {len(result.unmet):,}")  # fmt: skip
+    gathered = result.gathered
+    print(f"groups {gathered.groups.size:,} of {len(np.unique(gathered.groups.alternative)):,} scenarios, chosen "
+          f"{int(gathered.chosen.sum()):,}")  # fmt: skip
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"peak memory {peak:.2f} GB")
     choice_alone(problem, params, given.exhibitors)

@@ -39,6 +39,9 @@ class Disclosure(Worded):
     PUBLIC = "public", phrase("public")
 
 
+TOLD = frozenset({Disclosure.PUBLIC, Disclosure.PARTICIPANTS})  # what other participants may be told
+
+
 class Intent(Worded):
     """Why one comes."""
 

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chainfair.chains.kinds import Disclosure
+from chainfair.chains.kinds import TOLD, Disclosure
 from chainfair.desk.queries import silent_countries
 from chainfair.fairs.kinds import EditionPlan, EditionState
 from chainfair.fairs.models import Edition
@@ -51,12 +51,19 @@ class NewEditionForm(forms.Form):
         return plan_after(value["previous"], plan) if value["previous"] else plan
 
 
+WHOLE = "whole"
+
+
 class OfferForm(forms.Form):
     """What an organisation offers or looks for, in words or by code."""
 
     kind = forms.ChoiceField(
         label=_("Kind"),
-        choices=[("offer", _("We offer")), ("need", _("We look for"))],
+        choices=[
+            ("offer", _("We offer")),
+            ("need", _("We look for")),
+            (WHOLE, _("We look for it as a whole solution, with all that goes into it")),
+        ],
         widget=forms.RadioSelect(),
     )
     text = forms.CharField(label=_("In your words"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
@@ -71,6 +78,19 @@ class OfferForm(forms.Form):
         initial=Disclosure.PUBLIC,
         help_text=_("The matching reads it in any case; a reason that others read never betrays it."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A whole is assembled along a chain, to which its code leads, and of suppliers who read what it is for."""
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == WHOLE:
+            if not cleaned.get("code"):
+                self.add_error("code", _("A whole solution needs a code: it says which links go into it."))
+            if cleaned.get("disclosure") not in TOLD:
+                self.add_error(
+                    "disclosure",
+                    _("Those who would supply the parts must read it; choose participants or public."),
+                )
+        return cleaned
 
     def clean_disclosure(self) -> Disclosure:
         return Disclosure(self.cleaned_data["disclosure"] or Disclosure.PUBLIC)

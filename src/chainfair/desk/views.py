@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chainfair.chains.actions import confirm_offer, refuse_offer, state_needs, state_offers
-from chainfair.chains.kinds import FactState, NewTrade
+from chainfair.chains.kinds import FactState, Intent, NewTrade
 from chainfair.chains.models import Offer
 from chainfair.chains.queries import find_code
 from chainfair.desk import actions, queries
@@ -26,7 +26,14 @@ from chainfair.desk.access import (
     platform_only,
     sees_as_organiser,
 )
-from chainfair.desk.forms import EditionsForm, MemberForm, NewEditionForm, OfferForm, SilentForm
+from chainfair.desk.forms import (
+    WHOLE,
+    EditionsForm,
+    MemberForm,
+    NewEditionForm,
+    OfferForm,
+    SilentForm,
+)
 from chainfair.fairs.access import appointed, holds, in_public_edition
 from chainfair.fairs.actions import create_following
 from chainfair.fairs.kinds import EditionState, Role
@@ -217,6 +224,7 @@ def offers(request: HttpRequest, edition: str) -> HttpResponse:
                 text=value["text"],
                 quantity=value["quantity"],
                 disclosure=value["disclosure"],
+                intent=Intent.SCENARIO if value["kind"] == WHOLE else Intent.SUPPLIER,
             )
             if value["kind"] == "offer":
                 state_offers(offers=[trade], by=person_of(request), now=timezone.now())

@@ -99,3 +99,11 @@ class StandsByStatement(Refusal):
     message = phrase(
         "You stand on %(link)s because you stated an offer there yourself; change it under what you offer."
     )
+
+
+class NotSeated(Refusal):
+    """Only who sits in an assembly answers for its place."""
+
+    message = phrase(
+        "You do not sit in assembly %(number)s; open your suggestions for those in which you do."
+    )

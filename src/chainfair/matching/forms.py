@@ -11,7 +11,7 @@ from chainfair.fairs.models import Edition, Slot
 from chainfair.ground.kinds import RunState
 from chainfair.ground.names import country_name
 from chainfair.ground.numbers import whole_number
-from chainfair.matching.kinds import PairChange, Said, Shift, Side, Sight, Wish
+from chainfair.matching.kinds import PairChange, Said, Seated, Shift, Side, Sight, Wish
 from chainfair.matching.models import MatchingRun, Participant
 from chainfair.matching.queries import (
     FINISHED,
@@ -74,6 +74,28 @@ class RunPairsForm(SearchForm):
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = [EVERYTHING, *_countries(participant_countries(edition))]  # type: ignore[attr-defined]
+
+
+class OwnAssembliesForm(SearchForm):
+    """Assemblies of a participant, by what it said."""
+
+    said = forms.ChoiceField(
+        label=_("What you said"),
+        required=False,
+        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Seated.pairs())],
+    )
+
+
+class AssembliesForm(RunPairsForm):
+    """Assemblies of a run, all or those within everybody's capacity."""
+
+    turned_down = forms.BooleanField(label=_("somebody said no"), required=False)
+
+
+class SeatedForm(forms.Form):
+    """What a member says to sitting in an assembly."""
+
+    said = forms.ChoiceField(choices=Seated.pairs())
 
 
 class AgainstForm(SearchForm):

@@ -28,6 +28,14 @@ class SuggestionState(Worded):
     WITHDRAWN = "withdrawn", phrase("withdrawn")
 
 
+class Seated(Worded):
+    """What a member of an assembly says to sitting there."""
+
+    OPEN = "open", phrase("has not answered")
+    YES = "yes", phrase("wants to sit there")
+    NO = "no", phrase("does not want to sit there")
+
+
 class Lack(Worded):
     """Why somebody has fewer pairs within capacity than its minimum; the order is that of the engine's reasons."""
 

@@ -7,7 +7,7 @@ from django.db import models
 from chainfair.chains.models import Link, Need, Offer
 from chainfair.fairs.models import Edition, Hall
 from chainfair.ground.models import LeasedRun
-from chainfair.matching.kinds import About, Lack, Policy, Said, Side, Sight, SuggestionState, Wish
+from chainfair.matching.kinds import About, Lack, Policy, Said, Seated, Side, Sight, SuggestionState, Wish
 from chainfair.organisations.models import Organisation
 from chainfair.people.models import Person
 
@@ -124,6 +124,47 @@ class Suggestion(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["first", "-weight"], name="suggestion_first"),
             models.Index(fields=["second", "-weight"], name="suggestion_second"),
+        ]
+
+
+class Assembly(models.Model):
+    """A group proposed with reasons: who looks for a whole, and one supplier for each of its parts, at one table.
+
+    Participants see the chosen ones of a published run.
+    """
+
+    run = models.ForeignKey(MatchingRun, on_delete=models.CASCADE, related_name="assemblies")
+    owner = models.ForeignKey(
+        Participant, on_delete=models.CASCADE, related_name="wholes"
+    )  # who looks for it
+    link = models.ForeignKey(Link, null=True, on_delete=models.SET_NULL, related_name="+")  # the whole
+    scenario = models.PositiveIntegerField()  # number within the run; of one scenario at most one is chosen
+    weight = models.PositiveIntegerField()  # worth of its pairs, in thousandths
+    size = models.PositiveSmallIntegerField()  # members, the owner included
+    missing = models.JSONField(default=list)  # parts that nobody supplies: numbers of links
+    chosen = models.BooleanField(default=False)  # within everybody's capacity
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["run", "-weight"], name="assembly_weight")]
+
+
+class AssemblyMember(models.Model):
+    """One who sits in an assembly, what it brings, and what it says to that."""
+
+    assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="members", db_index=False)
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="assembly_places")
+    part = models.ForeignKey(
+        Link, null=True, on_delete=models.SET_NULL, related_name="+"
+    )  # what it supplies; the owner: what it looks for
+    offer = models.ForeignKey(Offer, null=True, on_delete=models.SET_NULL, related_name="+")
+    worth = models.PositiveIntegerField(default=0)  # of its tie to the owner, in thousandths
+    guessed = models.BooleanField(default=False)  # nobody has confirmed that it supplies the part
+    said = models.CharField(max_length=5, choices=Seated.pairs(), default=Seated.OPEN)
+    said_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assembly", "participant"], name="assembly_member_once")
         ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chainfair.matching.views import learning, participants, runs, suggestions
+from chainfair.matching.views import assemblies, learning, participants, runs, suggestions
 
 app_name = "matching"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("suggestions/freshness", suggestions.freshness, name="freshness"),
     path("suggestions/<int:counterpart>", suggestions.suggestion, name="suggestion"),
     path("suggestions/<int:counterpart>/correct", suggestions.correct, name="correct"),
+    path("suggestions/assemblies", assemblies.own_assemblies, name="own_assemblies"),
+    path("assemblies/<int:number>/answer", assemblies.answer, name="answer_assembly"),
     path("wishes/<int:counterpart>", suggestions.wish, name="wish"),
     path("join", participants.join, name="join"),
     path("availability", participants.availability, name="availability"),
@@ -23,6 +25,7 @@ urlpatterns = [
     path(f"{RUN}/state", runs.run_state, name="run_state"),
     path(f"{RUN}/changes", runs.changes, name="changes"),
     path(f"{RUN}/changes/pairs", runs.pair_changes, name="pair_changes"),
+    path(f"{RUN}/assemblies", assemblies.assemblies, name="assemblies"),
     path(f"{RUN}/publish", runs.publish, name="publish"),
     path("participants", participants.participants, name="participants"),
     path("participants/<int:number>", participants.participant, name="participant"),

@@ -223,6 +223,7 @@ class MeetingProposal:
     online: bool = False
     weight: int = 1000
     quorum: int = 2
+    assembly: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

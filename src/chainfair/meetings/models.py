@@ -9,7 +9,7 @@ from django.db import models
 
 from chainfair.fairs.models import Edition, Place, Slot
 from chainfair.ground.models import LeasedRun
-from chainfair.matching.models import Participant, Seat, Suggestion
+from chainfair.matching.models import Assembly, Participant, Seat, Suggestion
 from chainfair.meetings.kinds import Answer, DeclineReason, MeetingState, Origin, TimetableState
 from chainfair.people.models import Person
 
@@ -22,6 +22,7 @@ class Meeting(models.Model):
     origin = models.CharField(max_length=10, choices=Origin.pairs())
     state = models.CharField(max_length=12, choices=MeetingState.pairs(), default=MeetingState.REQUESTED)
     suggestion = models.ForeignKey(Suggestion, null=True, on_delete=models.SET_NULL, related_name="meetings")
+    assembly = models.ForeignKey(Assembly, null=True, on_delete=models.SET_NULL, related_name="meetings")
     about = models.TextField(blank=True)
     online = models.BooleanField(default=False)
     weight = models.PositiveIntegerField(default=1000)  # what its placing is worth

@@ -57,6 +57,11 @@ def refusal_to_gather(participants: Sequence[int], quorum: int) -> Refusal | Non
     return None
 
 
+def quorum_of(sides: int) -> int:
+    """How many of an assembly are enough: all but one, and never two, who would be a pair."""
+    return max(sides - 1, min(sides, 3))
+
+
 def _party(meeting: MeetingFacts, participant: int) -> PartyFacts | None:
     return next((one for one in meeting.parties if one.participant == participant), None)
 

@@ -13,6 +13,7 @@ from chainfair.engine.matching import (
     MUST,
     NO,
     VISITOR,
+    Assemblies,
     Conditions,
     Graph,
     Lines,
@@ -119,6 +120,11 @@ def fairs(draw: st.DrawFn) -> Problem:
     met = draw(st.lists(pair, max_size=3, unique_by=lambda two: tuple(sorted(two))))
     masks = st.lists(st.integers(0, 7), min_size=n, max_size=n)
     needs = draw(st.lists(row, max_size=8))
+    given = (
+        draw(st.lists(st.lists(organisation, min_size=3, max_size=4, unique=True), max_size=2))
+        if n > 2
+        else []
+    )
     return fair(
         n,
         draw(st.lists(row, max_size=12)),
@@ -140,31 +146,63 @@ def fairs(draw: st.DrawFn) -> Problem:
         conditions=draw(conditions(n, [one[0] % n for one in needs])),
         met=np.array(met, np.int32).reshape(-1, 2),
         went_on=np.array([draw(st.booleans()) for _ in met], np.bool_),
+        scenarios=np.array(
+            draw(st.lists(st.tuples(organisation, st.integers(0, LINKS - 1)), max_size=3)), np.int32
+        ).reshape(-1, 2),
+        assemblies=assemblies(
+            given,
+            [draw(st.integers(1, 3000)) for _ in given],
+            [draw(st.integers(0, 1)) for _ in given],
+            [draw(st.integers(0, 5)) == 0 for _ in given],
+        ),
     )
+
+
+def assemblies(
+    members: list[list[int]], weight: list[int], alternative: list[int], pinned: list[bool] | None = None
+) -> Assemblies:
+    flat = [one for group in members for one in group]
+    return Assemblies(
+        np.cumsum([0, *map(len, members)]).astype(np.int32),
+        np.array(flat, np.int32),
+        np.full(len(flat), -1, np.int32),
+        np.array(weight, np.int32),
+        np.array(alternative, np.int32),
+        np.array([False] * len(members) if pinned is None else pinned, np.bool_),
+    )
+
+
+def members_of(groups: Assemblies, g: int) -> list[int]:
+    found: list[int] = groups.member[groups.start[g] : groups.start[g + 1]].tolist()
+    return found
+
+
+def vetoed(problem: Problem) -> set[frozenset[int]]:
+    """Pairs that must not be, by a rule or by a NO of either side."""
+    said = zip(problem.wish_by.tolist(), problem.wish_for.tolist(), problem.wish.tolist(), strict=True)
+    refused = [[by, other] for by, other, wish in said if wish == NO]
+    return {frozenset(pair) for pair in [*problem.vetoed.tolist(), *refused]}
 
 
 def may_meet(problem: Problem, i: int, j: int) -> bool:
     """The hard filters, read one by one from the problem."""
-    no = {
-        frozenset(pair)
-        for pair in [
-            *problem.vetoed.tolist(),
-            *[
-                [by, other]
-                for by, other, wish in zip(problem.wish_by, problem.wish_for, problem.wish, strict=True)
-                if wish == NO
-            ],
-        ]
-    }
-    if frozenset((i, j)) in no or (problem.side[i] == VISITOR and problem.side[j] == VISITOR):
-        return False
-    if problem.group is not None and problem.group[i] == problem.group[j] >= 0:
+    if problem.side[i] == VISITOR and problem.side[j] == VISITOR:
         return False
     if problem.role is not None and problem.seeks is not None:
         sought = problem.seeks[i] & problem.role[j], problem.seeks[j] & problem.role[i]
         if 0 in sought:
             return False
-    return all((masks[i] & masks[j]).any() for masks in problem.overlaps)
+    return may_sit_together(problem, [i, j])
+
+
+def may_sit_together(problem: Problem, members: list[int]) -> bool:
+    """What holds of all who meet at one table: no veto, no two of one group, something common to all in each mask."""
+    no = vetoed(problem)
+    for i, j in itertools.combinations(members, 2):
+        same = problem.group is not None and problem.group[i] == problem.group[j] >= 0
+        if same or frozenset((i, j)) in no:
+            return False
+    return all(np.bitwise_and.reduce(masks[members], axis=0).any() for masks in problem.overlaps)
 
 
 def every_pair(n: int) -> list[tuple[int, int]]:

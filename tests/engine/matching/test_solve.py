@@ -1,3 +1,4 @@
+import itertools
 from dataclasses import fields, replace
 from typing import Any
 
@@ -7,9 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainfair.engine.matching import Kind, Lines, Params, Problem, Result, Unmet, solve
+from chainfair.engine.matching.rows import prepared
 from chainfair.engine.result import Status
 from chainfair.engine.stop import Stop
-from tests.engine.matching.fairs import PLAIN, fair, fairs, may_meet
+from tests.engine.matching.fairs import (
+    PLAIN,
+    assemblies,
+    fair,
+    fairs,
+    may_meet,
+    may_sit_together,
+    members_of,
+)
 
 
 def answers(problem: Problem, params: Params = PLAIN, seed: int = 0) -> Result:
@@ -38,15 +48,70 @@ def test_no_chosen_or_shown_pair_breaks_a_rule(problem: Problem) -> None:
     result = answers(problem)
     assert all(may_meet(problem, int(i), int(j)) for i, j in zip(result.first, result.second, strict=True))
     assert (result.first < result.second).all()
+    groups = result.gathered.groups
     held = np.bincount(
-        np.concatenate([result.first[result.chosen], result.second[result.chosen]]),
+        np.concatenate(
+            [
+                result.first[result.chosen],
+                result.second[result.chosen],
+                groups.member[result.gathered.chosen[groups.group]],
+            ]
+        ),
         minlength=problem.organisations,
     )
-    assert (held <= problem.maximum).all()
+    pinned = np.bincount(groups.member[groups.pinned[groups.group]], minlength=problem.organisations)
+    assert (held <= np.maximum(problem.maximum, pinned)).all()
     assert result.objective <= result.bound
     lacking = np.flatnonzero(held < problem.minimum)
     assert result.unmet.tolist() == lacking.tolist()
     assert result.short.tolist() == (problem.minimum - held)[lacking].tolist()
+
+
+@settings(deadline=None, max_examples=150)
+@given(fairs())
+def test_no_chosen_group_breaks_a_rule(problem: Problem) -> None:
+    result = answers(problem)
+    gathered, groups = result.gathered, result.gathered.groups
+    chosen = {
+        frozenset(pair)
+        for pair in zip(
+            result.first[result.chosen].tolist(), result.second[result.chosen].tolist(), strict=True
+        )
+    }
+    for g in range(groups.size):
+        owner, *others = members_of(groups, g)
+        if g >= problem.assemblies.size:
+            assert all(may_meet(problem, owner, other) for other in others)
+        if gathered.chosen[g]:
+            assert groups.pinned[g] or may_sit_together(problem, [owner, *others])
+            met = {frozenset(pair) for pair in itertools.combinations([owner, *others], 2)}
+            assert not met & chosen
+    free = gathered.chosen & ~groups.pinned
+    assert len(set(groups.alternative[free])) == free.sum()
+    assert gathered.chosen[groups.pinned].all()
+
+
+@settings(deadline=None, max_examples=100)
+@given(fairs())
+def test_formed_groups_have_a_member_for_each_part(problem: Problem) -> None:
+    result = answers(problem)
+    gathered, groups = result.gathered, result.gathered.groups
+    looked_for = {tuple(row) for row in problem.scenarios.tolist()}
+    stands = prepared(problem, PLAIN)[0]
+    places = set(zip(stands.organisation.tolist(), stands.link.tolist(), strict=True))
+    for g in range(problem.assemblies.size, groups.size):
+        here = slice(groups.start[g], groups.start[g + 1])
+        owner, *others = groups.member[here].tolist()
+        whole, *parts = groups.part[here].tolist()
+        worth = gathered.worth[here].tolist()
+        assert (owner, whole) in looked_for
+        assert len(set(parts)) == len(parts) >= 2
+        assert set(zip(others, parts, strict=True)) <= places
+        flows = {(s, t) for s, t in zip(problem.graph.source, problem.graph.target, strict=True)}
+        assert all((part, whole) in flows or part == whole for part in parts)
+        assert (worth[0], min(worth[1:]) > 0) == (0, True)
+        mean = np.exp(np.mean(np.log(worth[1:])))
+        assert groups.weight[g] == pytest.approx(len(others) * mean, rel=0.02, abs=2)
 
 
 @settings(deadline=None, max_examples=100)
@@ -92,6 +157,8 @@ def test_the_order_of_rows_changes_nothing(problem: Problem, data: st.DataObject
     )
     one, other = answers(problem), answers(turned)
     assert same_bits(one, other, but=("reasons",))
+    assert same_bits(one.gathered.groups, other.gathered.groups)
+    assert one.gathered.chosen.tolist() == other.gathered.chosen.tolist()
     assert one.reasons.value.tolist() == pytest.approx(other.reasons.value.tolist())
 
 
@@ -101,6 +168,8 @@ def test_the_same_seed_gives_the_same_bits(problem: Problem, seed: int) -> None:
     one, other = answers(problem, seed=seed), answers(problem, seed=seed)
     assert same_bits(one, other, but=("reasons",))
     assert same_bits(one.reasons, other.reasons)
+    assert same_bits(one.gathered.groups, other.gathered.groups)
+    assert same_bits(one.gathered, other.gathered)
 
 
 @settings(deadline=None, max_examples=60)
@@ -186,6 +255,12 @@ def test_a_watcher_hears_the_stages_in_order() -> None:
         ({"maximum": np.array([1, -1], np.int32)}, "maximum: below the minimum, in row 1."),
         ({"vetoed": np.array([[1, 1]], np.int32)}, "vetoed: paired with itself, in row 0."),
         ({"pinned": np.array([[0, 2]], np.int32)}, "pinned: outside what is allowed"),
+        ({"scenarios": np.array([[0, 6]], np.int32)}, "scenarios: outside what is allowed"),
+        ({"assemblies": assemblies([[0, 1]], [5], [0])}, "assemblies.start: fewer than three members"),
+        (
+            {"assemblies": assemblies([[0, 1, 0]], [5], [0])},
+            "assemblies.member: twice in one group, in row 2",
+        ),
     ],
 )
 def test_a_problem_that_does_not_fit_is_refused_with_the_place(parts: dict[str, Any], sentence: str) -> None:

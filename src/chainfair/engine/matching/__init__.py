@@ -13,12 +13,13 @@ from chainfair.engine.matching.problem import (
     REGION,
     VISITOR,
     VOLUME,
+    Assemblies,
     Conditions,
     Graph,
     Lines,
     Problem,
 )
-from chainfair.engine.matching.result import Kind, Reasons, Result, Unmet
+from chainfair.engine.matching.result import Gathered, Kind, Reasons, Result, Unmet
 from chainfair.engine.matching.solve import solve
 
 __all__ = [
@@ -30,7 +31,9 @@ __all__ = [
     "REGION",
     "VISITOR",
     "VOLUME",
+    "Assemblies",
     "Conditions",
+    "Gathered",
     "Graph",
     "Kind",
     "Lines",

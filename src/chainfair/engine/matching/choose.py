@@ -20,7 +20,11 @@ POLISHING = 20  # rounds of exchanges at most
 
 @dataclass(frozen=True)
 class Choice:
-    """Chosen pairs with what they are worth; see `Result` for objective, bound and gap."""
+    """Chosen pairs with what they are worth; see `Result` for objective, bound and gap.
+
+    price: of a meeting of each organisation, in parts of 2 SCALE, as the bound has it; beyond all weights where it
+    can hold none beside its pinned ones.
+    """
 
     chosen: NDArray[np.bool_]
     weight: int
@@ -28,6 +32,7 @@ class Choice:
     bound: float
     gap: float
     status: Status
+    price: Places
 
 
 def choose(
@@ -63,14 +68,15 @@ def choose(
         greedy_prices(market.first, market.second, weight[free], order, cap)
     )
     best: NDArray[np.bool_] | None = None
-    value, bound = -1, np.inf
+    value, bound, price = -1, np.inf, np.zeros(len(cap), np.int64)
     for rounds, eps in enumerate(EPS, start=1):
-        taken, kept, upper, gain = _auctioned(market, kept, eps)
+        taken, kept, upper, gain, asked = _auctioned(market, kept, eps)
         # A choice with a pair in it is worth no more than the bound and what the pair gains at these prices.
         open_to = order[gain[order] > -(upper - market.worth(taken)) * 2 * SCALE]
         polish(market.first, market.second, market.weight, open_to, low, cap, bonus, taken, POLISHING)
         worth = market.worth(taken)
-        bound = min(bound, upper)
+        if upper < bound:
+            bound, price = upper, asked
         if worth > value:
             best, value = taken, worth
         gap = relative_gap(value + fixed, fixed + np.floor(bound))
@@ -83,7 +89,7 @@ def choose(
     bound = max(fixed + float(np.floor(bound)), float(total))  # weights are whole, so is the best total
     over = bool((degree > maximum).any())
     status = Status.INFEASIBLE if over else Status.OPTIMAL if total >= bound else Status.WITHIN_BOUND
-    return Choice(chosen, int(weight[chosen].sum()), total, bound, relative_gap(total, bound), status)
+    return Choice(chosen, int(weight[chosen].sum()), total, bound, relative_gap(total, bound), status, price)
 
 
 @dataclass(frozen=True)
@@ -177,8 +183,8 @@ def _two_camps(first: Ints, second: Ints, n: int) -> NDArray[np.int8] | None:
 
 def _auctioned(
     market: _Market, kept: NDArray[np.bool_], eps: int
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_], float, Places]:
-    """Return (taken pairs, pairs that came to the auction, upper bound on any choice, gain of each pair)."""
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], float, Places, Places]:
+    """Return (taken pairs, pairs that came to the auction, upper bound on any choice, gain of each pair, prices)."""
     low, cap, bonus = market.low, market.cap, market.bonus * SCALE
     while True:
         arcs = _Arcs.of(market, kept)
@@ -186,7 +192,8 @@ def _auctioned(
         held, profit, price = auction(
             arcs.ptr, arcs.target, arcs.bidder, worth, low, cap, low, cap, bonus, eps
         )
-        bound, gain = market.bound(_prices(arcs, profit, price, market))
+        asked = _prices(arcs, profit, price, market)
+        bound, gain = market.bound(asked)
         if not ((gain > 0) & ~kept).any():
             break
         kept = kept | (gain > -NEAR * 2 * SCALE)
@@ -195,7 +202,7 @@ def _auctioned(
     if arcs.doubled:
         room = (cap - market.degree(taken)).astype(np.int32)
         share_out(market.first, market.second, np.flatnonzero(times == 1), room, taken)
-    return taken, kept, bound, gain
+    return taken, kept, bound, gain, asked
 
 
 def _prices(arcs: _Arcs, profit: Places, price: Places, market: _Market) -> Places:

@@ -104,7 +104,9 @@ def listed(scoring: Scoring, pairs: Pairs, *, seed: int) -> tuple[Ints, Ints]:
         np.roll(own, size)[order],
         _main_link(scoring)[other],
     )
-    taken = np.concatenate([pairs.first[pairs.pinned], pairs.second[pairs.pinned]])
+    groups = problem.assemblies
+    met = groups.member[groups.pinned[groups.group]]
+    taken = np.concatenate([pairs.first[pairs.pinned], pairs.second[pairs.pinned], met])
     lists = dealt(
         arcs,
         capacity=np.maximum(problem.maximum - np.bincount(taken, minlength=n), 0).astype(np.int32),

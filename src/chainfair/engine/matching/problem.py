@@ -24,6 +24,10 @@ def _floats(values: object = ()) -> Floats:
     return np.asarray(values, np.float32).reshape(-1)
 
 
+def _triples(values: object = ()) -> Ints:
+    return np.asarray(values, np.int32).reshape(-1, 3)
+
+
 def _pairs(values: object = ()) -> Ints:
     return np.asarray(values, np.int32).reshape(-1, 2)
 
@@ -88,6 +92,34 @@ class Conditions:
 
 
 @dataclass(frozen=True)
+class Assemblies:
+    """Candidate groups of three or more that would meet as one; group g has members start[g] to start[g+1]-1.
+
+    member: organisations, each at most once in a group; the first is who looks for the whole. part: for each member
+    the link that it supplies, for the first the link that is assembled for, or -1. weight: worth of the group, in
+    thousandths, as a pair's weight. alternative: of the groups with the same number at most one is chosen.
+    pinned: a person has fixed it, whatever speaks against it.
+    """
+
+    start: Ints = field(default_factory=lambda: np.zeros(1, np.int32))
+    member: Ints = field(default_factory=_ints)
+    part: Ints = field(default_factory=_ints)
+    weight: Ints = field(default_factory=_ints)
+    alternative: Ints = field(default_factory=_ints)
+    pinned: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+
+    @property
+    def size(self) -> int:
+        """Return how many groups there are."""
+        return len(self.weight)
+
+    @property
+    def group(self) -> Ints:
+        """Return the group of each entry of `member`."""
+        return np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self.start))
+
+
+@dataclass(frozen=True)
 class Problem:
     """Everything that decides who should meet whom; organisations are 0 to n-1.
 
@@ -104,6 +136,10 @@ class Problem:
     vetoed: pairs that must not be. wish_by, wish_for, wish: MUST, LIKE or NO of one organisation for another;
     a NO of either side is a veto. minimum, maximum: meetings each organisation wants and can hold.
     pinned: pairs that a person has fixed or that exist already; kept, and counted against the maximum.
+    scenarios: rows (organisation, link): who looks for a whole solution, assembled of what flows into the link.
+    unseated: rows (organisation, link, member): who does not want to sit in that scenario's groups; where it is the
+    organisation itself, none are formed.
+    assemblies: groups that somebody proposes beside those which are formed for scenarios.
     """
 
     organisations: int
@@ -129,6 +165,9 @@ class Problem:
     conditions: Conditions = field(default_factory=Conditions)
     met: Ints = field(default_factory=_pairs)
     went_on: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    scenarios: Ints = field(default_factory=_pairs)
+    unseated: Ints = field(default_factory=_triples)
+    assemblies: Assemblies = field(default_factory=Assemblies)
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""

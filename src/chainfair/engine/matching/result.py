@@ -6,7 +6,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.matching.problem import Ints
+from chainfair.engine.matching.problem import Assemblies, Ints
 from chainfair.engine.result import Status
 
 
@@ -62,14 +62,30 @@ class Reasons:
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """Groups that could meet as one, those of the problem first; see `Assemblies`.
+
+    chosen: one entry a group. The others one entry a member: `offer` is the row by which it stands on its part, or
+    -1; `worth` what its tie to the first member is worth, in thousandths, 0 for the first and where nobody reckoned
+    it; `guessed` says that nobody has confirmed that it stands there.
+    """
+
+    groups: Assemblies
+    chosen: NDArray[np.bool_]
+    offer: Ints
+    worth: Ints
+    guessed: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
 class Result:
     """Pairs in order of (first, second), first < second; all arrays one entry a pair.
 
     fit_first: how well `second` serves `first`; fit_second: the other direction. mutual: log(p q) of the calibrated
     interests. weight: sqrt(p q) in thousandths. chosen: within everybody's maximum. rank_first: place of `second`
     among the best candidates of `first`, from 1; 0 = not among them. list_first: place of `second` on the list that
-    `first` is shown, from 1; 0 = not on it. objective: sum of chosen weights + floor_bonus for each
-    filled meeting of a minimum; bound: no choice among the candidates can have a higher objective.
+    `first` is shown, from 1; 0 = not on it. objective: sum of chosen weights, of pairs and groups, + floor_bonus for
+    each filled meeting of a minimum; bound: no choice among the candidates can have a higher objective.
     short: how many meetings organisation `unmet[k]` lacks, and why.
     """
 
@@ -95,3 +111,4 @@ class Result:
     short: Ints
     why: NDArray[np.int8]
     reasons: Reasons
+    gathered: Gathered

@@ -3,14 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.matching.choose import Choice, choose
+from chainfair.engine.matching.assemble import assemblies_of
+from chainfair.engine.matching.choose import Choice
 from chainfair.engine.matching.fit import Scoring, fit
+from chainfair.engine.matching.gather import gather
 from chainfair.engine.matching.lists import listed
 from chainfair.engine.matching.pairs import Pairs, pairs_of
 from chainfair.engine.matching.params import Params
 from chainfair.engine.matching.problem import Ints, Problem
 from chainfair.engine.matching.reasons import reasons_of
-from chainfair.engine.matching.result import Result, Unmet
+from chainfair.engine.matching.result import Gathered, Result, Unmet
 from chainfair.engine.result import Watch
 from chainfair.engine.stop import Stop
 
@@ -35,10 +37,13 @@ def solve(
     tell("prepared", 0.1)
     candidates = fit(scoring, seed=seed, watch=lambda stage, share: tell(stage, 0.1 + 0.5 * share))
     pairs = pairs_of(scoring, candidates)
-    choice = choose(
+    formed = assemblies_of(scoring, pairs, seed=seed)
+    choice, chosen = gather(
         pairs.first,
         pairs.second,
         pairs.weight,
+        formed.groups,
+        allowed=formed.allowed,
         minimum=problem.minimum,
         maximum=problem.maximum,
         pinned=pairs.pinned,
@@ -47,7 +52,8 @@ def solve(
     )
     tell("chosen", 0.8)
     lists = listed(scoring, pairs, seed=seed) if params.spread else _own_best(pairs, params.shown)
-    result = _result(scoring, pairs, choice, *lists)
+    gathered = Gathered(formed.groups, chosen, formed.offer, formed.worth, formed.guessed)
+    result = _result(scoring, pairs, choice, gathered, *lists)
     tell("explained", 1.0)
     return result
 
@@ -58,9 +64,11 @@ def _own_best(pairs: Pairs, shown: int) -> tuple[Ints, Ints]:
     return np.where(ranks[0] <= shown, ranks[0], 0), np.where(ranks[1] <= shown, ranks[1], 0)
 
 
-def _result(scoring: Scoring, pairs: Pairs, choice: Choice, list_first: Ints, list_second: Ints) -> Result:
+def _result(
+    scoring: Scoring, pairs: Pairs, choice: Choice, gathered: Gathered, list_first: Ints, list_second: Ints
+) -> Result:
     kept = np.flatnonzero(choice.chosen | (list_first > 0) | (list_second > 0))
-    unmet, short, why = _unmet(scoring.problem, pairs, choice)
+    unmet, short, why = _unmet(scoring.problem, pairs, choice, gathered)
     return Result(
         status=choice.status,
         weight_total=choice.weight,
@@ -84,18 +92,25 @@ def _result(scoring: Scoring, pairs: Pairs, choice: Choice, list_first: Ints, li
         short=short,
         why=why,
         reasons=reasons_of(scoring, pairs.first[kept], pairs.second[kept]),
+        gathered=gathered,
     )
 
 
-def _unmet(problem: Problem, pairs: Pairs, choice: Choice) -> tuple[Ints, Ints, NDArray[np.int8]]:
+def _unmet(
+    problem: Problem, pairs: Pairs, choice: Choice, gathered: Gathered
+) -> tuple[Ints, Ints, NDArray[np.int8]]:
     """Return who has fewer meetings than its minimum, how many it lacks, and why."""
     n = problem.organisations
+    groups = gathered.groups
     held = _degree(pairs, choice.chosen, n)
+    held += np.bincount(groups.member[gathered.chosen[groups.group]], minlength=n)
     unmet = np.flatnonzero(held < problem.minimum)
     profile = np.bincount(problem.offers.organisation, minlength=n) + np.bincount(
         problem.needs.organisation, minlength=n
     )
-    possible = _degree(pairs, np.ones(len(pairs.first), np.bool_), n)
+    possible = _degree(pairs, np.ones(len(pairs.first), np.bool_), n) + np.bincount(
+        groups.member, minlength=n
+    )
     full = held >= problem.maximum
     open_to = np.zeros(n, np.bool_)
     waiting = np.flatnonzero(~choice.chosen)

@@ -5,7 +5,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.matching.problem import LIKE, MUST, NO, VOLUME, Conditions, Graph, Lines, Problem
+from chainfair.engine.matching.problem import (
+    LIKE,
+    MUST,
+    NO,
+    VOLUME,
+    Assemblies,
+    Conditions,
+    Graph,
+    Lines,
+    Problem,
+)
 
 
 def refuse_invalid(problem: Problem) -> None:
@@ -36,6 +46,7 @@ def refuse_invalid(problem: Problem) -> None:
     _refuse_pairs(problem)
     if len(problem.conditions.kind):
         _refuse_conditions(problem.conditions, problem)
+    _refuse_assemblies(problem.assemblies, problem)
 
 
 def _refuse_pairs(problem: Problem) -> None:
@@ -51,6 +62,27 @@ def _refuse_pairs(problem: Problem) -> None:
     _within("wish_for", problem.wish_for, 0, n)
     _first("wish: neither MUST, LIKE nor NO", ~np.isin(problem.wish, (MUST, LIKE, NO)))
     _first("wish: for oneself", problem.wish_by == problem.wish_for)
+
+
+def _refuse_assemblies(groups: Assemblies, problem: Problem) -> None:
+    _within("scenarios", problem.scenarios[:, :1], 0, problem.organisations)
+    _within("scenarios", problem.scenarios[:, 1:], 0, problem.graph.links)
+    _within("unseated", problem.unseated[:, ::2], 0, problem.organisations)
+    _within("unseated", problem.unseated[:, 1:2], 0, problem.graph.links)
+    _length("assemblies.start", groups.start, groups.size + 1)
+    _first("assemblies.start: fewer than three members", np.diff(groups.start) < 3)
+    _length("assemblies.member", groups.member, int(groups.start[-1]))
+    for name in ("alternative", "pinned"):
+        _length(f"assemblies.{name}", getattr(groups, name), groups.size)
+    _length("assemblies.part", groups.part, len(groups.member))
+    _within("assemblies.member", groups.member, 0, problem.organisations)
+    _within("assemblies.part", groups.part, -1, problem.graph.links)
+    _within("assemblies.weight", groups.weight, 0, None)
+    _within("assemblies.alternative", groups.alternative, 0, None)
+    key = groups.group.astype(np.int64) * problem.organisations + groups.member
+    again = np.ones(len(key), np.bool_)
+    again[np.unique(key, return_index=True)[1]] = False
+    _first("assemblies.member: twice in one group", again)
 
 
 def _refuse_lines(name: str, lines: Lines, problem: Problem) -> None:

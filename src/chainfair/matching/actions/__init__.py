@@ -1,5 +1,6 @@
 """Writes about matchmaking: who takes part, what they wish, runs and what they suggest."""
 
+from chainfair.matching.actions.assembling import answer_assembly, store_assemblies
 from chainfair.matching.actions.correcting import correct_reason, judge_pair
 from chainfair.matching.actions.encounters import note_encounters, note_results
 from chainfair.matching.actions.exposing import forget_exposures, note_exposures
@@ -21,6 +22,7 @@ from chainfair.matching.actions.runs import (
 )
 
 __all__ = [
+    "answer_assembly",
     "arrange_participant",
     "correct_reason",
     "enter_missing_participants",
@@ -37,6 +39,7 @@ __all__ = [
     "set_limits",
     "start_run",
     "state_preferences",
+    "store_assemblies",
     "store_renewal",
     "store_suggestions",
 ]

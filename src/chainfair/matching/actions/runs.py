@@ -16,6 +16,7 @@ from chainfair.ground.actions import record_events
 from chainfair.ground.jobs import enqueue
 from chainfair.ground.kinds import Happening, RunState, Subject
 from chainfair.ground.rows import append_rows
+from chainfair.matching.actions.assembling import store_assemblies
 from chainfair.matching.actions.exposing import forget_exposures
 from chainfair.matching.actions.participants import join_matchmaking
 from chainfair.matching.bridge import Answer, Pair
@@ -105,6 +106,7 @@ def store_suggestions(run: MatchingRun, answer: Answer, *, now: datetime) -> Non
     append_rows(
         Tally, TALLY_COLUMNS, ((run.pk, *(getattr(one, name) for name in SHARE)) for one in answer.shares)
     )
+    store_assemblies(run, answer.groups)
     run.figures = answer.figures
     _tell(run, "matching_run.drafted", None, now, before=RunState.RUNNING, after=RunState.DRAFT)
 

@@ -1,11 +1,12 @@
 """What the engine answers -> pairs with reasons and each participant's share, by the rows' own numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chainfair.chains.bridge import TextVectors
 from chainfair.fairs.models import Edition
+from chainfair.matching.bridge.assembling import Group, groups_of
 from chainfair.matching.bridge.problem import Keys, Watch, build_problem, params_of
 from chainfair.matching.kinds import REGION, Lack
 
@@ -55,6 +56,7 @@ class Answer:
     shares: list[Share]
     figures: dict[str, Any]
     vectors: TextVectors
+    groups: list[Group] = field(default_factory=list)
 
 
 def solve(
@@ -79,6 +81,7 @@ def solve(
         _shares(result, keys),
         counted,
         keys.vectors,
+        groups_of(problem, result, keys),
     )
 
 
@@ -95,6 +98,9 @@ def _figures(problem: "Problem", result: "Result") -> dict[str, Any]:
         "gap": float(result.gap),
         "status": str(result.status),
         "below_minimum": len(result.unmet),
+        "scenarios": len(problem.scenarios),
+        "assemblies": result.gathered.groups.size,
+        "assemblies_chosen": int(result.gathered.chosen.sum()),
     }
 
 

@@ -10,7 +10,7 @@ from chainfair.chains.models import Flow
 from chainfair.fairs.models import Edition
 from chainfair.matching.bridge.conditions import conditions_of
 from chainfair.matching.bridge.intents import Row
-from chainfair.matching.bridge.reading import ANYTHING, Reader, engine_code
+from chainfair.matching.bridge.reading import ANYTHING, Reader
 from chainfair.matching.kinds import Side, Wish
 from chainfair.matching.models import Preference
 
@@ -87,6 +87,8 @@ def build_problem(
         conditions=conditions_of(read),
         met=np.array(list(read.encounters), np.int32).reshape(-1, 2),
         went_on=np.array(list(read.encounters.values()), np.bool_),
+        scenarios=np.array(read.scenarios, np.int32).reshape(-1, 2),
+        unseated=np.array(read.unseated if read.scenarios else [], np.int32).reshape(-1, 3),
     )
     keys = Keys(
         [row[0] for row in read.participants],
@@ -186,20 +188,14 @@ def _graph(read: Reader) -> Any:  # noqa: ANN401 (the engine's Graph, imported l
             "source_id", "target_id", "recycling"
         )
     )
-    carried = [
-        (number, engine_code(code.system, code.code))
-        for number, link in enumerate(read.links)
-        for code in link.codes.all()
-    ]
-    carried = [(number, code) for number, code in carried if code]
     return Graph(
         links=len(read.links),
         source=np.array([read.link_index[source] for source, _target, _back in flows], np.int32),
         target=np.array([read.link_index[target] for _source, target, _back in flows], np.int32),
         flow_weight=np.array([RECYCLED if back else 1.0 for _source, _target, back in flows], np.float32),
         service=np.array([link.chain.is_service for link in read.links], np.bool_),
-        code_link=np.array([number for number, _code in carried], np.int32),
-        code=np.array([code for _number, code in carried], np.int32),
+        code_link=np.array([number for number, _code in read.carried], np.int32),
+        code=np.array([code for _number, code in read.carried], np.int32),
     )
 
 

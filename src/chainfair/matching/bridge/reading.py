@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 
-from chainfair.chains.kinds import CodeSystem, FactState, Intent
+from chainfair.chains.kinds import TOLD, CodeSystem, FactState, Intent
 from chainfair.chains.models import Link, Need, Offer, Position
 from chainfair.chains.queries import published_links
 from chainfair.fairs.models import Edition
@@ -15,8 +15,8 @@ from chainfair.ground.locks import settle
 from chainfair.ground.models import Event
 from chainfair.matching import rules
 from chainfair.matching.bridge.intents import Row, Sorted, sorted_by_intent
-from chainfair.matching.kinds import About, Said
-from chainfair.matching.models import Correction, Encounter, Participant, Preference
+from chainfair.matching.kinds import About, Said, Seated
+from chainfair.matching.models import AssemblyMember, Correction, Encounter, Participant, Preference
 
 ANYTHING = -1  # whatever a link supplies goes into
 SERVICE_CODE = 1_000_000  # services stand behind goods in the engine's one system of codes
@@ -204,6 +204,59 @@ class Reader:
             if word == Said.MEETS:
                 found.setdefault((self.index[organisation], about), set()).add(need)
         return found
+
+    @cached_property
+    def scenarios(self) -> list[tuple[int, int]]:
+        """Who looks for the whole of which link; members read it, so a need that is not told to all makes none."""
+        rows = Need.objects.filter(
+            organisation__participants__edition=self.edition, intent=Intent.SCENARIO, disclosure__in=TOLD
+        ).exclude(state=FactState.REFUSED)
+        found = {
+            (self.index[organisation], place)
+            for organisation, link, system, code in rows.values_list(
+                "organisation_id", "link_id", "code__system", "code__code"
+            )
+            for place in self._places(link, engine_code(system, code) if code else 0)
+        }
+        return sorted(found)
+
+    def _places(self, link: int | None, code: int) -> list[int]:
+        """A link, or those that carry a code: the same six digits, or a heading on either side."""
+        if link is not None or not code:
+            return [self.link_index[link]] if link in self.link_index else []
+        return [
+            number
+            for number, carried in self.carried
+            if carried // 100 == code // 100 and (carried == code or 0 in (carried % 100, code % 100))
+        ]
+
+    @cached_property
+    def carried(self) -> list[tuple[int, int]]:
+        """Which link carries which code."""
+        pairs = (
+            (number, engine_code(code.system, code.code))
+            for number, link in enumerate(self.links)
+            for code in link.codes.all()
+        )
+        return [(number, code) for number, code in pairs if code]
+
+    @cached_property
+    def unseated(self) -> list[tuple[int, int, int]]:
+        """Who does not want to sit in whose assembly of which link; what was said last about it counts."""
+        rows = AssemblyMember.objects.filter(
+            participant__edition=self.edition, assembly__link__isnull=False
+        ).exclude(said=Seated.OPEN)
+        latest = {
+            (owner, link, member): said
+            for owner, link, member, said in rows.order_by("said_at", "pk").values_list(
+                "assembly__owner_id", "assembly__link_id", "participant_id", "said"
+            )
+        }
+        return [
+            (self.number_of[owner], self.link_index[link], self.number_of[member])
+            for (owner, link, member), said in latest.items()
+            if said == Seated.NO and link in self.link_index
+        ]
 
     def _withdrawn(self) -> dict[int, set[tuple[int, int]]]:
         """Links of needs that were withdrawn: what somebody no longer looks for is not inferred in its place."""

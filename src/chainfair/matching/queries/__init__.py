@@ -1,5 +1,14 @@
 """Reads of matching."""
 
+from chainfair.matching.queries.assembling import (
+    AssemblyView,
+    assemblies_for,
+    assemblies_of,
+    assemblies_seen,
+    get_own_assembly,
+    standing_assemblies,
+    supplied_in,
+)
 from chainfair.matching.queries.comparing import (
     ChangedPair,
     Comparison,
@@ -67,6 +76,7 @@ __all__ = [
     "RENEWED",
     "UNSAID",
     "Asked",
+    "AssemblyView",
     "AvailableDay",
     "Change",
     "ChangedPair",
@@ -77,6 +87,9 @@ __all__ = [
     "Seen",
     "Shifted",
     "Term",
+    "assemblies_for",
+    "assemblies_of",
+    "assemblies_seen",
     "available_days",
     "bare_participants",
     "changes_since",
@@ -96,6 +109,7 @@ __all__ = [
     "followed",
     "free_slots",
     "freshness_of",
+    "get_own_assembly",
     "get_participant",
     "get_run",
     "get_shown_suggestion",
@@ -113,9 +127,11 @@ __all__ = [
     "spread_in",
     "stages_seen",
     "stale_lists",
+    "standing_assemblies",
     "suggested_countries",
     "suggestions_for",
     "suggestions_of_run",
+    "supplied_in",
     "terms_of",
     "with_free_slots",
 ]

@@ -1,6 +1,7 @@
 """What a participant is suggested, why, and what it says about that."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +19,10 @@ from chainfair.matching.access import for_participants, participant_of_request, 
 from chainfair.matching.errors import ReasonsReplaced
 from chainfair.matching.forms import CorrectionForm, SuggestionsForm, WishForm
 from chainfair.matching.kinds import Said, Sight, Wish
-from chainfair.matching.models import Participant, Suggestion
+from chainfair.matching.models import Assembly, Participant, Suggestion
 from chainfair.people.access import person_of
+
+FEW = 2  # assemblies that stand above the pairs; the others have a page of their own
 
 
 @for_participants
@@ -60,6 +63,7 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
             now=now,
         ),
     )
+    together = queries.assemblies_for(me)
     wishes = dict(me.preferences.values_list("counterpart_id", "wish"))
     return show_list(
         request,
@@ -71,7 +75,14 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
         words=list(Wish),
         freshness=fresh,
         seen=fresh.run if fresh else "",
+        assemblies=[] if request.GET.get("page") or form.has_changed() else _first(together, me),
+        assembly_count=together.count(),
     )
+
+
+def _first(rows: QuerySet[Assembly], me: Participant) -> list[queries.AssemblyView]:
+    """The weightiest few, above the pairs."""
+    return queries.assemblies_seen(list(rows[:FEW]), me)
 
 
 @for_participants

@@ -85,9 +85,9 @@ def propose_meetings(
         made, refused = _gather(edition, proposals, {}, now)
         for standing in made.values():
             standing.meeting.state = MeetingState.SUGGESTED
-            standing.meeting.origin = (
-                Origin.SUGGESTION if standing.meeting.suggestion_id else Origin.ORGANISER
-            )
+            meeting = standing.meeting
+            suggested = meeting.suggestion_id or meeting.assembly_id
+            meeting.origin = Origin.SUGGESTION if suggested else Origin.ORGANISER
         _store(made, "meeting.suggested", edition, by, now, {})
     return Outcome([one.meeting for one in made.values()], sorted(refused.items()))
 
@@ -131,6 +131,7 @@ def _gather(
             edition=edition,
             uid=uuid.uuid4(),
             suggestion_id=one.suggestion,
+            assembly_id=one.assembly,
             about=one.about,
             online=one.online,
             weight=weights.get(one.suggestion or 0, one.weight),

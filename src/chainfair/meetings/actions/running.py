@@ -1,5 +1,6 @@
 """Timetable runs: queue, propose where nobody asked, store what was found."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +12,22 @@ from chainfair.fairs.models import Edition
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.jobs import enqueue
 from chainfair.ground.kinds import Happening, RunState, Subject
-from chainfair.matching.models import Suggestion
-from chainfair.matching.queries import find_latest_run
+from chainfair.matching.models import MatchingRun, Suggestion
+from chainfair.matching.queries import find_latest_run, standing_assemblies
 from chainfair.meetings import errors, rules
 from chainfair.meetings.actions.asking import propose_meetings
 from chainfair.meetings.actions.standing import chunks
 from chainfair.meetings.bridge import Answer
 from chainfair.meetings.kinds import MeetingProposal, MeetingState, Sitting, TimetableState
-from chainfair.meetings.models import Meeting, Placement, SeatBooking, Timetable, TimetableRun, Unplaced
+from chainfair.meetings.models import (
+    Meeting,
+    Party,
+    Placement,
+    SeatBooking,
+    Timetable,
+    TimetableRun,
+    Unplaced,
+)
 from chainfair.meetings.queries import supply_of
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
@@ -70,7 +79,7 @@ def start_timetable_run(
 
 
 def propose_where_nobody_asked(*, edition: Edition, by: Person | None, now: datetime) -> int:
-    """Propose the chosen suggestions of the last matching run, if nobody of this edition has asked for any meeting.
+    """Propose what the last matching run chose, if nobody of this edition has asked for any meeting.
 
     Returns how many are proposed and not agreed; refused when there is nothing at all to place.
     """
@@ -91,13 +100,28 @@ def _propose_chosen(edition: Edition, by: Person | None, now: datetime) -> int:
     fits = Q(fit_first__gte=LEAST_FIT) | Q(fit_second__gte=LEAST_FIT)
     chosen = Suggestion.objects.filter(fits, run=last, chosen=True).order_by("-weight", "pk")
     known = set(edition.meetings.values_list("pair", flat=True))
-    proposals = [
+    proposals = _assembled(edition, last) + [
         MeetingProposal((first, second), suggestion, weight=weight)
         for suggestion, first, second, weight in chosen.values_list("pk", "first", "second", "weight")
         if rules.pair_of((first, second)) not in known
     ]
     propose_meetings(edition=edition, proposals=proposals, by=by, now=now)
     return edition.meetings.filter(state=MeetingState.SUGGESTED).count()
+
+
+def _assembled(edition: Edition, last: MatchingRun | None) -> list[MeetingProposal]:
+    """Group meetings of the chosen assemblies that nobody has turned down and that are no meetings yet."""
+    known: defaultdict[int, set[int]] = defaultdict(set)
+    groups = Party.objects.filter(meeting__edition=edition, meeting__pair="")
+    for meeting, participant in groups.values_list("meeting", "participant"):
+        known[meeting].add(participant)
+    found = []
+    for one in standing_assemblies(last):
+        parties = tuple(place.participant_id for place in one.members.all())
+        if set(parties) not in known.values():
+            quorum = rules.quorum_of(len(parties))
+            found.append(MeetingProposal(parties, weight=one.weight, quorum=quorum, assembly=one.pk))
+    return found
 
 
 def store_timetable(run: TimetableRun, answer: Answer, *, now: datetime) -> Timetable:

@@ -130,7 +130,7 @@ def with_meetings(rows: QuerySet[Row]) -> QuerySet[Row]:
     sides = Party.objects.select_related("participant__organisation", "participant__hall", "owner")
     placed = Placement.objects.filter(timetable__state=TimetableState.PUBLISHED)
     pairs = [f"meeting__suggestion__{side}__{what}" for side in ("first", "second") for what in PARTS]
-    return rows.select_related("meeting__edition", *pairs).prefetch_related(
+    return rows.select_related("meeting__edition", "meeting__assembly__link", *pairs).prefetch_related(
         Prefetch("meeting__parties", sides.order_by("pk")),
         Prefetch("meeting__proposals", SlotProposal.objects.select_related("slot").order_by("slot__number")),
         Prefetch("meeting__placements", placed.select_related("slot__day", "place__hall")),

@@ -9,13 +9,14 @@ from chainfair.rehearsal.kinds import Line, LinkOutline, MadeOrganisation, MadeT
 from chainfair.rehearsal.rules.chances import stream
 
 LARGE = 300  # staff from which a firm has more to offer and to look for
+WHOLE_NEEDED = 0.12  # of the large organisations, look for one of their inputs as a whole solution
+WHOLE_PARTS = 2  # inputs of such a link at least
 SERVICE_NEEDED = 0.12  # of the organisations, also look for a service
 STATES_CERTIFICATES = 0.7  # of the offers
 ASKS_CERTIFICATES = 0.3  # of the needs
 FURTHER_INTENTS = {
     Intent.CUSTOMER: 0.06,
     Intent.CO_DEVELOPER: 0.05,
-    Intent.SCENARIO: 0.02,
     Intent.LOCATION: 0.02,
 }
 CHINESE = {"CN", "HK", "MO", "TW"}
@@ -44,7 +45,6 @@ CERTIFICATES = {
 WORDED = {
     Intent.CUSTOMER: Line("{line}", "{line}"),
     Intent.CO_DEVELOPER: Line("Joint development: {line}", "联合研发：{line}"),
-    Intent.SCENARIO: Line("Pilot site for {line}", "{line}试点场景"),
     Intent.LOCATION: Line("A site for {line}", "{line}项目选址"),
 }
 
@@ -91,13 +91,31 @@ def made_needs(
             )
             for key, line in wanted.items()
         ]
+    return _with_wholes(made, organisations, links, seed)
+
+
+def _with_wholes(
+    needs: list[MadeTrade],
+    organisations: Sequence[MadeOrganisation],
+    links: Mapping[str, LinkOutline],
+    seed: int,
+) -> list[MadeTrade]:
+    """Let some large organisations look for the first input that has parts as a whole solution."""
+    chance = stream(seed, "wholes")
+    asking = {one.number for one in organisations if one.staff > LARGE and chance.random() < WHOLE_NEEDED}
+    made = []
+    for one in needs:
+        link = links[one.link]
+        whole = one.organisation in asking and not link.is_service and len(link.inputs) >= WHOLE_PARTS
+        asking -= {one.organisation} if whole else set()
+        made.append(one._replace(intent=Intent.SCENARIO) if whole else one)
     return made
 
 
 def made_wishes(
     *, organisations: Sequence[MadeOrganisation], links: Mapping[str, LinkOutline], seed: int
 ) -> list[MadeTrade]:
-    """Return what else some come for, on their main link: customers, partners to develop with, pilots, sites."""
+    """Return what else some come for, on their main link: customers, partners to develop with, sites."""
     chance = stream(seed, "further intents")
     made = []
     for organisation in organisations:

@@ -1,0 +1,105 @@
+"""Assemblies: those of a run at the desk, those in which one sits, and what one says to them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from chainfair.fairs.queries import get_edition
+from chainfair.ground.listing import Column, Listing, show_list
+from chainfair.ground.names import name_of
+from chainfair.matching import actions, queries
+from chainfair.matching.access import for_participants, participant_of_request, participants_of
+from chainfair.matching.forms import AssembliesForm, OwnAssembliesForm, SeatedForm
+from chainfair.matching.kinds import Seated
+from chainfair.matching.models import Assembly
+from chainfair.matching.views.runs import for_desk_readers
+from chainfair.people.access import person_of
+
+
+def _columns() -> list[Column[Assembly]]:
+    return [
+        Column(_("Assembled for"), lambda row: row.owner.organisation.name),
+        Column(_("Latin name"), lambda row: row.owner.organisation.name_latin),
+        Column(_("Whole solution"), lambda row: name_of(row.link) if row.link else ""),
+        Column(_("At the table"), lambda row: row.size),
+        Column(_("Parts"), queries.supplied_in),
+        Column(_("Weight"), lambda row: row.weight),
+        Column(_("Within capacity"), lambda row: "1" if row.chosen else "0"),
+    ]
+
+
+@for_desk_readers
+def assemblies(request: HttpRequest, edition: str, number: int) -> HttpResponse:
+    found = get_edition(edition)
+    run = queries.get_run(found, number)
+    form = AssembliesForm(request.GET, edition=found)
+    asked = form.asked()
+    listing: Listing[Assembly] = Listing(
+        found=queries.assemblies_of(
+            run,
+            asked.get("q", ""),
+            chosen=asked.get("chosen", False),
+            turned_down=asked.get("turned_down", False),
+            country=asked.get("country", ""),
+        ),
+        total=run.figures.get("assemblies", 0),
+        form=form,
+        columns=_columns(),
+        name=f"matching-run-{run.pk}-assemblies",
+        orders={"weight": ["-weight"], "size": ["-size", "-weight"], "scenario": ["scenario", "-chosen"]},
+        dress=lambda rows: queries.assemblies_seen(rows, None),
+    )
+    return show_list(request, "matching/assemblies.html", listing, run=run)
+
+
+@for_participants
+def own_assemblies(request: HttpRequest, edition: str) -> HttpResponse:
+    found = get_edition(edition)
+    me = participant_of_request(request, found)
+    form = OwnAssembliesForm(request.GET)
+    asked = form.asked()
+    listing: Listing[Assembly] = Listing(
+        found=queries.assemblies_for(me, asked.get("q", ""), said=asked.get("said", "")),
+        total=queries.assemblies_for(me).count(),
+        form=form,
+        columns=_own_columns(),
+        name="assemblies",
+        orders={"weight": ["-weight"]},
+        dress=lambda rows: queries.assemblies_seen(rows, me),
+    )
+    actors = participants_of(person_of(request), found)
+    return show_list(request, "matching/own_assemblies.html", listing, me=me, actors=actors)
+
+
+def _own_columns() -> list[Column[Assembly]]:
+    """What a file may say of others without asking what each of them is told."""
+    return [
+        Column(_("Assembled for"), lambda row: row.owner.organisation.name),
+        Column(_("Whole solution"), lambda row: name_of(row.link) if row.link else ""),
+        Column(_("At the table"), lambda row: row.size),
+        Column(
+            _("Organisations"),
+            lambda row: "; ".join(one.participant.organisation.name for one in row.members.all()),
+        ),
+    ]
+
+
+@for_participants
+@require_POST
+def answer(request: HttpRequest, edition: str, number: int) -> HttpResponse:
+    me = participant_of_request(request, get_edition(edition))
+    form = SeatedForm(request.POST)
+    assembly = queries.get_own_assembly(me, number)
+    if form.is_valid():
+        said = Seated(form.cleaned_data["said"])
+        actions.answer_assembly(
+            assembly=assembly, participant=me, said=said, by=person_of(request), now=timezone.now()
+        )
+        words = _("Noted for the assembly for %(name)s: your side %(said)s.")
+        name = name_of(assembly.owner.organisation)
+        messages.success(request, words % {"name": name, "said": _(said.word)})
+    return redirect(f"{reverse('matching:own_assemblies', args=[edition])}?as={me.pk}")
