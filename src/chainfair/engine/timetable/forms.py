@@ -214,6 +214,7 @@ def write_json(path: Path, problem: Problem) -> None:
         "zones": problem.capacity.tolist(),
         "participants": participants,
         "meetings": meetings,
+        **({"distance": problem.distance.tolist()} if len(problem.distance) else {}),
         "precedence": problem.precedence.tolist(),
         "apart": problem.apart.tolist(),
         "gap_rule": problem.gap_rule.value,
@@ -260,6 +261,7 @@ def _from_json(form: dict[str, Any]) -> Problem:
         weight=[meeting["weight"] for meeting in meetings],
         zone=[meeting.get("zone", -1) for meeting in meetings],
         hall=[meeting.get("hall", -1) for meeting in meetings],
+        distance=form.get("distance") or None,
         pinned=[meeting.get("pinned", -1) for meeting in meetings],
         previous=[meeting.get("previous", -1) for meeting in meetings],
         required=[meeting.get("required", False) for meeting in meetings],
@@ -319,6 +321,7 @@ def clash_sentence(clash: Clash) -> str:
         ClashKind.PLACES: f"Zone {clash.zone} has only so many places in each slot.",
         ClashKind.ORDER: f"Meeting {clash.meeting} must be before meeting {clash.other}.",
         ClashKind.APART: f"Meetings {clash.meeting} and {clash.other} may not be in the same slot.",
+        ClashKind.WAY: "Whoever goes to another hall needs the slots that the way takes.",
         ClashKind.SPREAD: f"Nobody may have {clash.limit} breaks more than another.",
     }
     return sentences[clash.kind]

@@ -17,12 +17,14 @@ from chainfair.engine.timetable.kernels.board import (
 from chainfair.engine.timetable.kernels.making_way import (
     add_out,
     against_rules,
+    against_ways,
     frees,
     full_side,
     gain_of,
     lightest,
     shares,
 )
+from chainfair.engine.timetable.kernels.walking import in_time, too_near
 from chainfair.engine.timetable.problem import Ints, Longs
 
 MEMBERS = 256
@@ -101,6 +103,7 @@ def _place_given_up(b: Board, s: Search, m: int) -> int:
         for k in range(b.party_start[m], b.party_start[m + 1]):
             p = b.party[k]
             fits &= has(b.free[p], t) and not has(b.barred[p], t)
+            fits &= len(b.ways.distance) == 0 or in_time(b.ways, p, m, t, -1, -1, b.hall, 0)
         if not fits:
             continue
         for n in range(b.crowd[t]):
@@ -139,6 +142,21 @@ def _push(s: Search, tail: int, head: int, m: int, t: int) -> int:
 
 
 @part
+def _push_near(b: Board, s: Search, tail: int, limit: int, head: int, p: int, t: int) -> int:
+    """Push the meetings that alone leave ``p`` no time to walk to slot ``t`` for the one at ``head``; the new end."""
+    x, number = s.queue[head], 0
+    if in_time(b.ways, p, x, t, -1, -1, b.hall, 0):
+        return tail
+    y = too_near(b.ways, p, x, t, 0)
+    while y >= 0:
+        if tail < limit and s.seen[y] != s.number[0] and frees(b, x, t, y):
+            tail = _push(s, tail, head, y, t)
+        number += 1
+        y = too_near(b.ways, p, x, t, number)
+    return tail
+
+
+@part
 def make_room(b: Board, m: int, s: Search, limit: int) -> bool:
     """Place ``m`` by a shortest chain of moves, each of the one meeting in the way of the one before.
 
@@ -162,6 +180,8 @@ def make_room(b: Board, m: int, s: Search, limit: int) -> bool:
             for k in range(b.party_start[x], b.party_start[x + 1]):
                 p = b.party[k]
                 if has(b.free[p], t):
+                    if len(b.ways.distance) > 0 and b.ways.walks[p] and b.hall[x] >= 0:
+                        tail = _push_near(b, s, tail, limit, head, p, t)
                     continue
                 for row in range(b.seat_start[p], b.seat_start[p + 1]):
                     y = b.at[row, t]
@@ -189,6 +209,8 @@ def _in_the_way(b: Board, m: int, t: int, worth: Longs, out: Ints) -> int:
             return -1
         if count >= 0 and b.held[p] >= b.maximum[p] and not shares(b, p, out, count):
             count = add_out(b, out, count, lightest(b, p, -1, worth))
+    if count >= 0 and len(b.ways.distance) > 0 and b.hall[m] >= 0:
+        count = against_ways(b, m, t, worth, out, count)
     zone = b.zone[m]
     if count >= 0 and zone >= 0 and not has(b.open[zone], t):
         for i in range(count):
