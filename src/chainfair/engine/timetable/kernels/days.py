@@ -150,7 +150,8 @@ def plans_ways(d: Days, p: int) -> bool:
 def gaps_with_ways(d: Days, p: int, day: int, s: int, t: int) -> int:
     """Gaps of ``p``, who has one seat, on a day, if what it has in ``s`` and ``t`` changed places.
 
-    -1 = it could not walk in time. ``s`` = ``t``: as it is. It walks right after a meeting, as long as the way to the next one takes. O(slots).
+    -1 = it could not walk in time. ``s`` = ``t``: as it is. It walks right after a meeting, as long as the way to the
+    next one takes. O(slots).
     """
     busy, way = NOTHING, NOTHING
     seat, start = seats(d, p)[0], d.first[day]

@@ -47,6 +47,15 @@ def frees(b: Board, m: int, t: int, y: int) -> bool:
     return bool(zone < 0 or has(b.open[zone], t) or (b.zone[y] == zone and b.slot[y] == t))
 
 
+@part
+def obstacle(b: Board, p: int, m: int, t: int, number: int, full: bool) -> int:
+    """The meeting of ``p`` of this ``number`` in the way of ``m`` in ``t``: there if it is ``full``, else near it."""
+    if not full:
+        return int(too_near(b.ways, p, m, t, number))
+    row = b.seat_start[p] + number
+    return int(b.at[row, t]) if row < b.seat_start[p + 1] else -1
+
+
 @inlined
 def shares(b: Board, p: int, meetings: Ints, count: int) -> bool:
     """Whether ``p`` is a party of one of the first ``count`` meetings."""

@@ -22,9 +22,10 @@ from chainfair.engine.timetable.kernels.making_way import (
     full_side,
     gain_of,
     lightest,
+    obstacle,
     shares,
 )
-from chainfair.engine.timetable.kernels.walking import in_time, too_near
+from chainfair.engine.timetable.kernels.walking import in_time
 from chainfair.engine.timetable.problem import Ints, Longs
 
 MEMBERS = 256
@@ -142,21 +143,6 @@ def _push(s: Search, tail: int, head: int, m: int, t: int) -> int:
 
 
 @part
-def _push_near(b: Board, s: Search, tail: int, limit: int, head: int, p: int, t: int) -> int:
-    """Push the meetings that alone leave ``p`` no time to walk to slot ``t`` for the one at ``head``; the new end."""
-    x, number = s.queue[head], 0
-    if in_time(b.ways, p, x, t, -1, -1, b.hall, 0):
-        return tail
-    y = too_near(b.ways, p, x, t, 0)
-    while y >= 0:
-        if tail < limit and s.seen[y] != s.number[0] and frees(b, x, t, y):
-            tail = _push(s, tail, head, y, t)
-        number += 1
-        y = too_near(b.ways, p, x, t, number)
-    return tail
-
-
-@part
 def make_room(b: Board, m: int, s: Search, limit: int) -> bool:
     """Place ``m`` by a shortest chain of moves, each of the one meeting in the way of the one before.
 
@@ -179,15 +165,17 @@ def make_room(b: Board, m: int, s: Search, limit: int) -> bool:
                 continue
             for k in range(b.party_start[x], b.party_start[x + 1]):
                 p = b.party[k]
-                if has(b.free[p], t):
-                    if len(b.ways.distance) > 0 and b.ways.walks[p] and b.hall[x] >= 0:
-                        tail = _push_near(b, s, tail, limit, head, p, t)
+                full = not has(b.free[p], t)
+                if not full and (len(b.ways.distance) == 0 or in_time(b.ways, p, x, t, -1, -1, b.hall, 0)):
                     continue
-                for row in range(b.seat_start[p], b.seat_start[p + 1]):
-                    y = b.at[row, t]
+                number, y = 0, obstacle(b, p, x, t, 0, full)
+                while y >= 0:
                     if tail < limit and s.seen[y] != s.number[0] and frees(b, x, t, y):
                         tail = _push(s, tail, head, y, t)
-                break
+                    number += 1
+                    y = obstacle(b, p, x, t, number, full)
+                if full:
+                    break
         head += 1
     return False
 

@@ -14,9 +14,9 @@ from chainfair.engine.timetable.kernels.board import (
     slots_for,
     take,
 )
-from chainfair.engine.timetable.kernels.making_way import frees, full_side
+from chainfair.engine.timetable.kernels.making_way import frees, full_side, obstacle
 from chainfair.engine.timetable.kernels.placing import best_slot
-from chainfair.engine.timetable.kernels.walking import in_time, too_near
+from chainfair.engine.timetable.kernels.walking import in_time
 from chainfair.engine.timetable.problem import Bools, Ints, Longs
 
 
@@ -171,21 +171,6 @@ def _look(d: Desk, tail: int, parent: int, m: int, t: int) -> int:
 
 
 @part
-def _look_near(b: Board, d: Desk, i: int, tail: int, p: int, t: int) -> int:
-    """Add the meetings that alone leave ``p`` no time to walk to slot ``t`` for the one at ``i``; the new end."""
-    x, number = d.queue[i], 0
-    if in_time(b.ways, p, x, t, -1, -1, b.hall, 0):
-        return tail
-    y = too_near(b.ways, p, x, t, 0)
-    while y >= 0:
-        if tail < len(d.queue) and d.seen[y] != d.number[0] and frees(b, x, t, y):
-            tail = _look(d, tail, i, y, t)
-        number += 1
-        y = too_near(b.ways, p, x, t, number)
-    return tail
-
-
-@part
 def _look_further(b: Board, d: Desk, i: int, tail: int) -> int:
     """Add the meetings that stand alone in the way of the one at ``i``; the new end of the queue."""
     x = d.queue[i]
@@ -194,15 +179,17 @@ def _look_further(b: Board, d: Desk, i: int, tail: int) -> int:
             continue
         for k in range(b.party_start[x], b.party_start[x + 1]):
             p = b.party[k]
-            if has(b.free[p], t):
-                if len(b.ways.distance) > 0 and b.ways.walks[p] and b.hall[x] >= 0:
-                    tail = _look_near(b, d, i, tail, p, t)
+            full = not has(b.free[p], t)
+            if not full and (len(b.ways.distance) == 0 or in_time(b.ways, p, x, t, -1, -1, b.hall, 0)):
                 continue
-            for row in range(b.seat_start[p], b.seat_start[p + 1]):
-                y = b.at[row, t]
-                if y >= 0 and tail < len(d.queue) and d.seen[y] != d.number[0] and frees(b, x, t, y):
+            number, y = 0, obstacle(b, p, x, t, 0, full)
+            while y >= 0:
+                if tail < len(d.queue) and d.seen[y] != d.number[0] and frees(b, x, t, y):
                     tail = _look(d, tail, i, y, t)
-            break
+                number += 1
+                y = obstacle(b, p, x, t, number, full)
+            if full:
+                break
     return tail
 
 
