@@ -12,6 +12,7 @@ from chainfair.engine.stop import Stop
 from chainfair.engine.timetable.board import empty_board
 from chainfair.engine.timetable.choice import Choice, choose
 from chainfair.engine.timetable.exact.encoding import MEETINGS, suits
+from chainfair.engine.timetable.impossible import must_be_held, why_impossible
 from chainfair.engine.timetable.improve import Params, discomfort, improve
 from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.placing import place_at
@@ -77,7 +78,8 @@ def solve(
         answer = _exact(problem, board.slot, seed, over, proof=proof, counted=stop.seconds is None)
         board = _better(problem, board, answer, params, proof=proof)
     seconds["improve"] = time.perf_counter() - began
-    return _result(problem, board, choice, answer, seed=seed, rounds=rounds, seconds=seconds)
+    late = partial(_late, stop, began)
+    return _result(problem, board, choice, answer, seed=seed, rounds=rounds, seconds=seconds, late=late)
 
 
 def _first_part(stop: Stop, proof: bool) -> Stop:
@@ -91,6 +93,11 @@ def _over(stop: Stop, began: float, watch: Watch, at: Progress, share: float = 1
     """Whether a share of the time that was given is over; asked several times a second, it tells ``watch``."""
     watch(at)
     return stop.seconds is not None and time.perf_counter() >= began + share * stop.seconds
+
+
+def _late(stop: Stop, began: float) -> bool:
+    """Whether the time that was given, and two seconds more for a reason, are over."""
+    return stop.seconds is not None and time.perf_counter() >= began + stop.seconds + 2
 
 
 def _exact(
@@ -129,14 +136,19 @@ def _result(
     seed: int,
     rounds: int,
     seconds: dict[str, float],
+    late: Callable[[], bool],
 ) -> Result:
     slot = board.slot.copy()
     counts = statistics(problem, slot)
+    status, clashes = _status(problem, slot, choice, counts.weight, answer), answer.contradiction
+    if not clashes and (slot[must_be_held(problem)] < 0).any():
+        clashes = why_impossible(problem, slot, choice.certificate, late)
+        status = Status.INFEASIBLE if clashes else status
     return Result(
         slot=slot,
         place=_places(problem, slot),
         seat=_seats(problem, board),
-        status=_status(problem, slot, choice, counts.weight, answer),
+        status=status,
         weight=counts.weight,
         bound=choice.certificate.bound,
         certificate=choice.certificate,
@@ -146,7 +158,7 @@ def _result(
         rounds=rounds,
         seconds=seconds,
         proof=answer.proof,
-        contradiction=answer.contradiction,
+        contradiction=clashes,
     )
 
 

@@ -43,6 +43,8 @@ class Violation:
     zone: int = -1
     found: int = -1
     limit: int = -1
+    other: int = -1
+    """The meeting before, where the way to this one is too long."""
 
 
 def violations(problem: Problem, slots: Ints) -> list[Violation]:
@@ -189,11 +191,19 @@ def _of_ways(problem: Problem, slots: np.ndarray) -> list[Violation]:
     for (person, begin), tour in _tours(problem, slots).items():
         seats = int(problem.seats[person])
         if seats == 1:
-            for (before, here, _), (slot, there, meeting) in pairwise(tour):
+            for (before, here, last), (slot, there, meeting) in pairwise(tour):
                 between, way = slot - before - 1, int(problem.distance[here, there])
                 if 0 <= between < way:
                     found.append(
-                        Violation(ViolationKind.TOO_FAR, meeting, person, slot, found=between, limit=way)
+                        Violation(
+                            ViolationKind.TOO_FAR,
+                            meeting,
+                            person,
+                            slot,
+                            found=between,
+                            limit=way,
+                            other=last,
+                        )
                     )
         elif (needed := _people_for(problem, tour)) > seats:
             found.append(
