@@ -20,6 +20,7 @@ from chainfair.engine.timetable.place import PROOF_STEPS, STEPS, place
 from chainfair.engine.timetable.problem import Ints, Problem
 from chainfair.engine.timetable.reasons import reasons
 from chainfair.engine.timetable.result import Answer, Progress, Result, Watch, silent
+from chainfair.engine.timetable.seating import shared
 from chainfair.engine.timetable.statistics import gaps_of, statistics
 from chainfair.engine.timetable.violations import violations
 
@@ -197,8 +198,15 @@ def _seats(problem: Problem, board: Board) -> Ints:
     """[E] seat of the participant that takes part in each meeting."""
     slot = np.repeat(board.slot, np.diff(problem.party_start))
     seat = np.where(slot >= 0, 0, -1).astype(np.int32)
-    for k in np.flatnonzero((slot >= 0) & (problem.seats[problem.party] > 1)):
+    several = (slot >= 0) & (problem.seats[problem.party] > 1)
+    crews = board.ways.walks[problem.party] & several
+    for k in np.flatnonzero(several & ~crews):
         first, end = board.seat_start[problem.party[k]], board.seat_start[problem.party[k] + 1]
         m = np.searchsorted(problem.party_start, k, side="right") - 1
         seat[k] = int(np.flatnonzero(board.at[first:end, slot[k]] == m)[0])
+    meeting = np.repeat(np.arange(problem.meetings), np.diff(problem.party_start))
+    for p in np.unique(problem.party[crews]).tolist():
+        rows = np.flatnonzero(crews & (problem.party == p))
+        given = shared(problem, board.slot, meeting[rows].tolist(), int(problem.seats[p]))
+        seat[rows] = [given[m] for m in meeting[rows].tolist()]
     return seat
