@@ -3,6 +3,7 @@
 from dataclasses import astuple
 from itertools import pairwise, product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -230,7 +231,8 @@ def test_people_needed_are_the_most_who_cannot_be_shared(
         if (some := [m for m, c in zip(meetings, chosen, strict=True) if c])
         and all(near(some[i], some[j]) for i in range(len(some)) for j in range(i))
     )
-    assert people_needed(distance.astype(np.int32), memory, len(meetings)) == most
+    counted: Any = people_needed  # for other kernels only; from here its text can be called
+    assert counted.py_func(distance, memory, len(meetings)) == most
 
 
 def test_walking_is_no_gap_and_waiting_after_it_is() -> None:
