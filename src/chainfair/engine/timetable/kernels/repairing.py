@@ -124,15 +124,24 @@ def _place_given_up(b: Board, s: Search, m: int) -> int:
 def _settle_end(b: Board, s: Search, i: int) -> bool:
     """Finish the search if the meeting at ``i`` has a free slot, or one where another gives up its place."""
     m = s.queue[i]
-    moves = 0
-    if slots_for(b, m, s.mask):
-        t = first_slot(s.mask, len(b.day))
-    else:
-        t = _place_given_up(b, s, m)
-        if t < 0:
+    far = len(b.ways.distance) > 0
+    for slot in range(len(b.day) if far else 1):
+        # Where ways are long, any free slot may leave the others of the chain no time.
+        moves = 0
+        if slots_for(b, m, s.mask):
+            t = slot if far else first_slot(s.mask, len(b.day))
+            if not has(s.mask, t):
+                continue
+        else:
+            t = _place_given_up(b, s, m)
+            if t < 0:
+                return False
+            moves = 1
+        if _carry_out(b, s, i, t, moves):
+            return True
+        if moves > 0:
             return False
-        moves = 1
-    return _carry_out(b, s, i, t, moves)
+    return False
 
 
 @part

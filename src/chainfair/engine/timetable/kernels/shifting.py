@@ -129,9 +129,16 @@ def _carry_out(b: Board, d: Desk, end: int, slot: int, mark: int) -> bool:
 
 @part
 def _ends_free(b: Board, d: Desk, i: int, mark: int) -> bool:
-    """Finish if the meeting at ``i`` has a free slot."""
+    """Finish if the meeting at ``i`` has a free slot; where ways are long, one from which it leaves the others time."""
     m = d.queue[i]
-    return slots_for(b, m, d.mask) and _carry_out(b, d, i, best_slot(b, m, d.mask, 0), mark)
+    far = len(b.ways.distance) > 0
+    for slot in range(len(b.day) if far else 1):
+        if not slots_for(b, m, d.mask):
+            return False
+        t = slot if far else best_slot(b, m, d.mask, 0)
+        if has(d.mask, t) and _carry_out(b, d, i, t, mark):
+            return True
+    return False
 
 
 @part
