@@ -7,7 +7,7 @@ from chainfair.exhibiting.models import Participation, Stand
 from chainfair.fairs.actions import add_hall, appoint, create_following
 from chainfair.fairs.kinds import EditionPlan, HallPlan, Hours, Role
 from chainfair.fairs.models import Edition
-from chainfair.fairs.queries import halls_of, hours_of, plan_after
+from chainfair.fairs.queries import halls_of, hours_of, plan_after, ways_of, ways_said
 from chainfair.ground.models import Event
 from chainfair.organisations.models import Organisation
 from chainfair.people.actions import sign_up_person
@@ -182,3 +182,43 @@ def test_nobody_is_appointed_under_an_address_that_a_form_alone_has_named(
     answer = desk.post("/spring/edition/appointments", role)
     assert (answer.status_code, spring.appointments.filter(role="gate").exists()) == (409, False)
     assert sentence in answer.content.decode()
+
+
+def test_ways_between_halls_are_said_both_ways_and_copied(
+    desk: Client, spring: Edition, director: Person, now: datetime
+) -> None:
+    assert "Nobody has said that a way takes a slot of its own" in words(desk, "/spring/edition/")
+    desk.post("/spring/edition/ways", {"slots": "1"})
+    east, west = (spring.halls.get(code=code) for code in ("E1", "W1"))
+    assert ways_of(spring) == {(east.pk, west.pk): 1, (west.pk, east.pk): 1}
+    page = words(desk, "/spring/edition/")
+    assert "1 slot to walk: E1–W1" in page
+    following = create_following(
+        plan=plan_after(spring, EditionPlan("autumn", "Autumn fair", "秋季博览会")), by=director, now=now
+    )
+    assert [slots for slots, _pairs in ways_said(following)] == [1]
+    desk.post("/spring/edition/ways", {"start": str(west.pk), "end": str(east.pk), "slots": "0"})
+    assert ways_of(spring) == {}
+
+
+def test_a_way_that_is_shorter_over_a_third_hall_is_refused_in_words(
+    desk: Client, spring: Edition, now: datetime
+) -> None:
+    add_hall(edition=spring, plan=HallPlan("N2"), by=None, now=now)
+    east, west = (str(spring.halls.get(code=code).pk) for code in ("E1", "W1"))
+    answer = desk.post("/spring/edition/ways", {"start": west, "end": east, "slots": "3"})
+    assert answer.status_code == 409
+    assert "From E1 to W1 it would be 3 slots, but by way of N2 only 0, with a meeting there." in " ".join(
+        answer.content.decode().split()
+    )
+    same = desk.post("/spring/edition/ways", {"start": west, "end": west, "slots": "1"})
+    assert (same.status_code, "Both ends of the way are W1" in same.content.decode()) == (409, True)
+    assert desk.post("/spring/edition/ways", {"slots": "17"}).status_code == 409
+    assert ways_of(spring) == {}
+
+
+def test_a_rival_of_another_house_sets_no_ways(spring: Edition, rival: Person) -> None:
+    client = Client()
+    client.force_login(rival, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post("/spring/edition/ways", {"slots": "1"}).status_code in {403, 404}
+    assert ways_of(spring) == {}

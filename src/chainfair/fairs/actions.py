@@ -16,6 +16,7 @@ from chainfair.fairs.errors import (
     HallInUse,
     HallTaken,
     NothingToOpen,
+    SameHall,
     SlotsInUse,
 )
 from chainfair.fairs.kinds import (
@@ -29,7 +30,7 @@ from chainfair.fairs.kinds import (
     ScopeKind,
     SlotTime,
 )
-from chainfair.fairs.models import Appointment, Area, Day, Edition, Hall, Honour, Place, Slot
+from chainfair.fairs.models import Appointment, Area, Day, Edition, Hall, Honour, Place, Slot, Way
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.errors import NotFound
 from chainfair.ground.kinds import Happening, Subject, phrase
@@ -92,6 +93,10 @@ def _furnish(edition: Edition, plan: EditionPlan, by: Person | None, now: dateti
         set_days(edition=edition, dates=dates, hours=plan.hours, by=by, now=now)
     for hall in plan.halls:
         add_hall(edition=edition, plan=hall, by=by, now=now)
+    codes = {hall.code: hall.pk for hall in Hall.objects.filter(edition=edition)}
+    for way in plan.ways:
+        first, second = sorted((codes[way.start], codes[way.end]))
+        Way.objects.create(edition=edition, start_id=first, end_id=second, slots=way.slots)
     for area in plan.areas:
         add_area(edition=edition, plan=area, by=by, now=now)
     Honour.objects.bulk_create(
@@ -221,6 +226,34 @@ def set_place_open(*, place: Place, is_open: bool, by: Person | None, now: datet
         place.save(update_fields=["is_open"])
         verb = "place.opened" if is_open else "place.closed"
         _tell(place.edition, verb, by, now, zone=place.zone, number=place.number)
+
+
+def set_ways(
+    *, edition: Edition, start: Hall | None, end: Hall | None, slots: int, by: Person | None, now: datetime
+) -> None:
+    """Say how many slots it takes to walk between two halls; without a start or an end, from or to every hall."""
+    with transaction.atomic():
+        halls = {hall.pk: hall for hall in Hall.objects.select_for_update().filter(edition=edition)}
+        if start is not None and start == end:
+            raise SameHall(code=start.code)
+        pairs = {
+            (min(a, b), max(a, b))
+            for a in ([start.pk] if start else halls)
+            for b in ([end.pk] if end else halls)
+            if a != b
+        }
+        ways = {(way.start_id, way.end_id): way.slots for way in Way.objects.filter(edition=edition)}
+        ways |= dict.fromkeys(pairs, slots)
+        codes = {(halls[a].code, halls[b].code): count for (a, b), count in ways.items()}
+        both = codes | {(b, a): count for (a, b), count in codes.items()}
+        rules.checked_ways(both, [hall.code for hall in halls.values()])
+        Way.objects.filter(edition=edition).delete()
+        Way.objects.bulk_create(
+            Way(edition=edition, start_id=a, end_id=b, slots=count)
+            for (a, b), count in sorted(ways.items())
+            if count
+        )
+        _tell(edition, "hall.ways_set", by, now, slots=slots, ways=len(pairs))
 
 
 def remove_area(*, area: Area, by: Person | None, now: datetime) -> None:

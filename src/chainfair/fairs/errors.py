@@ -69,6 +69,21 @@ class SlotsInUse(Refusal):
     )
 
 
+class SameHall(Refusal):
+    """Within a hall one is there at once."""
+
+    message = phrase("Both ends of the way are %(code)s; choose two halls.")
+
+
+class WayAround(Refusal):
+    """A way that is shorter by a meeting in a third hall."""
+
+    message = phrase(
+        "From %(start)s to %(end)s it would be %(slots)s slots, but by way of %(over)s only %(around)s, with a meeting"
+        " there. Say first how far %(over)s is from both, or take fewer slots."
+    )
+
+
 class AreaInUse(Refusal):
     """An area with exhibitors stays."""
 

@@ -129,6 +129,29 @@ class TablesForm(forms.Form):
     rooms = forms.IntegerField(label=_("Meeting rooms"), min_value=0, max_value=200)
 
 
+class WaysForm(forms.Form):
+    """How far two halls are apart, or one from all others, or all from each other."""
+
+    start = forms.ModelChoiceField(
+        label=_("From"), queryset=Hall.objects.none(), required=False, empty_label=_("every hall")
+    )
+    end = forms.ModelChoiceField(
+        label=_("To"), queryset=Hall.objects.none(), required=False, empty_label=_("every other hall")
+    )
+    slots = forms.IntegerField(
+        label=_("Slots to walk"),
+        min_value=0,
+        max_value=16,
+        initial=1,
+        help_text=_("0 where the next slot can be reached. It counts both ways."),
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("start", "end"):
+            self.fields[name].queryset = edition.halls.order_by("code")  # type: ignore[attr-defined]
+
+
 class PlacesForm(forms.Form):
     """Search and filters of places."""
 

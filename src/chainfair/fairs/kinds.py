@@ -75,6 +75,15 @@ class HallPlan:
 
 
 @dataclass(frozen=True)
+class WayPlan:
+    """How many slots the way between two halls takes, by their codes."""
+
+    start: str
+    end: str
+    slots: int
+
+
+@dataclass(frozen=True)
 class AreaPlan:
     """An exhibition area: its chain (None: services or another theme) and its halls."""
 
@@ -116,6 +125,7 @@ class EditionPlan:
     number: int | None = None
     hours: Hours = Hours()
     halls: tuple[HallPlan, ...] = ()
+    ways: tuple[WayPlan, ...] = ()
     areas: tuple[AreaPlan, ...] = ()
     honours: tuple[HonourPlan, ...] = ()
     time_zone: str = "Asia/Shanghai"

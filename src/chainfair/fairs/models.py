@@ -53,6 +53,20 @@ class Hall(models.Model):
         return self.code
 
 
+class Way(models.Model):
+    """How many whole slots the way between two halls takes; where no way is kept, it takes none."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="ways")
+    start = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="ways_out")
+    end = models.ForeignKey(
+        Hall, on_delete=models.CASCADE, related_name="ways_in"
+    )  # of the two the later row
+    slots = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["start", "end"], name="way_once")]
+
+
 class Area(models.Model):
     """An exhibition area: one per chain, or supply-chain services."""
 

@@ -13,6 +13,7 @@ from chainfair.fairs.kinds import (
     PlaceKind,
     ScopeKind,
     Session,
+    WayPlan,
 )
 from chainfair.fairs.models import Appointment, Area, Day, Edition, Hall, Place, Slot
 from chainfair.fairs.rules import zone
@@ -77,6 +78,21 @@ def halls_of(edition: Edition) -> QuerySet[Hall]:
     tables = Count("places", filter=Q(places__kind=PlaceKind.TABLE, places__is_open=True))
     rooms = Count("places", filter=Q(places__kind=PlaceKind.ROOM, places__is_open=True))
     return edition.halls.annotate(tables=tables, rooms=rooms).order_by("code")
+
+
+def ways_of(edition: Edition) -> dict[tuple[int, int], int]:
+    """Slots that the way from one hall to another takes, either way, by the halls' rows; others take none."""
+    rows = edition.ways.values_list("start", "end", "slots")
+    return {pair: slots for a, b, slots in rows for pair in ((a, b), (b, a))}
+
+
+def ways_said(edition: Edition) -> list[tuple[int, str]]:
+    """The halls that are so many slots apart, pair by pair, fewest slots first."""
+    said: dict[int, list[str]] = {}
+    for way in edition.ways.select_related("start", "end").order_by("slots", "start__code", "end__code"):
+        first, second = sorted((way.start.code, way.end.code))
+        said.setdefault(way.slots, []).append(f"{first}–{second}")
+    return [(slots, ", ".join(sorted(pairs))) for slots, pairs in said.items()]
 
 
 def places_of(
@@ -145,6 +161,10 @@ def plan_after(previous: Edition, plan: EditionPlan) -> EditionPlan:
         number=previous.number + 1 if previous.number else None,
         hours=hours_of(previous) or plan.hours,
         halls=halls,
+        ways=tuple(
+            WayPlan(way.start.code, way.end.code, way.slots)
+            for way in previous.ways.select_related("start", "end").order_by("pk")
+        ),
         areas=areas,
         time_zone=previous.time_zone,
         venue_en=previous.venue_en,

@@ -1,11 +1,18 @@
 """Pure decisions about editions: when slots lie, which steps are allowed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from chainfair.fairs.errors import BadDay, BadEditionKey, BadHours, UnknownTimeZone, WrongState
+from chainfair.fairs.errors import (
+    BadDay,
+    BadEditionKey,
+    BadHours,
+    UnknownTimeZone,
+    WayAround,
+    WrongState,
+)
 from chainfair.fairs.kinds import EditionState, Hours, Session, SlotTime
 
 YEARS = range(1900, 3000)
@@ -17,6 +24,18 @@ STEPS = {
     EditionState.RUNNING: (EditionState.OPEN,),
     EditionState.CLOSED: (EditionState.RUNNING, EditionState.OPEN),
 }
+
+
+def checked_ways(ways: Mapping[tuple[str, str], int], halls: Collection[str]) -> None:
+    """Refuse a way between two halls that is longer than by way of a meeting in a third.
+
+    Whoever has time from each meeting to the next has then time between any two, which the timetable relies on.
+    """
+    for (start, end), slots in sorted(ways.items()):
+        for over in sorted({*halls} - {start, end}):
+            around = ways.get((start, over), 0) + ways.get((over, end), 0)
+            if slots > around + 1:
+                raise WayAround(start=start, end=end, slots=slots, over=over, around=around)
 
 
 def checked_key(key: str) -> str:

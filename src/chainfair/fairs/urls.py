@@ -12,6 +12,7 @@ urlpatterns = [
     path("halls", views.hall, name="hall"),
     path("halls/<int:hall>/tables", views.tables, name="tables"),
     path("halls/<int:hall>/remove", views.remove_hall, name="remove_hall"),
+    path("ways", views.ways, name="ways"),
     path("places", views.places, name="places"),
     path("places/<int:number>", views.place, name="place"),
     path("areas/<int:number>/remove", views.remove_area, name="remove_area"),

@@ -21,6 +21,7 @@ from chainfair.fairs.forms import (
     HallForm,
     PlacesForm,
     TablesForm,
+    WaysForm,
 )
 from chainfair.fairs.kinds import PlaceKind, Role
 from chainfair.fairs.models import Appointment, Area, Edition, Hall, Place
@@ -55,6 +56,8 @@ def _page(request: HttpRequest, edition: Edition, status: int = 200, **forms: Ba
         "facts_form": EditionForm(instance=edition),
         "days_form": DaysForm(initial=DaysForm.values_of(edition)),
         "hall_form": HallForm(),
+        "ways": queries.ways_said(edition),
+        "ways_form": WaysForm(edition=edition),
         "area_form": AreaForm(edition=edition),
         "appointment_form": AppointmentForm(edition=edition),
     }
@@ -143,6 +146,20 @@ def tables(request: HttpRequest, edition: str, hall: int) -> HttpResponse:
     actions.set_tables(hall=row, count=form.cleaned_data["tables"], by=person, now=now)
     actions.set_rooms(hall=row, count=form.cleaned_data["rooms"], by=person, now=now)
     return _kept(request, found, _("Kept."))
+
+
+@appointed(Role.DIRECTOR, Role.MATCHMAKING)
+@require_POST
+def ways(request: HttpRequest, edition: str) -> HttpResponse:
+    found = queries.get_edition(edition)
+    form = WaysForm(request.POST, edition=found)
+    if form.is_valid():
+        try:
+            actions.set_ways(edition=found, **form.cleaned_data, by=person_of(request), now=timezone.now())
+            return _kept(request, found, _("Kept."))
+        except Refusal as refusal:
+            _refused(form, refusal)
+    return _page(request, found, 409, ways_form=form)
 
 
 @appointed(Role.DIRECTOR)

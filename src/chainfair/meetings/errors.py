@@ -160,6 +160,15 @@ class SeatTaken(Refusal):
     message = phrase("%(who)s already meets %(other)s at %(when)s.")
 
 
+class TooFar(Refusal):
+    """Nobody of a side could walk from one meeting to the other in time."""
+
+    message = phrase(
+        "%(who)s meets %(other)s in %(hall)s at %(when)s, too near to walk: between that and here it needs %(slots)s"
+        " free slots and has %(between)s. Choose another time, or a place in %(hall)s."
+    )
+
+
 class PlaceTaken(Refusal):
     """The place is taken in that slot."""
 

@@ -104,6 +104,7 @@ class UnplacedReason(Worded):
     ZONE_FULL = "zone_full", phrase("all places are taken in every common slot")
     DISPLACED = "displaced", phrase("it would have displaced meetings worth more")
     OUT_OF_ORDER = "out_of_order", phrase("it must come before, after or apart from another meeting")
+    TOO_FAR = "too_far", phrase("too far to walk from another meeting")
     NOT_FOUND = "not_found", phrase("no better timetable with it was found")
 
 
@@ -124,6 +125,9 @@ UNPLACED = {
     ),
     UnplacedReason.OUT_OF_ORDER: phrase(
         "All sides are free at %(times)s, but it must come before, after or apart from another meeting."
+    ),
+    UnplacedReason.TOO_FAR: phrase(
+        "All sides are free at %(times)s, but %(who)s could not walk there, or on from there, in time."
     ),
     UnplacedReason.NOT_FOUND: phrase(
         "At %(times)s it would push out meetings worth %(price)s; it is worth %(weight)s, but no better timetable"

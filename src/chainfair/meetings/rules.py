@@ -359,6 +359,12 @@ def closures_of(cells: Iterable[tuple[int, int]]) -> list[dict[str, list[int]]]:
     return [{"places": places, "slots": [slot]} for slot, places in sorted(by_slot.items())]
 
 
+def is_too_near(ways: Mapping[tuple[int, int], int], one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether nobody can be at both of two meetings of a session, each by (number of the slot, hall)."""
+    (slot, hall), (later, end) = sorted([one, other])
+    return later - slot <= ways.get((hall, end), 0)
+
+
 def is_free(availability: str, slot: int) -> bool:
     """Whether a participant is there in a slot: a character per slot number, "1" = free; blank: always."""
     return not availability or availability[slot : slot + 1] == "1"

@@ -18,6 +18,21 @@ def pairs(count: int) -> st.SearchStrategy[list[tuple[int, ...]]]:
 
 
 @st.composite
+def ways(draw: st.DrawFn, halls: int, most: int = 3) -> np.ndarray:
+    """Slots from hall to hall, none of which is longer than by way of a meeting in a third."""
+    drawn = draw(st.lists(st.integers(0, most), min_size=halls**2, max_size=halls**2))
+    return shortened(np.array(drawn).reshape(halls, halls))
+
+
+def shortened(distance: np.ndarray) -> np.ndarray:
+    """The ways as long as they can be where each is no longer than it is here."""
+    way = distance - np.diag(distance.diagonal())
+    for over in range(len(way)):
+        way = np.minimum(way, way[:, over, None] + way[None, over] + 1)
+    return way - np.diag(way.diagonal())
+
+
+@st.composite
 def problems(draw: st.DrawFn, *, most: int = 5, rich: bool = False) -> Problem:
     """A problem of at most ``most`` meetings; ``rich`` ones use every part of the form."""
     people = draw(st.integers(3, 5))
@@ -43,6 +58,8 @@ def problems(draw: st.DrawFn, *, most: int = 5, rich: bool = False) -> Problem:
             "precedence": [(0, count - 1)] if count > 1 and draw(st.booleans()) else [],
             "apart": draw(pairs(count)),
             "previous": ints(-1, slots - 1, count),
+            "session": ints(0, 1, slots) if draw(st.booleans()) else None,
+            "distance": draw(ways(3)) if draw(st.booleans()) else None,
         }
     return make_problem(
         available=np.array(ints(0, 4, people * slots)).reshape(people, slots) > 0,
@@ -105,6 +122,9 @@ def held(draw: st.DrawFn) -> Problem:
         precedence=[(0, count - 1)] if count > 1 and draw(st.booleans()) else [],
         apart=draw(pairs(count)),
         required=np.ones(count),
+        hall=ints(-1, 2, count),
+        distance=draw(ways(3)) if draw(st.booleans()) else None,
+        session=ints(0, 1, slots) if draw(st.integers(0, 3)) == 0 else None,
         gap_rule=draw(st.sampled_from(list(GapRule))),
         spread=draw(st.sampled_from([None, 0, 1, 2, 3])),
     )

@@ -60,6 +60,7 @@ def only(problem: Problem, clashes: tuple[Clash, ...]) -> Problem:
         pinned=np.where(settled, problem.pinned, -1),
         precedence=[(clash.meeting, clash.other) for clash in of[ClashKind.ORDER]],
         apart=[(clash.meeting, clash.other) for clash in of[ClashKind.APART]],
+        distance=problem.distance if of[ClashKind.WAY] else None,
         spread=problem.spread if of[ClashKind.SPREAD] else None,
     )
 

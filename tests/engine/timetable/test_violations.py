@@ -51,6 +51,14 @@ def small(**more: object) -> Problem:
             [Violation(ViolationKind.NOT_APART, meeting=0, slot=2, found=1)],
         ),
         ({"apart": [(1, 0)]}, [1, 2], []),
+        (
+            {"hall": [1, 0], "distance": [[0, 2], [1, 0]]},
+            [2, 0],
+            [Violation(ViolationKind.TOO_FAR, 0, 0, 2, found=1, limit=2, other=1)],
+        ),
+        ({"hall": [1, 0], "distance": [[0, 2], [1, 0]]}, [0, 2], []),
+        ({"hall": [1, 0], "distance": [[0, 2], [1, 0]], "session": [0, 0, 1, 1]}, [2, 1], []),
+        ({"hall": [1, 0], "distance": [[0, 2], [1, 0]], "seats": [2, 1, 1]}, [1, 0], []),
         ({"apart": [(1, 0)]}, [-1, -1], []),
         (
             {"maximum": [1, 9, 9]},

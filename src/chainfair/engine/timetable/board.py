@@ -4,8 +4,9 @@ import numpy as np
 
 from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.trail import Trail
+from chainfair.engine.timetable.kernels.walking import Ways
 from chainfair.engine.timetable.limits import possible_slots, words
-from chainfair.engine.timetable.problem import Ints, Problem
+from chainfair.engine.timetable.problem import Bools, Ints, Problem
 
 
 def empty_board(problem: Problem) -> Board:
@@ -20,6 +21,8 @@ def empty_board(problem: Problem) -> Board:
     day_mask = words(problem.day[None, :] == np.arange(days, dtype=np.int32)[:, None])
     barred = np.zeros_like(available)
     barred[problem.daily_maximum == 0] = ~np.uint64(0)
+    walks = walkers(problem)
+    at = np.full((int(seat_start[-1]), slots), -1, np.int32)
     return Board(
         party_start=problem.party_start,
         party=problem.party,
@@ -37,10 +40,21 @@ def empty_board(problem: Problem) -> Board:
         rule_start=rule_start,
         rule=rule,
         turn=turn,
+        ways=Ways(
+            distance=np.minimum(problem.distance, 64) if problem.far else np.zeros((0, 0), np.int32),
+            sitting=problem.sittings(),
+            walks=walks,
+            hall=problem.hall,
+            party_start=problem.party_start,
+            party=problem.party,
+            seat_start=seat_start,
+            at=at,
+            crew=crew_memory(problem, walks),
+        ),
         of_start=of_start,
         of=of,
         slot=np.full(count, -1, np.int32),
-        at=np.full((int(seat_start[-1]), slots), -1, np.int32),
+        at=at,
         free=available.copy(),
         barred=barred,
         held=np.zeros(people, np.int32),
@@ -59,6 +73,24 @@ def meetings_of(problem: Problem) -> tuple[Ints, Ints]:
     start = np.zeros(problem.participants + 1, np.int32)
     np.cumsum(np.bincount(problem.party, minlength=problem.participants), out=start[1:])
     return start, meeting[np.argsort(problem.party, kind="stable")]
+
+
+def walkers(problem: Problem) -> Bools:
+    """[P] who has meetings in several halls, where any hall is far from another."""
+    walks = np.zeros(problem.participants, np.bool_)
+    if problem.far:
+        rows = np.repeat(problem.hall >= 0, np.diff(problem.party_start))
+        hall = np.repeat(problem.hall, np.diff(problem.party_start))[rows]
+        pairs = np.unique(problem.party[rows].astype(np.int64) * len(problem.distance) + hall)
+        walks |= np.bincount(pairs // len(problem.distance), minlength=problem.participants) > 1
+    return walks
+
+
+def crew_memory(problem: Problem, walks: Bools) -> Ints:
+    """Working memory for the meetings of one participant in one session, as many as there can be."""
+    most = 64 * int(problem.seats[walks].max(initial=0))
+    asked = np.bincount(problem.party, minlength=problem.participants)[walks].max(initial=0)
+    return np.zeros((6, min(most, int(asked)) + 1), np.int32)
 
 
 def _rules(problem: Problem) -> tuple[Ints, Ints, Ints]:

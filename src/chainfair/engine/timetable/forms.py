@@ -13,6 +13,7 @@ import numpy as np
 
 from chainfair.engine.timetable.problem import UNLIMITED, GapRule, Problem, make_problem, whole
 from chainfair.engine.timetable.result import Clash, ClashKind, Proof, Result
+from chainfair.engine.timetable.violations import Violation, ViolationKind
 
 _OPTIONAL = {"maximum": UNLIMITED, "daily_maximum": UNLIMITED, "minimum": 0, "seats": 1}
 
@@ -214,6 +215,7 @@ def write_json(path: Path, problem: Problem) -> None:
         "zones": problem.capacity.tolist(),
         "participants": participants,
         "meetings": meetings,
+        **({"distance": problem.distance.tolist()} if len(problem.distance) else {}),
         "precedence": problem.precedence.tolist(),
         "apart": problem.apart.tolist(),
         "gap_rule": problem.gap_rule.value,
@@ -260,6 +262,7 @@ def _from_json(form: dict[str, Any]) -> Problem:
         weight=[meeting["weight"] for meeting in meetings],
         zone=[meeting.get("zone", -1) for meeting in meetings],
         hall=[meeting.get("hall", -1) for meeting in meetings],
+        distance=form.get("distance") or None,
         pinned=[meeting.get("pinned", -1) for meeting in meetings],
         previous=[meeting.get("previous", -1) for meeting in meetings],
         required=[meeting.get("required", False) for meeting in meetings],
@@ -288,6 +291,7 @@ def result_form(problem: Problem, result: Result) -> dict[str, Any]:
         },
         **({} if result.proof is None else {"proof": _proof_form(result.proof)}),
         "contradiction": [clash_sentence(clash) for clash in result.contradiction],
+        "clashes": [clash_form(clash) for clash in result.contradiction],
         "reasons": [
             {name: value for name, value in reason._asdict().items() if value not in (-1, ())}
             for reason in result.reasons
@@ -307,6 +311,39 @@ def _proof_form(proof: Proof) -> dict[str, Any]:
     }
 
 
+def clash_form(clash: Clash) -> dict[str, Any]:
+    """One part of a contradiction as plain values, those that it does not speak of left out."""
+    values = {name: getattr(clash, name) for name in type(clash).__slots__}
+    return {"kind": clash.kind.value} | {name: v for name, v in values.items() if name != "kind" and v != -1}
+
+
+def violation_sentence(problem: Problem, one: Violation) -> str:
+    """A broken constraint in words; participants, meetings, slots, zones and halls count from 0."""
+    who, m, t, found, limit = one.participant, one.meeting, one.slot, one.found, one.limit
+    sentences = {
+        ViolationKind.NO_SUCH_SLOT: f"Meeting {m} is in slot {t}, which there is not.",
+        ViolationKind.UNAVAILABLE: f"Participant {who} cannot come to meeting {m} in slot {t}.",
+        ViolationKind.SLOT_NOT_ALLOWED: f"Meeting {m} may not be in slot {t}.",
+        ViolationKind.DOUBLE_BOOKED: f"Participant {who} has {found} meetings in slot {t}, at most {limit} can be.",
+        ViolationKind.ZONE_OVER_CAPACITY: f"Zone {one.zone} has {found} meetings in slot {t} and {limit} places.",
+        ViolationKind.PIN_MOVED: f"Meeting {m} is settled in slot {limit} and is not there.",
+        ViolationKind.OUT_OF_ORDER: f"Meeting {m} in slot {t} must be later than meeting {found} in slot {limit - 1}.",
+        ViolationKind.NOT_APART: f"Meetings {found} and {m} may not be in the same slot, which is {t}.",
+        ViolationKind.OVER_MAXIMUM: f"Participant {who} has {found} meetings, at most {limit} may be.",
+        ViolationKind.OVER_DAILY_MAXIMUM: f"Participant {who} has {found} meetings on the day of slot {t}, at most "
+        f"{limit} may be.",
+        ViolationKind.NOT_HELD: f"Meeting {m} must be held and has no slot.",
+        ViolationKind.SPREAD_TOO_WIDE: f"Participant {who} has {found} gaps more than another, at most {limit} may be.",
+        ViolationKind.TOO_FAR: f"Participant {who} needs {found} people to walk to its meetings from slot {t} on in "
+        f"time, and has {limit}.",
+    }
+    if one.kind is ViolationKind.TOO_FAR and one.other >= 0:
+        a, b = problem.hall[one.other], problem.hall[m]
+        slots = "1 slot" if limit == 1 else f"{limit} slots"
+        return f"Participant {who} needs {slots} to walk from hall {a} to hall {b} before slot {t}, and has {found}."
+    return sentences[one.kind]
+
+
 def clash_sentence(clash: Clash) -> str:
     """One part of a contradiction in words; participants, meetings, slots and zones count from 0."""
     at_once = "one" if clash.limit == 1 else str(clash.limit)
@@ -319,6 +356,7 @@ def clash_sentence(clash: Clash) -> str:
         ClashKind.PLACES: f"Zone {clash.zone} has only so many places in each slot.",
         ClashKind.ORDER: f"Meeting {clash.meeting} must be before meeting {clash.other}.",
         ClashKind.APART: f"Meetings {clash.meeting} and {clash.other} may not be in the same slot.",
+        ClashKind.WAY: "Whoever goes to another hall needs the slots that the way takes.",
         ClashKind.SPREAD: f"Nobody may have {clash.limit} breaks more than another.",
     }
     return sentences[clash.kind]

@@ -46,7 +46,7 @@ class Problem:
     day: Ints
     """[T] day of the slot, from 0, not decreasing; a day has at most 64 slots."""
     session: Ints
-    """[T] session of the slot; walking between sessions needs no time of its own."""
+    """[T] session of the slot; walking between sessions (slots of a day in a row) needs no time of its own."""
     capacity: Ints
     """[Z, T] places of the zone in the slot."""
     party_start: Ints
@@ -59,6 +59,8 @@ class Problem:
     """[M] zone whose place the meeting needs; -1 = none (online, or at a stand)."""
     hall: Ints
     """[M] hall one has to walk to; -1 = none."""
+    distance: Ints
+    """[H, H] whole slots that the way from one hall to another takes; empty = the next slot can always be reached."""
     pinned: Ints
     """[M] slot that is settled and may not change; -1 = free."""
     previous: Ints
@@ -96,6 +98,17 @@ class Problem:
         """Number of meetings asked for."""
         return len(self.weight)
 
+    @property
+    def far(self) -> bool:
+        """Whether any hall is so far from another that the way takes slots."""
+        return bool(self.distance.any())
+
+    def sittings(self) -> Ints:
+        """[T, 2] first slot of each slot's session and the first after it: slots in a row of one day and session."""
+        fresh = (np.diff(self.day) != 0) | (np.diff(self.session) != 0)
+        edges = np.concatenate([[0], np.flatnonzero(fresh) + 1, [self.slots]])
+        return np.repeat(np.stack([edges[:-1], edges[1:]], axis=1), np.diff(edges), axis=0).astype(np.int32)
+
     def parties(self, meeting: int) -> Ints:
         """The participants of one meeting."""
         return self.party[self.party_start[meeting] : self.party_start[meeting + 1]]
@@ -127,6 +140,7 @@ def make_problem(
     capacity: ArrayLike | None = None,
     zone: ArrayLike | None = None,
     hall: ArrayLike | None = None,
+    distance: ArrayLike | None = None,
     pinned: ArrayLike | None = None,
     previous: ArrayLike | None = None,
     required: ArrayLike | None = None,
@@ -162,6 +176,7 @@ def make_problem(
         weight=wish,
         zone=ints("zone", zone, count, NONE),
         hall=ints("hall", hall, count, NONE),
+        distance=narrow("distance", np.zeros((0, 0)) if distance is None else distance, ndmin=2),
         pinned=ints("pinned", pinned, count, NONE),
         previous=ints("previous", previous, count, NONE),
         required=np.zeros(count, np.bool_) if required is None else np.array(required, np.bool_, ndmin=1),
@@ -206,6 +221,7 @@ def _check(problem: Problem) -> None:
         "daily_maximum": (people,),
         "session": (slots,),
         "capacity": (zones, slots),
+        "distance": (len(problem.distance), len(problem.distance)),
         "party_start": (count + 1,),
         "zone": (count,),
         "hall": (count,),
@@ -227,7 +243,8 @@ def _check(problem: Problem) -> None:
         ("party", 0, people - 1),
         ("weight", 0, 2**40),
         ("zone", NONE, zones - 1),
-        ("hall", NONE, 2**20),
+        ("hall", NONE, len(problem.distance) - 1 if len(problem.distance) else 2**20),
+        ("distance", 0, UNLIMITED),
         ("pinned", NONE, slots - 1),
         ("previous", NONE, slots - 1),
         ("precedence", 0, count - 1),
@@ -235,6 +252,7 @@ def _check(problem: Problem) -> None:
     ):
         _within(name, getattr(problem, name), low, high)
     _check_days(problem)
+    _check_ways(problem.distance)
     _check_parties(problem)
     if (problem.precedence[:, 0] == problem.precedence[:, 1]).any():
         raise ValueError("precedence names a meeting that is to be before itself")
@@ -257,6 +275,28 @@ def _check_days(problem: Problem) -> None:
         raise ValueError("a day has at most 64 slots")
     if problem.spread is not None and problem.spread < 0:
         raise ValueError(f"spread must be 0 or more, not {problem.spread}")
+
+
+def _check_ways(distance: Ints) -> None:
+    """Refuse a way to where one is, and a way that is longer than by a meeting elsewhere.
+
+    Then whoever has time from each of its meetings to the next has time between any two, so that taking a meeting out
+    never breaks a timetable, and counting people is finding chains.
+    """
+    if distance.diagonal().any():
+        hall = int(distance.diagonal().argmax())
+        raise ValueError(
+            f"distance[{hall}, {hall}] is {distance[hall, hall]}, within a hall the way takes no slots"
+        )
+    for over in range(len(distance)):
+        stop = distance[:, over, None].astype(np.int64) + distance[None, over] + 1
+        longer = np.argwhere(distance > stop)
+        if len(longer):
+            a, b = longer[0].tolist()
+            raise ValueError(
+                f"distance[{a}, {b}] is {distance[a, b]}, but by way of hall {over} it is only "
+                f"{distance[a, over]} + {distance[over, b]} slots and a meeting there"
+            )
 
 
 def _check_parties(problem: Problem) -> None:

@@ -16,6 +16,7 @@ _KINDS = {
     explaining.SIDE_FULL: ReasonKind.SIDE_FULL,
     explaining.ZONE_FULL: ReasonKind.ZONE_FULL,
     explaining.OUT_OF_ORDER: ReasonKind.OUT_OF_ORDER,
+    explaining.TOO_FAR: ReasonKind.TOO_FAR,
     explaining.DISPLACED: ReasonKind.DISPLACED,
     explaining.NOT_FOUND: ReasonKind.NOT_FOUND,
 }
@@ -34,7 +35,7 @@ def reasons(problem: Problem, board: Board) -> tuple[Reason, ...]:
     )
     found = [
         *_of_full_sides(problem, board, missing, kind, who, lightest),
-        *_of_slots(problem, missing, kind, masks, price),
+        *_of_slots(problem, missing, kind, who, masks, price),
         *_of_prices(missing, kind, slot, price),
     ]
     found.sort(key=attrgetter("meeting"))
@@ -57,19 +58,30 @@ def _of_full_sides(
         yield Reason(ReasonKind.SIDE_FULL, m, participant=who_, held=held, limit=limit, lightest=least)
 
 
-def _of_slots(problem: Problem, missing: Ints, kind: Ints, masks: Words, price: Longs) -> Iterator[Reason]:
-    """In which slots all are free: where no place is left, at what price; or where the order of meetings forbids it."""
-    for code in (explaining.ZONE_FULL, explaining.OUT_OF_ORDER):
+def _of_slots(
+    problem: Problem, missing: Ints, kind: Ints, who: Ints, masks: Words, price: Longs
+) -> Iterator[Reason]:
+    """In which slots all are free: where no place is left, at what price; where order or a way forbids them."""
+    for code in (explaining.ZONE_FULL, explaining.OUT_OF_ORDER, explaining.TOO_FAR):
         rows = np.flatnonzero(kind == code)
-        meetings, full = missing[rows], code == explaining.ZONE_FULL
+        meetings, nothing = missing[rows], np.full(len(rows), -1)
         free = flags(masks[rows], problem.slots)
         slots, begin = np.nonzero(free)[1].tolist(), 0
-        zone = problem.zone[meetings] if full else np.full_like(meetings, -1)
-        cost = price[rows] if full else np.full(len(rows), -1)
-        for m, end, z, displaced in zip(
-            *(row.tolist() for row in (meetings, np.cumsum(free.sum(axis=1)), zone, cost)), strict=True
+        zone = problem.zone[meetings] if code == explaining.ZONE_FULL else nothing
+        walker = who[rows] if code == explaining.TOO_FAR else nothing
+        cost = nothing if code == explaining.OUT_OF_ORDER else price[rows]
+        for m, end, z, p, displaced in zip(
+            *(row.tolist() for row in (meetings, np.cumsum(free.sum(axis=1)), zone, walker, cost)),
+            strict=True,
         ):
-            yield Reason(_KINDS[code], m, zone=z, slots=tuple(slots[begin:end]), price=displaced)
+            yield Reason(
+                _KINDS[code],
+                m,
+                participant=p,
+                zone=z,
+                slots=tuple(slots[begin:end]),
+                price=displaced,
+            )
             begin = end
 
 

@@ -24,6 +24,9 @@ class ReasonKind(StrEnum):
     OUT_OF_ORDER = "out_of_order"
     """All parties are free in `slots`, but meetings that must come before or after it, or not in the same slot, leave
     none of them."""
+    TOO_FAR = "too_far"
+    """All parties are free in `slots`, but somebody (as in one of them `participant`) could not walk there or on in
+    time. In its cheapest slot of all it would have displaced meetings worth `price` together."""
     NOT_FOUND = "not_found"
     """Everybody has time left, but not together; `slot` would displace least, worth `price` together, which is less
     than its own weight, but the search found no better timetable with it."""
@@ -85,6 +88,8 @@ class ClashKind(StrEnum):
     """`meeting` comes before `other`."""
     APART = "apart"
     """`meeting` is not in the same slot as `other`."""
+    WAY = "way"
+    """To walk from hall to hall takes as many slots as it takes."""
     SPREAD = "spread"
     """Nobody may have `limit` gaps more than another."""
 
@@ -132,7 +137,8 @@ class Statistics:
     meetings: int
     weight: int
     gaps: int
-    """Maximal groups of slots of a day without a meeting, strictly between two meetings of a participant."""
+    """Maximal groups of slots of a day without a meeting, strictly between two meetings of a participant, in which a
+    participant with one seat does not have to walk."""
     spread: int
     """Most gaps of one participant less fewest gaps of one."""
     idle: int

@@ -12,6 +12,7 @@ from chainfair.engine.stop import Stop
 from chainfair.engine.timetable.board import empty_board
 from chainfair.engine.timetable.choice import Choice, choose
 from chainfair.engine.timetable.exact.encoding import MEETINGS, suits
+from chainfair.engine.timetable.impossible import must_be_held, why_impossible
 from chainfair.engine.timetable.improve import Params, discomfort, improve
 from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.placing import place_at
@@ -19,6 +20,7 @@ from chainfair.engine.timetable.place import PROOF_STEPS, STEPS, place
 from chainfair.engine.timetable.problem import Ints, Problem
 from chainfair.engine.timetable.reasons import reasons
 from chainfair.engine.timetable.result import Answer, Progress, Result, Watch, silent
+from chainfair.engine.timetable.seating import shared
 from chainfair.engine.timetable.statistics import gaps_of, statistics
 from chainfair.engine.timetable.violations import violations
 
@@ -77,7 +79,8 @@ def solve(
         answer = _exact(problem, board.slot, seed, over, proof=proof, counted=stop.seconds is None)
         board = _better(problem, board, answer, params, proof=proof)
     seconds["improve"] = time.perf_counter() - began
-    return _result(problem, board, choice, answer, seed=seed, rounds=rounds, seconds=seconds)
+    late = partial(_late, stop, began)
+    return _result(problem, board, choice, answer, seed=seed, rounds=rounds, seconds=seconds, late=late)
 
 
 def _first_part(stop: Stop, proof: bool) -> Stop:
@@ -91,6 +94,11 @@ def _over(stop: Stop, began: float, watch: Watch, at: Progress, share: float = 1
     """Whether a share of the time that was given is over; asked several times a second, it tells ``watch``."""
     watch(at)
     return stop.seconds is not None and time.perf_counter() >= began + share * stop.seconds
+
+
+def _late(stop: Stop, began: float) -> bool:
+    """Whether the time that was given, and two seconds more for a reason, are over."""
+    return stop.seconds is not None and time.perf_counter() >= began + stop.seconds + 2
 
 
 def _exact(
@@ -129,14 +137,19 @@ def _result(
     seed: int,
     rounds: int,
     seconds: dict[str, float],
+    late: Callable[[], bool],
 ) -> Result:
     slot = board.slot.copy()
     counts = statistics(problem, slot)
+    status, clashes = _status(problem, slot, choice, counts.weight, answer), answer.contradiction
+    if not clashes and (slot[must_be_held(problem)] < 0).any():
+        clashes = why_impossible(problem, slot, choice.certificate, late)
+        status = Status.INFEASIBLE if clashes else status
     return Result(
         slot=slot,
         place=_places(problem, slot),
         seat=_seats(problem, board),
-        status=_status(problem, slot, choice, counts.weight, answer),
+        status=status,
         weight=counts.weight,
         bound=choice.certificate.bound,
         certificate=choice.certificate,
@@ -146,7 +159,7 @@ def _result(
         rounds=rounds,
         seconds=seconds,
         proof=answer.proof,
-        contradiction=answer.contradiction,
+        contradiction=clashes,
     )
 
 
@@ -185,8 +198,15 @@ def _seats(problem: Problem, board: Board) -> Ints:
     """[E] seat of the participant that takes part in each meeting."""
     slot = np.repeat(board.slot, np.diff(problem.party_start))
     seat = np.where(slot >= 0, 0, -1).astype(np.int32)
-    for k in np.flatnonzero((slot >= 0) & (problem.seats[problem.party] > 1)):
+    several = (slot >= 0) & (problem.seats[problem.party] > 1)
+    crews = board.ways.walks[problem.party] & several
+    for k in np.flatnonzero(several & ~crews):
         first, end = board.seat_start[problem.party[k]], board.seat_start[problem.party[k] + 1]
         m = np.searchsorted(problem.party_start, k, side="right") - 1
         seat[k] = int(np.flatnonzero(board.at[first:end, slot[k]] == m)[0])
+    meeting = np.repeat(np.arange(problem.meetings), np.diff(problem.party_start))
+    for p in np.unique(problem.party[crews]).tolist():
+        rows = np.flatnonzero(crews & (problem.party == p))
+        given = shared(problem, board.slot, meeting[rows].tolist(), int(problem.seats[p]))
+        seat[rows] = [given[m] for m in meeting[rows].tolist()]
     return seat

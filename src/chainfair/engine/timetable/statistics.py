@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chainfair.engine.timetable.problem import GapRule, Ints, Problem
+from chainfair.engine.timetable.problem import Bools, GapRule, Ints, Problem
 from chainfair.engine.timetable.result import Statistics
 
 
@@ -16,8 +16,9 @@ def presence(problem: Problem, slots: Ints) -> np.ndarray:
 
 
 def gaps_of(problem: Problem, slots: Ints) -> tuple[np.ndarray, np.ndarray]:
-    """[P] gaps of each participant, and [P] idle slots inside them; O(P T)."""
+    """[P] gaps of each participant, and [P] idle slots inside them, both without slots it walks in; O(P T)."""
     busy = presence(problem, slots) > 0
+    on_the_way = walked(problem, slots) if problem.far else None
     gaps = np.zeros(problem.participants, np.int64)
     idle = np.zeros(problem.participants, np.int64)
     for day in range(int(problem.day[-1]) + 1):
@@ -28,9 +29,33 @@ def gaps_of(problem: Problem, slots: Ints) -> tuple[np.ndarray, np.ndarray]:
         free = between & ~here
         if problem.gap_rule is GapRule.AVAILABLE:
             free &= problem.available[:, mine]
+        if on_the_way is not None:
+            free &= ~on_the_way[:, mine]
         idle += free.sum(axis=1)
         gaps += (free[:, :1]).sum(axis=1) + (free[:, 1:] & ~free[:, :-1]).sum(axis=1)
     return gaps, idle
+
+
+def walked(problem: Problem, slots: Ints) -> Bools:
+    """[P, T] where participants with one seat walk: right after a meeting, as long as the way to the next one takes.
+
+    The next one in a hall in the same session. O(P T + E log E).
+    """
+    meeting = np.repeat(np.arange(problem.meetings), np.diff(problem.party_start))
+    slot = np.asarray(slots)[meeting]
+    rows = np.flatnonzero((slot >= 0) & (problem.hall[meeting] >= 0) & (problem.seats[problem.party] == 1))
+    rows = rows[np.lexsort((slot[rows], problem.party[rows]))]
+    one, two = rows[:-1], rows[1:]
+    first = problem.sittings()[:, 0]
+    follow = (problem.party[one] == problem.party[two]) & (first[slot[one]] == first[slot[two]])
+    one, two = one[follow], two[follow]
+    way = problem.distance[problem.hall[meeting[one]], problem.hall[meeting[two]]]
+    way = np.minimum(way, slot[two] - slot[one] - 1)
+    walks = np.zeros((problem.participants, problem.slots), np.bool_)
+    for step in range(1, int(way.max(initial=0)) + 1):
+        on = one[way >= step]
+        walks[problem.party[on], slot[on] + step] = True
+    return walks
 
 
 def rushes_of(problem: Problem, slots: Ints) -> int:

@@ -8,10 +8,18 @@ from typing import Any
 
 import numpy as np
 
+from chainfair.engine.result import Status
 from chainfair.engine.stop import Stop
 from chainfair.engine.timetable.bounds import proven_bound
-from chainfair.engine.timetable.forms import clash_sentence, read_problem, reading, result_form
+from chainfair.engine.timetable.forms import (
+    clash_sentence,
+    read_problem,
+    reading,
+    result_form,
+    violation_sentence,
+)
 from chainfair.engine.timetable.problem import Ints, Problem, narrow, whole
+from chainfair.engine.timetable.refuting import stands
 from chainfair.engine.timetable.result import ReasonKind
 from chainfair.engine.timetable.solve import solve
 from chainfair.engine.timetable.statistics import gaps_of, statistics
@@ -78,10 +86,15 @@ def check(options: Namespace) -> tuple[dict[str, Any], int]:
         for name, value in (("bound", claimed), ("breaks_bound", breaks_claimed)):
             if not isinstance(value, int | None):
                 raise ValueError(f"{name} must be a whole number")  # noqa: TRY004 - of a file, not a caller
+        _check_claims(form)
     broken = violations(problem, slots)
     held = np.where((slots >= 0) & (slots < problem.slots), slots, -1).astype(np.int32)
     counted = gaps_counted(problem, held)
+    with reading(options.out):
+        weight = int(problem.weight[held >= 0].sum())
+        doubt = _doubt(problem, form, bool(broken), weight, bound, sum(counted))
     too_much = (
+        doubt is not None,
         bound is not None and claimed is not None and claimed < bound,
         breaks_claimed is not None and breaks_claimed > sum(counted),
     )
@@ -89,6 +102,7 @@ def check(options: Namespace) -> tuple[dict[str, Any], int]:
         "violations": len(broken),
         "first_violations": [
             {name: value for name in type(v).__slots__ if (value := getattr(v, name)) != -1}
+            | {"words": violation_sentence(problem, v)}
             for v in broken[:20]
         ],
         **_counts(options.file, problem, held, bound),
@@ -96,7 +110,57 @@ def check(options: Namespace) -> tuple[dict[str, Any], int]:
         "breaks": sum(counted),
         "spread": max(counted, default=0) - min(counted, default=0),
         "breaks_bound": breaks_claimed,
+        "status_claimed": form.get("status"),
+        "status_doubt": doubt,
     }, int(bool(broken) or any(too_much))
+
+
+_BROKEN = (Status.INFEASIBLE.value, Status.UNFINISHED.value)
+"""What a timetable that breaks something may be."""
+
+
+def _check_claims(form: dict[str, Any]) -> None:
+    """Refuse a status, a proof and a reason that are not in their form."""
+    if form.get("status") not in (None, *(one.value for one in Status)):
+        raise ValueError(f"status is {form['status']!r}, needs {', '.join(one.value for one in Status)}")
+    refuted, clashes = form.get("proof", {}).get("refuted", []), form.get("clashes", [])
+    if not isinstance(refuted, list) or not isinstance(clashes, list):
+        raise ValueError("refuted and clashes must be lists")  # noqa: TRY004 - of a file, not a caller
+
+
+def _doubt(
+    problem: Problem, form: dict[str, Any], broken: bool, weight: int, bound: int | None, gaps: int
+) -> str | None:
+    """Why the status is not true, as far as that is seen from what stands in the files; None if it may be."""
+    status = form.get("status")
+    if status in (Status.OPTIMAL.value, Status.WITHIN_BOUND.value) and broken:
+        return f"{status} is only what breaks no constraint"
+    if status == Status.OPTIMAL.value:
+        return _doubt_of_best(problem, form, weight, bound, gaps)
+    if status in _BROKEN and not broken:
+        return f"{status} is only what has something missing, and this breaks no constraint"
+    if status == Status.INFEASIBLE.value:
+        if not form.get("clashes"):
+            return "infeasible needs a reason"
+        if stands(problem, form["clashes"]) is False:
+            return "the reason is none: all that it names can be had together"
+    return None
+
+
+def _doubt_of_best(
+    problem: Problem, form: dict[str, Any], weight: int, bound: int | None, gaps: int
+) -> str | None:
+    """Why a timetable is not proven to be the best."""
+    if not problem.required.all():
+        proven = bound is not None and weight == bound
+        return None if proven else f"optimal needs the weight of the bound, {bound}, and has {weight}"
+    proof = form.get("proof", {})
+    least = proof.get("breaks_bound") or 0
+    if gaps != least:
+        return f"optimal needs as few breaks as are proven, {least}, and has {gaps}"
+    if least and least - 1 not in proof.get("refuted", []):
+        return f"optimal needs that {least - 1} breaks are refuted"
+    return None
 
 
 def _bound(problem: Problem, form: dict[str, Any]) -> int | None:

@@ -5,6 +5,7 @@ It shares only the form of the problem with the solver, so that a mistake there 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,6 +23,9 @@ class ViolationKind(StrEnum):
     PIN_MOVED = "pin_moved"
     OUT_OF_ORDER = "out_of_order"
     NOT_APART = "not_apart"
+    TOO_FAR = "too_far"
+    """`participant` needs `limit` slots to walk to `meeting`, and has `found`; or, of several people, too few are in
+    time for all of its meetings in the session that begins with `slot`: `found` are needed, `limit` are there."""
     OVER_MAXIMUM = "over_maximum"
     OVER_DAILY_MAXIMUM = "over_daily_maximum"
     NOT_HELD = "not_held"
@@ -39,6 +43,8 @@ class Violation:
     zone: int = -1
     found: int = -1
     limit: int = -1
+    other: int = -1
+    """The meeting before, where the way to this one is too long."""
 
 
 def violations(problem: Problem, slots: Ints) -> list[Violation]:
@@ -59,6 +65,7 @@ def violations(problem: Problem, slots: Ints) -> list[Violation]:
         *_of_zones(problem, slots),
         *_of_order(problem, slots),
         *_of_apart(problem, slots),
+        *_of_ways(problem, slots),
         *_of_spread(problem, slots),
     ]
 
@@ -161,6 +168,73 @@ def _of_apart(problem: Problem, slots: np.ndarray) -> list[Violation]:
     ]
 
 
+def _tours(problem: Problem, slots: np.ndarray) -> dict[tuple[int, int], list[tuple[int, int, int]]]:
+    """(slot, hall, meeting) in order of time of each participant and session, meetings without a hall left out."""
+    session, number = [], 0
+    for t in range(problem.slots):
+        fresh = t and (problem.day[t - 1] != problem.day[t] or problem.session[t - 1] != problem.session[t])
+        number = t if fresh else number
+        session.append(number)
+    tours: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    for person, slot, meeting in zip(*(row.tolist() for row in _attendance(problem, slots)), strict=True):
+        if problem.hall[meeting] >= 0:
+            row = (slot, int(problem.hall[meeting]), meeting)
+            tours.setdefault((person, session[slot]), []).append(row)
+    return {key: sorted(rows) for key, rows in sorted(tours.items())}
+
+
+def _of_ways(problem: Problem, slots: np.ndarray) -> list[Violation]:
+    """Whoever is one walks from each meeting to the next; where they are several, enough of them are in time."""
+    found: list[Violation] = []
+    if not problem.distance.any():
+        return found
+    for (person, begin), tour in _tours(problem, slots).items():
+        seats = int(problem.seats[person])
+        if seats == 1:
+            for (before, here, last), (slot, there, meeting) in pairwise(tour):
+                between, way = slot - before - 1, int(problem.distance[here, there])
+                if 0 <= between < way:
+                    found.append(
+                        Violation(
+                            ViolationKind.TOO_FAR,
+                            meeting,
+                            person,
+                            slot,
+                            found=between,
+                            limit=way,
+                            other=last,
+                        )
+                    )
+        elif (needed := _people_for(problem, tour)) > seats:
+            found.append(
+                Violation(ViolationKind.TOO_FAR, participant=person, slot=begin, found=needed, limit=seats)
+            )
+    return found
+
+
+def _people_for(problem: Problem, tour: list[tuple[int, int, int]]) -> int:
+    """The fewest people who can hold the meetings: one each, less those that somebody can walk to from another.
+
+    Each meeting is followed by at most one, and follows at most one; found by augmenting paths, depth first.
+    """
+    able = [
+        [j for j, (slot, there, _) in enumerate(tour) if slot > before + problem.distance[here, there]]
+        for before, here, _ in tour
+    ]
+    follows: dict[int, int] = {}
+
+    def finds(meeting: int, asked: set[int]) -> bool:
+        for after in able[meeting]:
+            if after not in asked:
+                asked.add(after)
+                if after not in follows or finds(follows[after], asked):
+                    follows[after] = meeting
+                    return True
+        return False
+
+    return len(tour) - sum(finds(meeting, set()) for meeting in range(len(tour)))
+
+
 def _of_spread(problem: Problem, slots: np.ndarray) -> list[Violation]:
     if problem.spread is None or problem.participants == 0:
         return []
@@ -177,18 +251,30 @@ def gaps_counted(problem: Problem, slots: Ints) -> list[int]:
     diary: list[set[int]] = [set() for _ in range(problem.participants)]
     for person, slot, _meeting in zip(*_attendance(problem, np.asarray(slots)), strict=True):
         diary[person].add(int(slot))
-    return [_gap_count(problem, person, held) for person, held in enumerate(diary)]
+    way = _slots_on_the_way(problem, np.asarray(slots))
+    return [_gap_count(problem, person, held, way.get(person, set())) for person, held in enumerate(diary)]
 
 
-def _gap_count(problem: Problem, participant: int, diary: set[int]) -> int:
-    """Gaps of one participant, counted slot by slot."""
+def _slots_on_the_way(problem: Problem, slots: np.ndarray) -> dict[int, set[int]]:
+    """The slots in which each participant with one seat walks, at once after a meeting."""
+    way: dict[int, set[int]] = {}
+    for (person, _), tour in _tours(problem, slots).items() if problem.distance.any() else ():
+        if problem.seats[person] == 1:
+            for (before, here, _), (slot, there, _) in pairwise(tour):
+                steps = range(before + 1, min(slot, before + 1 + int(problem.distance[here, there])))
+                way.setdefault(person, set()).update(steps)
+    return way
+
+
+def _gap_count(problem: Problem, participant: int, diary: set[int], way: set[int]) -> int:
+    """Gaps of one participant, counted slot by slot; those in which it is on the way are none."""
     gaps = 0
     for day in {int(problem.day[slot]) for slot in diary}:
         held = [slot for slot in diary if problem.day[slot] == day]
         inside = False
         for slot in range(min(held), max(held) + 1):
             counts = problem.gap_rule is GapRule.ANY or bool(problem.available[participant, slot])
-            free = slot not in diary and counts
+            free = slot not in diary and slot not in way and counts
             gaps += free and not inside
             inside = free
     return gaps

@@ -26,6 +26,7 @@ from chainfair.meetings.actions.standing import (
     store_decided,
 )
 from chainfair.meetings.actions.telling import names_of, tell_others
+from chainfair.meetings.actions.walking import in_time
 from chainfair.meetings.kinds import Answer, Decision, MeetingState, TimetableState
 from chainfair.meetings.models import (
     Meeting,
@@ -285,7 +286,8 @@ def _find_chair(
     seats = [_free_seat(timetable, participants[number], slot) for number in sides]
     if standing.meeting.online:
         return Chair(None, seats)
-    return Chair(_free_place(timetable, participants, slot, place, leaving), seats)
+    spot = _free_place(timetable, participants, slot, place, leaving)
+    return Chair(spot, in_time(timetable, participants, slot, spot, seats))
 
 
 def _free_seat(timetable: Timetable, participant: Participant, slot: Slot) -> Seat:

@@ -13,9 +13,11 @@ from django.db.models import Q
 
 from chainfair.fairs.kinds import EditionState, Session
 from chainfair.fairs.models import Edition, Place, Slot
+from chainfair.fairs.queries import ways_of
 from chainfair.matching.kinds import Side
 from chainfair.matching.models import Participant, Seat
 from chainfair.meetings import rules
+from chainfair.meetings.bridge.ways import distance_of, let_settled_be
 from chainfair.meetings.errors import NoSlots, TimetableWrong
 from chainfair.meetings.kinds import Answer as Said
 from chainfair.meetings.kinds import LeftOut, MeetingState, Sitting, TimetableState, UnplacedReason
@@ -140,6 +142,11 @@ class Reader:
         return dict(Place.objects.filter(edition=self.edition).values_list("pk", "hall"))
 
     @cached_property
+    def ways(self) -> dict[tuple[int, int], int]:
+        """Slots that the way from hall to hall takes."""
+        return ways_of(self.edition)
+
+    @cached_property
     def proposed(self) -> dict[int, list[tuple[int, int]]]:
         """(participant, slot) that were proposed for each meeting."""
         found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -212,7 +219,9 @@ def build_problem(reader: Reader) -> "tuple[Problem, Rooms]":
         for meeting in reader.meetings
     ]
     days = {day: number for number, day in enumerate(dict.fromkeys(slot.day_id for slot in reader.slots))}
-    hall_numbers = {hall: number for number, hall in enumerate(sorted(filter(None, _halls(reader))))}
+    halls = sorted(filter(None, _halls(reader)))
+    hall_numbers = {hall: number for number, hall in enumerate(halls)}
+    hall_of_zone = [_hall_of_zone(reader, rooms, zone) for zone in range(len(rooms.places))]
     minimum = reader.edition.minimum_meetings
     held = _fixed_meetings(reader)
     problem = make_problem(
@@ -227,12 +236,15 @@ def build_problem(reader: Reader) -> "tuple[Problem, Rooms]":
         party=[number for own in sides for number in own],
         weight=[meeting.weight for meeting in reader.meetings],
         zone=rooms.zone_of_meeting,
-        hall=[_hall(reader, rooms, number, hall_numbers) for number in range(len(reader.meetings))],
+        hall=[
+            _hall(reader, rooms, number, hall_numbers, hall_of_zone) for number in range(len(reader.meetings))
+        ],
+        distance=distance_of(reader.ways, halls),
         pinned=pinned,
         previous=[reader.previous.get(meeting.pk, NOWHERE) for meeting in reader.meetings],
         allowed=_allowed(reader),
     )
-    return problem, rooms
+    return let_settled_be(problem, problem.pinned) if reader.ways else problem, rooms
 
 
 def _halls(reader: Reader) -> set[int | None]:
@@ -282,12 +294,26 @@ def _capacity(reader: Reader, rooms: Rooms) -> "NDArray[np.int32]":
     return capacity
 
 
-def _hall(reader: Reader, rooms: Rooms, number: int, numbers: dict[int, int]) -> int:
-    """The hall that the sides walk to; none online, and none in the pool, whose tables lie anywhere."""
+def _hall_of_zone(reader: Reader, rooms: Rooms, zone: int) -> int | None:
+    """The hall of a zone's tables; of the pool only where ways count and all of it lies in one hall."""
+    if rooms.hall[zone] is not None or not reader.ways:
+        return rooms.hall[zone]
+    lies = {reader.hall_of_place[place] for place in rooms.places[zone]}
+    return lies.pop() if len(lies) == 1 else None
+
+
+def _hall(
+    reader: Reader,
+    rooms: Rooms,
+    number: int,
+    numbers: dict[int, int],
+    hall_of_zone: Sequence[int | None],
+) -> int:
+    """The hall that the sides walk to; none online, and none in a pool whose tables lie anywhere."""
     if reader.meetings[number].online:
         return NOWHERE
     zone = rooms.zone_of_meeting[number]
-    hall = _home(reader, reader.meetings[number]) if zone == NOWHERE else rooms.hall[zone]
+    hall = _home(reader, reader.meetings[number]) if zone == NOWHERE else hall_of_zone[zone]
     return numbers[hall] if hall is not None else NOWHERE
 
 

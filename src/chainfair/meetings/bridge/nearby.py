@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Hall, Place, Slot
+from chainfair.fairs.queries import ways_of
 from chainfair.ground.among import among
 from chainfair.matching.kinds import Side
 from chainfair.matching.models import Participant, Seat
@@ -34,6 +35,7 @@ from chainfair.meetings.kinds import (
 from chainfair.meetings.kinds import Answer as Said
 from chainfair.meetings.models import Meeting, Party, Placement, SeatBooking, SlotProposal, Timetable
 from chainfair.meetings.queries import when
+from chainfair.meetings.queries.halls import halls_of_meetings, home_of
 
 FEW = 1000  # sides; those of more are in nearly every meeting that waits
 COMING_IN = 100  # meetings without a time that may have a place that opens again, the worthiest
@@ -324,6 +326,33 @@ class Nearby:
         for meeting, participant, slot in rows.values_list("meeting", "by", "slot"):
             found[meeting].append((participant, self.slot_of[slot]))
         return found
+
+    @cached_property
+    def ways(self) -> dict[tuple[int, int], int]:
+        """Slots that the way from hall to hall takes."""
+        return ways_of(self.edition)
+
+    def hall_of(self, meeting: int, zone: int) -> int | None:
+        """Row of the hall that the sides of a meeting walk to; None online and in a pool of several halls."""
+        if zone != NOWHERE:
+            return self.zones.keys[zone] or (self.pool_hall if self.ways else None)
+        if not self.ways or self.weights[meeting][1]:
+            return None
+        sides = [self.people[one] for one in self.parties[meeting]]
+        return home_of((Side.EXHIBITOR if one.exhibits else Side.VISITOR, one.hall) for one in sides)
+
+    @cached_property
+    def pool_hall(self) -> int | None:
+        """The hall of the pool's tables, where they lie in one."""
+        pool = self.zones.places[self.zones.keys.index(None)]
+        lies = set(Place.objects.filter(pk__in=pool).values_list("hall", flat=True))
+        return lies.pop() if len(lies) == 1 else None
+
+    @cached_property
+    def halls_outside(self) -> dict[int, int]:
+        """Row of the hall of each meeting outside the problem that somebody in it has."""
+        beyond = {meeting for _who, _seat, _slot, meeting in self.bookings if meeting not in self.weights}
+        return halls_of_meetings(self.timetable, Q(among("meeting", beyond)))
 
     @cached_property
     def zones(self) -> "Zones":

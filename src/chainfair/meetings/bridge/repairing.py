@@ -12,6 +12,7 @@ from chainfair.matching.models import Participant
 from chainfair.meetings import errors, rules
 from chainfair.meetings.bridge.edition import NOWHERE, values_of
 from chainfair.meetings.bridge.nearby import Nearby
+from chainfair.meetings.bridge.ways import distance_of, let_settled_be
 from chainfair.meetings.kinds import (
     Absence,
     CallOff,
@@ -145,15 +146,25 @@ def _slots(near: Nearby, count: int) -> "NDArray[np.int32]":
         sits = near.sitting.get(meeting)
         if sits is not None:
             start[number] = sits.slot
-    blocked = [slot for _participant, slot in _blocked(near)]
+    blocked = [slot for _participant, slot, _hall in _blocked(near)]
     start[len(near.meetings) :] = blocked
     return start
 
 
-def _blocked(near: Nearby) -> list[tuple[int, int]]:
-    """(participant, slot), once for each seat that is taken outside while others of the same side are not."""
+def _blocked(near: Nearby) -> list[tuple[int, int, int | None]]:
+    """(participant, slot, hall), once for each seat that is taken outside while others of the same side are not.
+
+    Where ways between halls count, once for each seat that is taken outside.
+    """
+    if near.ways:
+        taken = sorted((who, slot, meeting) for who, _seat, slot, meeting in near.bookings)
+        return [
+            (who, slot, near.halls_outside.get(meeting))
+            for who, slot, meeting in taken
+            if meeting not in near.weights
+        ]
     return [
-        (who, slot)
+        (who, slot, None)
         for (who, slot), taken in sorted(near.outside.items())
         if taken < len(near.people[who].seats)
         for _seat in range(taken)
@@ -169,15 +180,17 @@ def _problem(near: Nearby) -> "Problem":
     outside, blocked = near.outside, _blocked(near)
     count, crowd = len(near.meetings), len(near.people)
     sides = [[near.number_of[one] for one in near.parties[meeting]] for meeting in near.meetings]
-    sides += [[near.number_of[who], crowd] for who, _slot in blocked]
+    sides += [[near.number_of[who], crowd] for who, _slot, _hall in blocked]
     pinned = [
         sits.slot if (sits := near.sitting.get(one)) and sits.fixed else NOWHERE for one in near.meetings
     ]
     zone = [near.zones.of(near, meeting) for meeting in near.meetings]
     least, most = _limits(near, outside)
     days = {day: number for number, day in enumerate(dict.fromkeys(slot.day_id for slot in near.slots))}
-    nothing = [NOWHERE] * len(blocked)
-    return make_problem(
+    where = [near.hall_of(*one) for one in zip(near.meetings, zone, strict=True)]
+    where += [hall for _who, _slot, hall in blocked]
+    halls = sorted({hall for hall in where if hall is not None})
+    problem = make_problem(
         available=_availability(near, outside),
         seats=[*(max(len(one.seats), 1) for one in near.people.values()), CROWD],
         minimum=[*least, 0],
@@ -188,11 +201,13 @@ def _problem(near: Nearby) -> "Problem":
         party_start=np.cumsum([0, *map(len, sides)]),
         party=[number for own in sides for number in own],
         weight=[*(near.weights[one][0] for one in near.meetings), *(0 for _one in blocked)],
-        zone=[*zone, *nothing],
-        hall=[*(one if one != NOWHERE and near.zones.keys[one] else NOWHERE for one in zone), *nothing],
-        pinned=[*pinned, *(slot for _who, slot in blocked)],
+        zone=[*zone, *[NOWHERE] * len(blocked)],
+        hall=[halls.index(hall) if hall is not None else NOWHERE for hall in where],
+        distance=distance_of(near.ways, halls),
+        pinned=[*pinned, *(slot for _who, slot, _hall in blocked)],
         allowed=_allowed(near, count + len(blocked)),
     )
+    return let_settled_be(problem, _slots(near, problem.meetings)) if near.ways else problem
 
 
 def _limits(near: Nearby, outside: Counter[tuple[int, int]]) -> tuple[list[int], list[int]]:
@@ -202,7 +217,7 @@ def _limits(near: Nearby, outside: Counter[tuple[int, int]]) -> tuple[list[int],
         beyond[who] += taken
     for meeting in near.sitting:
         held.update(near.parties[meeting])
-    blocked = Counter(who for who, _slot in _blocked(near))
+    blocked = Counter(who for who, _slot, _hall in _blocked(near))
     least, most = [], []
     for pk, one in near.people.items():
         wanted = min(max(one.minimum, near.edition.minimum_meetings), one.maximum)
@@ -222,7 +237,7 @@ def _availability(near: Nearby, outside: Counter[tuple[int, int]]) -> "NDArray[n
             marks = one.availability[:slots].ljust(slots, "0")
             free[number] = np.frombuffer(marks.encode(), np.uint8) == ord("1")
     for (who, slot), taken in outside.items():
-        free[near.number_of[who], slot] = taken < len(near.people[who].seats)
+        free[near.number_of[who], slot] = taken < len(near.people[who].seats) or bool(near.ways)
     there = [
         (near.number_of[one], sits.slot)
         for meeting, sits in near.sitting.items()

@@ -171,6 +171,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Way',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slots', models.PositiveSmallIntegerField()),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ways', to='chainfair.edition')),
+                ('end', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ways_in', to='chainfair.hall')),
+                ('start', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ways_out', to='chainfair.hall')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('start', 'end'), name='way_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Device',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -7,6 +7,7 @@ from chainfair.engine.timetable.board import meetings_of
 from chainfair.engine.timetable.exact.encoding import apart_rule, gaps_literals, spread_rule, zone_rule
 from chainfair.engine.timetable.exact.formula import Formula
 from chainfair.engine.timetable.exact.search import Late
+from chainfair.engine.timetable.exact.ways import tour_of, walk_literals, way_rule
 from chainfair.engine.timetable.problem import Problem
 from chainfair.engine.timetable.result import Clash, ClashKind
 
@@ -22,6 +23,8 @@ class _Demands:
         self.problem = problem
         self.formula = Formula()
         self.clash: dict[int, Clash] = {}
+        self.diary: dict[int, int] = {}
+        """Switch of each participant's diary."""
         self.takes = [[self.formula.new() for _ in range(problem.slots)] for _ in range(problem.meetings)]
         for row in self.takes:
             self.formula.add(*row)
@@ -36,11 +39,12 @@ class _Demands:
             for mine in self.of
         ]
 
-    def demand(self, clash: Clash) -> None:
-        """What is added from now on belongs to this demand."""
+    def demand(self, clash: Clash) -> int:
+        """What is added from now on belongs to this demand, which has the switch that is returned."""
         switch = self.formula.new()
         self.clash[switch] = clash
         self.formula.guard = [-switch]
+        return switch
 
 
 def contradiction(problem: Problem, *, late: Late) -> tuple[Clash, ...]:
@@ -53,9 +57,11 @@ def contradiction(problem: Problem, *, late: Late) -> tuple[Clash, ...]:
     _of_people(demands)
     _of_meetings(demands)
     _of_zones(demands)
+    ways = _of_ways(demands)
     if problem.spread is not None:
         demands.demand(Clash(ClashKind.SPREAD, limit=problem.spread + 1))
-        spread_rule(problem, demands.formula, gaps_literals(problem, demands.formula, demands.busy))
+        walks = _walks(demands, ways) if ways else []
+        spread_rule(problem, demands.formula, gaps_literals(problem, demands.formula, demands.busy, walks))
     with Solver(SOLVER, bootstrap_with=demands.formula.clauses) as solver:
 
         def over() -> bool:
@@ -84,7 +90,8 @@ def _of_people(demands: _Demands) -> None:
         if not mine:
             continue
         seats = int(problem.seats[p])
-        demands.demand(Clash(ClashKind.DIARY, participant=p, held=len(mine), limit=seats))
+        diary = demands.demand(Clash(ClashKind.DIARY, participant=p, held=len(mine), limit=seats))
+        demands.diary[p] = diary
         for t in range(problem.slots):
             formula.between([demands.takes[m][t] for m in mine], 0, seats)
         if seats == 1:
@@ -129,3 +136,29 @@ def _of_zones(demands: _Demands) -> None:
             formula.between([demands.takes[m][t] for m in inside], 0, int(problem.capacity[zone, t]))
         # Follows from that, whoever else does what; as in the other formula it is what makes it fast.
         zone_rule(problem, formula, demands.takes, demands.busy, zone)
+
+
+def _of_ways(demands: _Demands) -> int:
+    """Whoever has a diary is in time; the switch, 0 where nobody goes far.
+
+    Without its diary a participant could be in many places at once, so then no way binds it either.
+    """
+    problem, formula = demands.problem, demands.formula
+    if not problem.far:
+        return 0
+    switch = demands.demand(Clash(ClashKind.WAY))
+    for p, diary in demands.diary.items():
+        formula.guard = [-switch, -diary]
+        way_rule(problem, formula, demands.takes, demands.of[p], int(problem.seats[p]))
+    return switch
+
+
+def _walks(demands: _Demands, switch: int) -> list[list[int]]:
+    """[P][T] whether somebody walks in a slot, as far as its diary and the ways bind."""
+    found = []
+    for p, mine in enumerate(demands.of):
+        one = demands.problem.seats[p] == 1 and mine
+        tour = tour_of(demands.problem, demands.formula, demands.takes, mine) if one else {}
+        on = (switch, demands.diary[p]) if tour else ()
+        found.append(walk_literals(demands.problem, demands.formula, tour, *on))
+    return found

@@ -6,6 +6,7 @@ import numpy as np
 
 from chainfair.engine.timetable.board import meetings_of
 from chainfair.engine.timetable.exact.formula import Formula
+from chainfair.engine.timetable.exact.ways import way_rules
 from chainfair.engine.timetable.problem import GapRule, Problem
 
 VERSION = 2
@@ -51,7 +52,7 @@ def encode(problem: Problem, most: int) -> Encoding:
     _order(problem, formula, takes)
     for first, second in problem.apart.tolist():
         apart_rule(formula, takes[first], takes[second])
-    gaps = gaps_literals(problem, formula, busy)
+    gaps = gaps_literals(problem, formula, busy, way_rules(problem, formula, takes))
     counts = spread_rule(problem, formula, gaps)
     total = formula.count([literal for mine in counts for literal in mine], most, exact=False)
     return Encoding(formula, takes, gaps, total)
@@ -165,14 +166,21 @@ def apart_rule(formula: Formula, one: list[int], other: list[int]) -> None:
             formula.add(*[-literal for literal in literals])
 
 
-def gaps_literals(problem: Problem, formula: Formula, busy: list[list[int]]) -> list[list[int]]:
+def gaps_literals(
+    problem: Problem, formula: Formula, busy: list[list[int]], walks: list[list[int]]
+) -> list[list[int]]:
     """[P] for each slot in which a gap of the participant can begin, a literal that is true if one does.
 
-    Only if one does, too, where the spread looks at the fewest gaps; not where somebody cannot have any.
+    ``walks[p][t]``: whether it walks then, which is no gap (0 = never); empty where nobody does. Only if one begins,
+    too, where the spread looks at the fewest gaps; not where somebody cannot have any.
     """
     many = np.bincount(problem.party, minlength=problem.participants) > 1
     exact = levels(problem)
-    return [_gaps(problem, formula, mine, p, exact) if many[p] else [] for p, mine in enumerate(busy)]
+    still = [0] * problem.slots
+    return [
+        _gaps(problem, formula, mine, walks[p] if walks else still, p, exact) if many[p] else []
+        for p, mine in enumerate(busy)
+    ]
 
 
 def levels(problem: Problem) -> bool:
@@ -181,7 +189,9 @@ def levels(problem: Problem) -> bool:
     return problem.spread is not None and bool(several.all())
 
 
-def _gaps(problem: Problem, formula: Formula, busy: list[int], p: int, exact: bool) -> list[int]:
+def _gaps(
+    problem: Problem, formula: Formula, busy: list[int], walks: list[int], p: int, exact: bool
+) -> list[int]:
     """A literal for each slot in which a gap of ``p`` can begin, true if (and where ``exact`` only if) one does."""
     found: list[int] = []
     for day in range(int(problem.day[-1]) + 1):
@@ -194,10 +204,14 @@ def _gaps(problem: Problem, formula: Formula, busy: list[int], p: int, exact: bo
             if not counts[i] or not started[i - 1] or not ended[i + 1]:
                 continue
             # Begun before and not over; the slot before is taken, or is none that would belong to the gap.
+            way, before = walks[slots[i]], [one for one in (here[i - 1], walks[slots[i - 1]]) if one]
+            if not counts[i - 1]:
+                before = [started[i - 1]]
             needs = [
-                here[i - 1] if counts[i - 1] else started[i - 1],
+                formula.either(before) if before else 0,
                 ended[i + 1],
                 *[-here[i]] * (here[i] > 0),
+                *[-way] * (way != 0),
             ]
             if needs[0]:
                 gap = formula.new()

@@ -39,6 +39,10 @@ class Formula:
             self.add(-some, *literals)
         return self._either[key]
 
+    def both(self, literals: list[int]) -> int:
+        """A literal that is true if and only if all ``literals`` are."""
+        return -self.either([-literal for literal in literals])
+
     def at_most_one(self, literals: list[int]) -> None:
         """No two of the literals are true; pairs where they are few, a ladder of prefixes where they are many."""
         if len(literals) <= 5:

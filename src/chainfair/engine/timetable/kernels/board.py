@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainfair.engine.compiled import inlined, part
+from chainfair.engine.timetable.kernels.walking import Ways, keep_ways
 from chainfair.engine.timetable.problem import Ints, Longs
 
 Words = NDArray[np.uint64]
@@ -40,6 +41,8 @@ class Board(NamedTuple):
     """The other meeting of each rule."""
     turn: Ints
     """When that one must be, where both are held: 1 = later, -1 = earlier, 0 = in any other slot."""
+    ways: Ways
+    """How far it is from hall to hall; it shares its arrays with the board."""
     of_start: Ints
     """[P + 1] where the meetings of each participant begin in `of`."""
     of: Ints
@@ -83,7 +86,9 @@ def slots_for(b: Board, m: int, out: Words) -> bool:
         out[w] = mask
         some |= mask != 0
     if some and b.rule_start[m] < b.rule_start[m + 1]:
-        return keep_rules(b, m, out)
+        some = keep_rules(b, m, out)
+    if some and len(b.ways.distance) > 0:
+        return keep_ways(b.ways, m, out)
     return some
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainfair.engine.compiled import inlined
+from chainfair.engine.compiled import inlined, part
 from chainfair.engine.timetable.kernels.board import Words, breaks
 from chainfair.engine.timetable.kernels.days import (
     NOTHING,
@@ -13,14 +13,17 @@ from chainfair.engine.timetable.kernels.days import (
     bit,
     enter,
     gaps_in,
+    gaps_with_ways,
     hall_at,
     leave,
     note,
     ones,
     parties,
+    plans_ways,
     seats,
     taken,
 )
+from chainfair.engine.timetable.kernels.walking import HALL, SLOT, people_needed
 from chainfair.engine.timetable.problem import Ints
 
 LONGEST = 128
@@ -69,6 +72,8 @@ class Lane(NamedTuple):
     """[2] random state, number of the proposal."""
     most: Ints
     """[1] meetings in the fullest slot."""
+    crew: Ints
+    """[6, meetings] working memory of `people_needed`."""
 
 
 @inlined
@@ -203,11 +208,29 @@ def _changed(d: Days, p: int, day: int, i: int, more: int) -> np.uint64:
     return busy
 
 
+@part
+def _gap_change_with_ways(d: Days, p: int, s: int, t: int) -> int:
+    """Gaps more for ``p``, who has one seat and walks, if what it has in ``s`` and ``t`` changed places."""
+    ds, dt = d.day[s], d.day[t]
+    here = gaps_with_ways(d, p, ds, s, t)
+    there = gaps_with_ways(d, p, dt, s, t) if ds != dt else 0
+    if here < 0 or there < 0:
+        return IMPOSSIBLE
+    change = here - gaps_with_ways(d, p, ds, -1, -1)
+    return change + there - gaps_with_ways(d, p, dt, -1, -1) if ds != dt else change
+
+
 @inlined
 def _gap_change(d: Days, p: int, s: int, t: int, net: int) -> tuple[int, int]:
-    """Gaps and days more for ``p`` with ``net`` meetings moved from ``s`` to ``t``."""
+    """Gaps and days more for ``p`` with ``net`` meetings moved from ``s`` to ``t``; many gaps where it cannot walk."""
     ds, dt = d.day[s], d.day[t]
     i, j = s - d.first[ds], t - d.first[dt]
+    if plans_ways(d, p):
+        days = 0
+        if ds != dt and net != 0:
+            days += int(_changed(d, p, ds, i, -net) != NOTHING) - int(d.busy[ds, p] != NOTHING)
+            days += int(_changed(d, p, dt, j, net) != NOTHING) - int(d.busy[dt, p] != NOTHING)
+        return _gap_change_with_ways(d, p, s, t), days
     before, after = d.busy[ds, p], _changed(d, p, ds, i, -net)
     if ds == dt:
         after = (after & ~bit(j)) | (_changed(d, p, dt, j, net) & bit(j))
@@ -245,7 +268,7 @@ def _rush_change(d: Days, p: int, s: int, t: int) -> int:
 def party_cost(d: Days, v: Prices, p: int, s: int, t: int, net: int) -> int:
     """What it costs ``p`` to have ``net`` meetings fewer in ``s`` and more in ``t``, or to exchange two (0)."""
     cost = 0
-    if net != 0:
+    if net != 0 or plans_ways(d, p):
         gaps, days = _gap_change(d, p, s, t, net)
         cost = v.gap * gaps + v.person_day * days
     if d.walks[p]:
@@ -312,6 +335,44 @@ def _balance(d: Days, c: Lane, v: Prices, s: int, t: int) -> bool:
     return False
 
 
+@part
+def _in_time(d: Days, c: Lane, s: int, t: int) -> bool:
+    """Whether everybody has time to walk once the chain has changed over."""
+    for i in range(c.size[1]):
+        p = c.person[i]
+        if d.walks[p] and _gap_change_with_ways(d, p, s, t) == IMPOSSIBLE:
+            return False
+        if d.crews[p]:
+            if _crew(d, c, p, s, t, s) > d.seat_start[p + 1] - d.seat_start[p]:
+                return False
+            other = d.sitting[s, 0] != d.sitting[t, 0]
+            if other and _crew(d, c, p, s, t, t) > d.seat_start[p + 1] - d.seat_start[p]:
+                return False
+    return True
+
+
+@part
+def _crew(d: Days, c: Lane, p: int, s: int, t: int, u: int) -> int:
+    """People whom ``p`` needs in the session of slot ``u`` once the chain has changed over between ``s`` and ``t``."""
+    number, count = np.int64(c.state[1]), 0
+    day, first, end = d.day[u], d.sitting[u, 0], d.sitting[u, 1]
+    for v in range(first, end):
+        for row in range(d.seat_start[p], d.seat_start[p + 1]):
+            m = d.at[day, row, v - d.first[day]]
+            if m >= 0 and d.hall[m] >= 0 and c.seen[m] != number:
+                c.crew[SLOT, count], c.crew[HALL, count] = v, d.hall[m]
+                count += 1
+    for i in range(c.size[0]):
+        m = c.chain[i]
+        v = t if d.slot[m] == s else s
+        low, high = parties(d, m)
+        for k in range(low, high):
+            if d.party[k] == p and d.hall[m] >= 0 and first <= v < end:
+                c.crew[SLOT, count], c.crew[HALL, count] = v, d.hall[m]
+                count += 1
+    return int(people_needed(d.distance, c.crew, count))
+
+
 @inlined
 def propose(d: Days, c: Lane, v: Prices, s: int, t: int, m: int) -> bool:
     """Make the chain that moves ``m`` from ``s`` to ``t``, with more chains where places would run out."""
@@ -329,7 +390,7 @@ def propose(d: Days, c: Lane, v: Prices, s: int, t: int, m: int) -> bool:
             day = d.day[t] if c.net[i] > 0 else d.day[s]
             if c.net[i] != 0 and d.day_held[day, p] + abs(c.net[i]) > d.daily_maximum[p]:
                 return False
-    return fits
+    return fits and (len(d.distance) == 0 or _in_time(d, c, s, t))
 
 
 @inlined
@@ -360,8 +421,8 @@ def excess(d: Days, v: Prices) -> int:
 def shift_gaps(d: Days, c: Lane, s: int, t: int, sign: int) -> None:
     """Count the gaps of everybody in the chain as they would be, or (``sign`` -1) as they were."""
     for i in range(c.size[1]):
-        if c.net[i] != 0:
-            p = c.person[i]
+        p = c.person[i]
+        if c.net[i] != 0 or plans_ways(d, p):
             gaps, _ = _gap_change(d, p, s, t, c.net[i])
             d.people_with[d.gaps[p]] -= 1
             d.gaps[p] += sign * gaps

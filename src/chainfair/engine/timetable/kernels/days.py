@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainfair.engine.compiled import inlined
+from chainfair.engine.compiled import inlined, part
 from chainfair.engine.timetable.kernels.board import Words
 from chainfair.engine.timetable.problem import Bools, Ints
 
@@ -38,6 +38,12 @@ class Days(NamedTuple):
     daily_maximum: Ints
     walks: Bools
     """[P] whether the participant has one seat and meetings in several halls."""
+    distance: Ints
+    """[H, H] slots that the way from hall to hall takes; empty where no way takes any."""
+    sitting: Ints
+    """[T, 2] first slot of each slot's session, and the first after it."""
+    crews: Bools
+    """[P] whether the participant has several seats, and meetings in halls that are far from each other."""
     day: Ints
     first: Ints
     """[D + 1] first slot of each day."""
@@ -135,6 +141,40 @@ def hall_at(d: Days, p: int, day: int, i: int) -> int:
 
 
 @inlined
+def plans_ways(d: Days, p: int) -> bool:
+    """Whether ``p``, who has one seat, has to walk so far that it takes slots."""
+    return bool(len(d.distance) > 0 and d.walks[p])
+
+
+@part
+def gaps_with_ways(d: Days, p: int, day: int, s: int, t: int) -> int:
+    """Gaps of ``p``, who has one seat, on a day, if what it has in ``s`` and ``t`` changed places.
+
+    -1 = it could not walk in time. ``s`` = ``t``: as it is. It walks right after a meeting, as long as the way to the
+    next one takes. O(slots).
+    """
+    busy, way = NOTHING, NOTHING
+    seat, start = seats(d, p)[0], d.first[day]
+    last, hall = -1, -1
+    for u in range(start, d.first[day + 1]):
+        source = t if u == s else (s if u == t else u)
+        m = d.at[d.day[source], seat, source - d.first[d.day[source]]]
+        if m < 0:
+            continue
+        busy |= bit(u - start)
+        if d.hall[m] < 0:
+            continue
+        if last >= d.sitting[u, 0]:
+            long = d.distance[hall, d.hall[m]]
+            if u - last <= long:
+                return -1
+            way |= (bit(long) - ONE) << np.uint64(last + 1 - start)
+        last, hall = u, d.hall[m]
+    free = inside(busy) & d.counts[day, p] & ~way
+    return ones(free & ~(free << ONE))
+
+
+@inlined
 def rushes_in(d: Days, p: int, day: int) -> int:
     """Rushes of ``p`` on a day."""
     if not d.walks[p]:
@@ -163,7 +203,8 @@ def taken(d: Days, p: int, day: int, i: int) -> int:
 @inlined
 def note(d: Days, p: int, day: int) -> None:
     """Put ``p`` on, or take it off, the lists of those with gaps and rushes on a day."""
-    _list(d, 0, day, p, gaps_in(d, p, day, d.busy[day, p]) > 0)
+    gaps = gaps_with_ways(d, p, day, -1, -1) if plans_ways(d, p) else gaps_in(d, p, day, d.busy[day, p])
+    _list(d, 0, day, p, gaps > 0)
     if d.walks[p]:
         _list(d, 1, day, p, rushes_in(d, p, day) > 0)
 

@@ -3,11 +3,39 @@
 import numpy as np
 
 from chainfair.engine.compiled import kernel, part
-from chainfair.engine.timetable.kernels.board import Board, Words, has, keep_rules
+from chainfair.engine.timetable.kernels.board import (
+    Board,
+    Words,
+    has,
+    keep_rules,
+)
 from chainfair.engine.timetable.kernels.making_way import full_side
+from chainfair.engine.timetable.kernels.walking import in_time, keep_ways, too_near
 from chainfair.engine.timetable.problem import Ints, Longs
 
-NO_COMMON_SLOT, SIDE_FULL, ZONE_FULL, OUT_OF_ORDER, DISPLACED, NOT_FOUND = range(6)
+NO_COMMON_SLOT, SIDE_FULL, ZONE_FULL, OUT_OF_ORDER, DISPLACED, NOT_FOUND, TOO_FAR = range(7)
+
+
+@part
+def _price_of_ways(b: Board, m: int, t: int, k: int) -> int:
+    """Weight of the meetings that leave the party at ``k`` no time to walk to slot ``t``.
+
+    What an earlier party of ``m`` holds too is counted there. Of several people of a party, all such meetings count.
+    """
+    p, price, number = b.party[k], 0, 0
+    if in_time(b.ways, p, m, t, -1, -1, b.hall, 0):
+        return 0
+    near = too_near(b.ways, p, m, t, 0)
+    while near >= 0:
+        known = False
+        for i in range(b.party_start[m], k):
+            for j in range(b.party_start[near], b.party_start[near + 1]):
+                known |= b.party[i] == b.party[j]
+        if not known:
+            price += b.weight[near]
+        number += 1
+        near = too_near(b.ways, p, m, t, number)
+    return int(price)
 
 
 @part
@@ -26,6 +54,8 @@ def price_of_slot(b: Board, m: int, t: int, lightest: Longs, of_zone: Longs) -> 
                 return -1
             if b.held[p] >= b.maximum[p]:
                 price += lightest[p]
+            if len(b.ways.distance) > 0:
+                price += _price_of_ways(b, m, t, k)
             continue
         going = -1
         for row in range(b.seat_start[p], b.seat_start[p + 1]):
@@ -43,6 +73,16 @@ def price_of_slot(b: Board, m: int, t: int, lightest: Longs, of_zone: Longs) -> 
     return price
 
 
+@part
+def _walker(b: Board, m: int, slots: Words) -> int:
+    """A party of ``m`` that has no time to walk to some slot of ``slots``."""
+    for t in range(len(b.day)):
+        for k in range(b.party_start[m], b.party_start[m + 1]):
+            if has(slots, t) and not in_time(b.ways, b.party[k], m, t, -1, -1, b.hall, 0):
+                return int(b.party[k])
+    return -1
+
+
 @kernel
 def explain(
     b: Board,
@@ -57,9 +97,9 @@ def explain(
 ) -> None:
     """Fill the facts of each of ``meetings``, none of which is placed.
 
-    ``kind``: the constants of this module; ``who``: the full side; ``slot, price``: cheapest slot and the weight it
-    would have displaced; ``slots``: where all parties are free. A side is full only where all it holds weighs no less:
-    else the price says more. O(T) each.
+    ``kind``: the constants of this module; ``who``: the side that is full, or too far away; ``slot, price``: cheapest
+    slot and the weight it would have displaced; ``slots``: where all parties are free. A side is full only where all it
+    holds weighs no less: else the price says more. O(T) each.
     """
     for i in range(len(meetings)):
         m = meetings[i]
@@ -85,7 +125,14 @@ def explain(
         elif who[i] >= 0 and (lightest[who[i]] >= b.weight[m] or slot[i] < 0):
             kind[i] = SIDE_FULL
         elif who[i] < 0 and all_free != 0:
-            ordered = slots[i].copy()
-            kind[i] = ZONE_FULL if keep_rules(b, m, ordered) else OUT_OF_ORDER
+            kept = slots[i].copy()
+            if not keep_rules(b, m, kept):
+                kind[i] = OUT_OF_ORDER
+            elif len(b.ways.distance) > 0 and not keep_ways(b.ways, m, kept):
+                kind[i], who[i] = TOO_FAR, _walker(b, m, slots[i])
+            else:
+                kind[i] = ZONE_FULL
+                if len(b.ways.distance) > 0:
+                    slots[i] = kept
         else:
             kind[i] = DISPLACED if dear else NOT_FOUND

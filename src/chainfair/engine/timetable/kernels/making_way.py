@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from chainfair.engine.compiled import inlined
+from chainfair.engine.compiled import inlined, part
 from chainfair.engine.timetable.kernels.board import Board, breaks, has
+from chainfair.engine.timetable.kernels.walking import in_time, too_near
 from chainfair.engine.timetable.problem import Ints, Longs
 
 
@@ -40,8 +41,19 @@ def frees(b: Board, m: int, t: int, y: int) -> bool:
             return False
         if has(b.barred[p], t) and not (b.slot[m] >= 0 and b.day[b.slot[m]] == b.day[t]):
             return False
+        if len(b.ways.distance) > 0 and not in_time(b.ways, p, m, t, y, -1, b.hall, 0):
+            return False
     zone = b.zone[m]
-    return bool(zone < 0 or has(b.open[zone], t) or b.zone[y] == zone)
+    return bool(zone < 0 or has(b.open[zone], t) or (b.zone[y] == zone and b.slot[y] == t))
+
+
+@part
+def obstacle(b: Board, p: int, m: int, t: int, number: int, full: bool) -> int:
+    """The meeting of ``p`` of this ``number`` in the way of ``m`` in ``t``: there if it is ``full``, else near it."""
+    if not full:
+        return int(too_near(b.ways, p, m, t, number))
+    row = b.seat_start[p] + number
+    return int(b.at[row, t]) if row < b.seat_start[p + 1] else -1
 
 
 @inlined
@@ -72,6 +84,26 @@ def against_rules(b: Board, m: int, t: int, out: Ints, count: int) -> int:
     for k in range(b.rule_start[m], b.rule_start[m + 1]):
         if count >= 0 and breaks(b.turn[k], t, b.slot[b.rule[k]]):
             count = add_out(b, out, count, b.rule[k])
+    return count
+
+
+@part
+def against_ways(b: Board, m: int, t: int, worth: Longs, out: Ints, count: int) -> int:
+    """Add the lightest meetings that leave a party of ``m`` no time to walk to slot ``t`` to those who must go."""
+    for k in range(b.party_start[m], b.party_start[m + 1]):
+        p = b.party[k]
+        while count >= 0 and not in_time(b.ways, p, m, t, -1, -1, out, count):
+            found, number = -1, 0
+            near = too_near(b.ways, p, m, t, 0)
+            while near >= 0:
+                known = False
+                for i in range(count):
+                    known |= out[i] == near
+                if not known and b.pinned[near] < 0 and (found < 0 or worth[near] < worth[found]):
+                    found = near
+                number += 1
+                near = too_near(b.ways, p, m, t, number)
+            count = add_out(b, out, count, found)
     return count
 
 

@@ -8,6 +8,7 @@ from chainfair.engine.timetable.kernels.making_way import (
     add_for_place,
     add_out,
     against_rules,
+    against_ways,
     gain_of,
     lightest,
     lightest_then,
@@ -58,6 +59,25 @@ def _place_given_up(b: Board, s: Trail, m: int, looks: int) -> tuple[int, int]:
 
 
 @part
+def _settled(b: Board, s: Trail, i: int, looks: int) -> tuple[bool, int]:
+    """Finish the search if the meeting at ``i`` has a free slot, or one where another gives up its place.
+
+    And how many meetings of full slots the search has looked at, ``looks`` of them before.
+    """
+    m = s.queue[i]
+    if not slots_for(b, m, s.mask):
+        t, looks = _place_given_up(b, s, m, looks)
+        return t >= 0 and carry_out(b, s, i, t, 0), looks
+    if len(b.ways.distance) == 0:
+        return carry_out(b, s, i, first_slot(s.mask, len(b.day)), 0), looks
+    for t in range(len(b.day)):
+        # Where ways are long, any free slot may leave the others of the chain no time.
+        if slots_for(b, m, s.mask) and has(s.mask, t) and carry_out(b, s, i, t, 0):
+            return True, looks
+    return False, looks
+
+
+@part
 def make_room(b: Board, m: int, s: Trail, limit: int) -> bool:
     """Place ``m`` by a shortest chain of moves, each of the one meeting in the way of the one before.
 
@@ -70,12 +90,8 @@ def make_room(b: Board, m: int, s: Trail, limit: int) -> bool:
     looks = 0
     head, tail = 0, look(s, 0, -1, m, -1)
     while head < tail:
-        x = s.queue[head]
-        if slots_for(b, x, s.mask):
-            t = first_slot(s.mask, len(b.day))
-        else:
-            t, looks = _place_given_up(b, s, x, looks)
-        if t >= 0 and carry_out(b, s, head, t, 0):
+        done, looks = _settled(b, s, head, looks)
+        if done:
             return True
         tail = look_further(b, s, head, tail, limit)
         head += 1
@@ -94,6 +110,8 @@ def _in_the_way(b: Board, m: int, t: int, worth: Longs, out: Ints) -> int:
             return -1
         if count >= 0 and b.held[p] >= b.maximum[p] and not shares(b, p, out, count):
             count = add_out(b, out, count, lightest(b, p, -1, worth))
+    if count >= 0 and len(b.ways.distance) > 0 and b.hall[m] >= 0:
+        count = against_ways(b, m, t, worth, out, count)
     zone = b.zone[m]
     if count >= 0 and zone >= 0 and not has(b.open[zone], t):
         count = add_for_place(b, zone, t, m, MEMBERS, worth, out, count)

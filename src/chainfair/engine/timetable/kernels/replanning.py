@@ -8,6 +8,7 @@ from chainfair.engine.timetable.kernels.making_way import (
     add_for_place,
     add_out,
     against_rules,
+    against_ways,
     full_side,
     gain_of,
     lightest,
@@ -54,6 +55,8 @@ def _in_the_way(b: Board, d: Desk, m: int, t: int) -> int:
         if count >= 0 and b.held[p] >= b.maximum[p] and not shares(b, p, d.out, count):
             count = add_out(b, d.out, count, lightest(b, p, -1, d.worth))
     count = against_rules(b, m, t, d.out, count)
+    if count >= 0 and len(b.ways.distance) > 0 and b.hall[m] >= 0:
+        count = against_ways(b, m, t, d.worth, d.out, count)
     zone = b.zone[m]
     if count >= 0 and zone >= 0 and not has(b.open[zone], t):
         count = add_for_place(b, zone, t, 0, b.crowd[t], d.worth, d.out, count)

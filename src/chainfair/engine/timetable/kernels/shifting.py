@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from chainfair.engine.compiled import part
-from chainfair.engine.timetable.kernels.board import Board, slots_for
+from chainfair.engine.timetable.kernels.board import Board, has, slots_for
 from chainfair.engine.timetable.kernels.placing import best_slot
 from chainfair.engine.timetable.kernels.trail import (
     Trail,
@@ -70,9 +70,16 @@ def room_left(s: Trail) -> bool:
 
 @part
 def _ends_free(b: Board, s: Trail, i: int, mark: int) -> bool:
-    """Finish if the meeting at ``i`` has a free slot."""
+    """Finish if the meeting at ``i`` has a free slot; where ways are long, one from which it leaves the others time."""
     m = s.queue[i]
-    return slots_for(b, m, s.mask) and carry_out(b, s, i, best_slot(b, m, s.mask, 0), mark)
+    far = len(b.ways.distance) > 0
+    for slot in range(len(b.day) if far else 1):
+        if not slots_for(b, m, s.mask):
+            return False
+        t = slot if far else best_slot(b, m, s.mask, 0)
+        if has(s.mask, t) and carry_out(b, s, i, t, mark):
+            return True
+    return False
 
 
 @part

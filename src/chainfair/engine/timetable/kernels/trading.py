@@ -22,6 +22,7 @@ from chainfair.engine.timetable.kernels.board import (
     take,
 )
 from chainfair.engine.timetable.kernels.chance import draw
+from chainfair.engine.timetable.kernels.walking import in_time, too_near
 from chainfair.engine.timetable.problem import Ints, Longs
 
 LENGTH = 20
@@ -178,6 +179,11 @@ def _in_the_way(b: Board, c: Trade, m: int, t: int, first: int) -> bool:
             y = x
         else:
             d = x
+    if len(b.ways.distance) > 0 and b.hall[m] >= 0:
+        c.to[1], c.to[2] = y, d
+        if not _keep_ways(b, c, m, t, first):
+            return False
+        y, d = c.to[1], c.to[2]
     if d >= 0:
         if c.left[d] > c.left[y]:
             y, d = d, y
@@ -187,8 +193,8 @@ def _in_the_way(b: Board, c: Trade, m: int, t: int, first: int) -> bool:
     if (
         zone >= 0
         and not has(b.open[zone], t)
-        and (y < 0 or b.zone[y] != zone)
-        and (d < 0 or b.zone[d] != zone)
+        and (y < 0 or b.zone[y] != zone or b.slot[y] != t)
+        and (d < 0 or b.zone[d] != zone or b.slot[d] != t)
     ):
         if y >= 0:
             return False
@@ -196,6 +202,25 @@ def _in_the_way(b: Board, c: Trade, m: int, t: int, first: int) -> bool:
         if y < 0 or y == first:
             return False
     c.to[0], c.to[1], c.to[2] = t, y, d
+    return True
+
+
+@part
+def _keep_ways(b: Board, c: Trade, m: int, t: int, first: int) -> bool:
+    """Let those of `to` go for whom a party of ``m`` has no time to walk to slot ``t``; whether two are enough."""
+    for k in range(b.party_start[m], b.party_start[m + 1]):
+        p = b.party[k]
+        while not in_time(b.ways, p, m, t, c.to[1], c.to[2], b.hall, 0):
+            x, number = too_near(b.ways, p, m, t, 0), 0
+            while x >= 0 and x in (c.to[1], c.to[2]):
+                number += 1
+                x = too_near(b.ways, p, m, t, number)
+            if x < 0 or b.pinned[x] >= 0 or x == first or c.to[2] >= 0:
+                return False
+            if c.to[1] < 0:
+                c.to[1] = x
+            else:
+                c.to[2] = x
     return True
 
 
@@ -263,10 +288,12 @@ def _chain(b: Board, c: Trade, first: int, level: bool) -> bool:
         t, y, d = c.to[0], c.to[1], c.to[2]
         if d >= 0:
             _give_up(b, c, d)
+        origin = -1
         if y >= 0:
+            origin = b.slot[y]
             _move(b, c, y, -1)
         _move(b, c, m, t)
-        m, origin = y, t
+        m = y
         if m >= 0 and (c.tally[GAIN] > c.worth[m] or draw(c.state, 3) == 0) and _dispensable(b, c, m):
             _give_up(b, c, m)
             m = -1

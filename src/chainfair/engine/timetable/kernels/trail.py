@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from chainfair.engine.compiled import inlined, part
 from chainfair.engine.timetable.kernels.board import Board, Words, has, may_add, put, slots_for, take
-from chainfair.engine.timetable.kernels.making_way import frees, full_side
+from chainfair.engine.timetable.kernels.making_way import frees, full_side, obstacle
+from chainfair.engine.timetable.kernels.walking import in_time
 from chainfair.engine.timetable.problem import Ints
 
 
@@ -112,13 +113,17 @@ def look_further(b: Board, s: Trail, i: int, tail: int, limit: int) -> int:
             continue
         for k in range(b.party_start[x], b.party_start[x + 1]):
             p = b.party[k]
-            if has(b.free[p], t):
+            full = not has(b.free[p], t)
+            if not full and (len(b.ways.distance) == 0 or in_time(b.ways, p, x, t, -1, -1, b.hall, 0)):
                 continue
-            for row in range(b.seat_start[p], b.seat_start[p + 1]):
-                y = b.at[row, t]
-                if y >= 0 and tail < limit and s.seen[y] != s.number[0] and frees(b, x, t, y):
+            number, y = 0, obstacle(b, p, x, t, 0, full)
+            while y >= 0:
+                if tail < limit and s.seen[y] != s.number[0] and frees(b, x, t, y):
                     tail = look(s, tail, i, y, t)
-            break
+                number += 1
+                y = obstacle(b, p, x, t, number, full)
+            if full:
+                break
     return tail
 
 
@@ -130,6 +135,8 @@ def lacks_only_place(b: Board, m: int, t: int) -> bool:
     for k in range(b.party_start[m], b.party_start[m + 1]):
         p = b.party[k]
         if not has(b.free[p], t) or has(b.barred[p], t):
+            return False
+        if len(b.ways.distance) > 0 and not in_time(b.ways, p, m, t, -1, -1, b.hall, 0):
             return False
     return True
 

@@ -1,0 +1,178 @@
+"""Ways between halls: no run, no hand and no late change calls anybody to another hall too soon."""
+
+from datetime import datetime
+
+import pytest
+
+from chainfair.fairs.actions import set_ways
+from chainfair.fairs.models import Edition, Slot
+from chainfair.ground.errors import Refusal
+from chainfair.matching.actions import set_availability
+from chainfair.matching.models import Participant, Seat
+from chainfair.meetings import bridge, errors
+from chainfair.meetings.actions import (
+    change_timetable,
+    move_meeting,
+    pin_meeting,
+    place_meeting,
+    publish_timetable,
+    swap_meetings,
+)
+from chainfair.meetings.kinds import Absence, UnplacedReason
+from chainfair.meetings.models import Meeting, Placement, Timetable
+from tests.meetings.test_bridge import agree, silent
+
+
+def apart(edition: Edition, slots: int, now: datetime) -> None:
+    """The two halls of the small fair are so many slots apart."""
+    set_ways(edition=edition, start=None, end=None, slots=slots, by=None, now=now)
+
+
+@pytest.fixture
+def two(spring: Edition, participants: list[Participant], now: datetime) -> list[Meeting]:
+    """Duna is to meet Ansheng in W1 and Beiming, who now is in E1."""
+    ansheng, beiming, duna = participants
+    beiming.hall = spring.halls.get(code="E1")
+    beiming.save(update_fields=["hall"])
+    return [agree(spring, duna, one, now) for one in (ansheng, beiming)]
+
+
+def only(participant: Participant, numbers: range, now: datetime) -> None:
+    marks = "".join("1" if number in numbers else "0" for number in range(24))
+    set_availability(participant=participant, availability=marks, by=None, now=now)
+
+
+def number_of(slot: int) -> int:
+    return Slot.objects.get(pk=slot).number
+
+
+def test_a_run_leaves_time_to_walk_and_counts_it_as_no_gap(
+    spring: Edition, participants: list[Participant], two: list[Meeting], now: datetime
+) -> None:
+    apart(spring, 2, now)
+    only(participants[2], range(4), now)
+    answer = bridge.solve(spring, {}, 1, now, silent)
+    assert sorted(number_of(one.slot) for one in answer.sittings) == [0, 3]
+    assert (answer.figures["placed"], answer.figures["gaps"]) == (2, 0)
+
+
+def test_a_meeting_too_far_from_another_says_so(
+    spring: Edition, participants: list[Participant], two: list[Meeting], now: datetime
+) -> None:
+    apart(spring, 2, now)
+    only(participants[2], range(3), now)
+    answer = bridge.solve(spring, {}, 1, now, silent)
+    (left,) = answer.left_out
+    assert (left.reason, left.values["participant"]) == (UnplacedReason.TOO_FAR, participants[2].pk)
+
+
+def test_the_break_at_noon_is_time_enough(
+    spring: Edition, participants: list[Participant], two: list[Meeting], now: datetime
+) -> None:
+    apart(spring, 4, now)
+    only(participants[2], range(5, 7), now)
+    assert bridge.solve(spring, {}, 1, now, silent).figures["placed"] == 2
+
+
+def test_a_hand_that_places_too_near_is_refused_in_words(
+    spring: Edition, two: list[Meeting], draft: Timetable, slots: list[Slot], now: datetime
+) -> None:
+    apart(spring, 2, now)
+    place_meeting(timetable=draft, meeting=two[0], slot=slots[0], by=None, now=now)
+    with pytest.raises(errors.TooFar) as refused:
+        place_meeting(timetable=draft, meeting=two[1], slot=slots[2], by=None, now=now)
+    assert str(refused.value) == (
+        "Duna Energiacella meets Hubei Ansheng Materials (湖北安晟材料) in W1 at 2026-07-16 09:00, too near to walk:"
+        " between that and here it needs 2 free slots and has 1. Choose another time, or a place in W1."
+    )
+    place_meeting(timetable=draft, meeting=two[1], slot=slots[3], by=None, now=now)
+    with pytest.raises(errors.TooFar):
+        move_meeting(timetable=draft, meeting=two[0], slot=slots[1], by=None, now=now)
+    table = spring.places.get(zone="W1", number=2)
+    move_meeting(timetable=draft, meeting=two[1], slot=slots[1], place=table, by=None, now=now)
+
+
+def test_two_that_change_places_stay_in_time(
+    spring: Edition, two: list[Meeting], draft: Timetable, slots: list[Slot], now: datetime
+) -> None:
+    apart(spring, 2, now)
+    for meeting, slot in zip(two, (slots[0], slots[3]), strict=True):
+        place_meeting(timetable=draft, meeting=meeting, slot=slot, by=None, now=now)
+    swap_meetings(timetable=draft, meetings=(two[0], two[1]), by=None, now=now)
+    assert [number_of(Placement.objects.get(meeting=one).slot_id) for one in two] == [3, 0]
+
+
+def test_the_second_person_of_a_side_goes_where_the_first_is_not_in_time(
+    spring: Edition,
+    participants: list[Participant],
+    two: list[Meeting],
+    draft: Timetable,
+    slots: list[Slot],
+    now: datetime,
+) -> None:
+    apart(spring, 2, now)
+    second = Seat.objects.create(participant=participants[2], number=2)
+    place_meeting(timetable=draft, meeting=two[0], slot=slots[0], by=None, now=now)
+    placed = place_meeting(timetable=draft, meeting=two[1], slot=slots[1], by=None, now=now)
+    assert placed.bookings.get(seat__participant=participants[2]).seat == second
+
+
+def test_a_late_change_leaves_time_to_walk(
+    spring: Edition,
+    participants: list[Participant],
+    two: list[Meeting],
+    draft: Timetable,
+    slots: list[Slot],
+    now: datetime,
+) -> None:
+    apart(spring, 2, now)
+    for meeting, slot in zip(two, (slots[0], slots[3]), strict=True):
+        place_meeting(timetable=draft, meeting=meeting, slot=slot, by=None, now=now)
+    live = publish_timetable(timetable=draft, by=None, now=now)
+    only(participants[2], range(6), now)
+    away = Absence(participants[0].pk, (slots[0].pk,))
+    change_timetable(timetable=live, change=away, by=None, now=now)
+    moved = number_of(Placement.objects.get(timetable=live, meeting=two[0]).slot_id)
+    stays = number_of(Placement.objects.get(timetable=live, meeting=two[1]).slot_id)
+    assert abs(moved - stays) >= 3
+
+
+def test_a_late_change_sees_the_halls_of_meetings_that_it_does_not_touch(
+    spring: Edition,
+    participants: list[Participant],
+    two: list[Meeting],
+    draft: Timetable,
+    slots: list[Slot],
+    now: datetime,
+) -> None:
+    """Beiming's hour is lost; Duna's other meeting, in W1, keeps it from the slots next to that one."""
+    apart(spring, 1, now)
+    place_meeting(timetable=draft, meeting=two[0], slot=slots[2], by=None, now=now)
+    place_meeting(timetable=draft, meeting=two[1], slot=slots[0], by=None, now=now)
+    live = publish_timetable(timetable=draft, by=None, now=now)
+    only(participants[1], range(5), now)
+    away = Absence(participants[1].pk, (slots[0].pk,))
+    change_timetable(timetable=live, change=away, by=None, now=now)
+    assert number_of(Placement.objects.get(timetable=live, meeting=two[1]).slot_id) == 4
+
+
+def test_what_was_pinned_before_ways_were_said_stays_and_a_late_change_is_answered(
+    spring: Edition,
+    participants: list[Participant],
+    two: list[Meeting],
+    draft: Timetable,
+    slots: list[Slot],
+    now: datetime,
+) -> None:
+    for meeting, slot in zip(two, slots, strict=False):
+        place_meeting(timetable=draft, meeting=meeting, slot=slot, by=None, now=now)
+        pin_meeting(timetable=draft, meeting=meeting, pinned=True, by=None, now=now)
+    apart(spring, 2, now)
+    answer = bridge.solve(spring, {}, 1, now, silent)
+    assert [number_of(one.slot) for one in answer.sittings] == [0, 1]
+    live = publish_timetable(timetable=draft, by=None, now=now)
+    try:
+        change_timetable(timetable=live, change=Absence(participants[2].pk, (slots[5].pk,)), by=None, now=now)
+    except Refusal as refusal:
+        pytest.fail(str(refusal))
+    assert live.placements.count() == 2
