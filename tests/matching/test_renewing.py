@@ -13,6 +13,7 @@ from chainfair.fairs.actions import step_edition
 from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Edition
 from chainfair.ground.models import Event
+from chainfair.ground.tables import read_table
 from chainfair.matching import bridge, tasks
 from chainfair.matching.actions import (
     join_matchmaking,
@@ -78,6 +79,10 @@ def rows_of(run: MatchingRun) -> list[Any]:
         "reasons",
     )
     return list(run.suggestions.order_by("pk").values_list(*columns))
+
+
+def words(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
 
 
 def renew_all() -> int:
@@ -225,6 +230,24 @@ def test_a_renewal_is_none_of_the_organisers_runs(
     assert client.get(f"/spring/matching/runs/{renewal.pk}").status_code == 404
     assert client.post(f"/spring/matching/runs/{renewal.pk}/publish").status_code == 404
     assert get_run(edition, published.pk) == published
+    page = words(client.get(f"/spring/matching/runs/{published.pk}"))
+    assert "1 list brought up to date since, the run as it was" in page
+
+
+def test_the_file_of_what_was_seen_names_the_run_and_the_renewal(
+    published: MatchingRun, trading: list[Participant], battery: Chain, buyer: Person, director: Person
+) -> None:
+    need(trading[2], battery, "ore", timezone.now())
+    renewal = tasks.renew_now(trading[2])
+    assert renewal is not None
+    client_of(buyer).get("/spring/matching/suggestions")
+    path = f"/spring/matching/exposures?run={published.pk}"
+    assert "list renewed" in words(client_of(director).get(path))
+    file = client_of(director).get(f"{path}&export=csv").content
+    rows = [list(row.cells) for row in read_table(file, "list.csv", None).rows]
+    named = (str(published.pk), str(renewal.pk), "1.0")
+    assert [(row[1], row[2], row[11]) for row in rows] == [named] * 2
+    assert {row[12] for row in rows} == {"dealt anew after a change, all other lists as they were"}
 
 
 def test_publishing_withdraws_what_was_renewed(
@@ -292,10 +315,6 @@ def test_orders_are_given_once_for_a_change_and_no_more_after_three_failures(
     assert tasks.renew_changed_lists() == 0
     DBTaskResult.objects.filter(status="RUNNING").update(started_at=long_ago)
     assert tasks.renew_changed_lists() == 1
-
-
-def words(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def test_the_page_says_of_when_the_list_is_and_notes_which_one_was_seen(
