@@ -20,6 +20,7 @@ from chainfair.matching.actions import (
     judge_pair,
     publish_run,
     queue_run,
+    set_limits,
     state_preferences,
     store_renewal,
 )
@@ -176,6 +177,18 @@ def test_a_pair_that_must_not_be_is_gone_for_both(
     assert renew_all() == (2 if by_organiser else 1)
     assert shown_to(ansheng) == []
     assert [name for name, _run in shown_to(duna)] == ["Beiming"]
+
+
+def test_who_holds_no_meetings_any_longer_is_suggested_to_nobody(
+    published: MatchingRun, trading: list[Participant], owner: Person, now: datetime
+) -> None:
+    ansheng, _beiming, duna = trading
+    set_limits(participant=ansheng, minimum=0, maximum=0, by=owner, now=now)
+    assert renew_all() == 1
+    assert (shown_to(ansheng), [name for name, _run in shown_to(duna)]) == ([], ["Beiming"])
+    set_limits(participant=ansheng, minimum=0, maximum=5, by=owner, now=now)
+    assert renew_all() == 1
+    assert [name for name, _run in shown_to(ansheng)] == ["Duna"]
 
 
 def test_what_is_stored_is_refused_where_something_has_changed_meanwhile(
