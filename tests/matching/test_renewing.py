@@ -402,3 +402,24 @@ def test_an_offer_more_brings_new_counterparts_to_both_pages(
     assert "Hubei" in [name for name, _run in shown_to(beiming)]
     pairs = Suggestion.objects.filter(state="shown").values_list("first", "second")
     assert len(pairs) == len(set(pairs))
+
+
+def test_a_list_is_made_anew_by_what_the_run_went_by_also_where_that_would_be_otherwise_now(
+    spring: Edition, participants: list[Participant], battery: Chain, now: datetime
+) -> None:
+    ansheng, beiming, duna = participants
+    rows = [(ansheng, "cathode"), (beiming, "ore"), (duna, "cell"), (duna, "cathode")]
+    links = {link.key: link for link in battery.links.all()}
+    offers = [NewTrade(who.organisation_id, "entered", links[key].pk) for who, key in rows]
+    state_offers(offers=offers, by=None, now=now)
+    settings = {"encode": False, "shown": 1}
+    run = publish_run(
+        run=tasks.perform_now(queue_run(edition=spring, by=None, now=now, settings=settings)),
+        by=None,
+        now=now,
+    )
+    assert (run.figures["shown"], run.figures["needs_stated"]) == (1, False)
+    need(beiming, battery, "pack", now)  # the first need of all: a new run would hold rivals further apart
+    pair = run.suggestions.get(first=ansheng, second=duna)
+    found = next(one for one in bridge.renew(run, ansheng).pairs if one.second == duna.pk)
+    assert (found.fit_first, found.fit_second) == (pair.fit_first, pair.fit_second)
