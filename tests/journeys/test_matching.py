@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from chainfair.chains.kinds import FactState
 from chainfair.chains.models import Need
 from chainfair.matching.models import Correction, Exposure, MatchingRun, Participant
-from chainfair.matching.tasks import perform_matching_run
+from chainfair.matching.tasks import perform_matching_run, renew_list
 from chainfair.people.models import Person
 from chainfair.people.queries import sign_in_path
 from tests.journeys.browser import LOOKS, Look, look_with
@@ -57,6 +57,12 @@ def test_a_run_is_published_corrected_and_compared(
     wrong["corrected"] = judge(mine, look.language)
     assert Need.objects.get().state == FactState.REFUSED
     assert list(Correction.objects.order_by("pk").values_list("said", flat=True)) == ["doubted", "unneeded"]
+    mine.goto("/spring/matching/suggestions")
+    wrong["waiting"] = judge(mine, look.language)
+    renew_list.func(duna.pk, 0)  # as the worker does; the page asks until it is done
+    mine.click("#freshness a")
+    mine.wait_for_selector("#freshness .state.good")
+    wrong["renewed"] = judge(mine, look.language)
     second = run_matching(desk)
     for name in ("changes", "changes/pairs"):
         desk.goto(f"/spring/matching/runs/{second.pk}/{name}")

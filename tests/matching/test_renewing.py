@@ -13,12 +13,14 @@ from chainfair.fairs.actions import step_edition
 from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Edition
 from chainfair.ground.models import Event
+from chainfair.ground.tables import read_table
 from chainfair.matching import bridge, tasks
 from chainfair.matching.actions import (
     join_matchmaking,
     judge_pair,
     publish_run,
     queue_run,
+    set_limits,
     state_preferences,
     store_renewal,
 )
@@ -78,6 +80,10 @@ def rows_of(run: MatchingRun) -> list[Any]:
         "reasons",
     )
     return list(run.suggestions.order_by("pk").values_list(*columns))
+
+
+def words(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
 
 
 def renew_all() -> int:
@@ -173,6 +179,18 @@ def test_a_pair_that_must_not_be_is_gone_for_both(
     assert [name for name, _run in shown_to(duna)] == ["Beiming"]
 
 
+def test_who_holds_no_meetings_any_longer_is_suggested_to_nobody(
+    published: MatchingRun, trading: list[Participant], owner: Person, now: datetime
+) -> None:
+    ansheng, _beiming, duna = trading
+    set_limits(participant=ansheng, minimum=0, maximum=0, by=owner, now=now)
+    assert renew_all() == 1
+    assert (shown_to(ansheng), [name for name, _run in shown_to(duna)]) == ([], ["Beiming"])
+    set_limits(participant=ansheng, minimum=0, maximum=5, by=owner, now=now)
+    assert renew_all() == 1
+    assert [name for name, _run in shown_to(ansheng)] == ["Duna"]
+
+
 def test_what_is_stored_is_refused_where_something_has_changed_meanwhile(
     published: MatchingRun, trading: list[Participant], battery: Chain, now: datetime
 ) -> None:
@@ -225,6 +243,24 @@ def test_a_renewal_is_none_of_the_organisers_runs(
     assert client.get(f"/spring/matching/runs/{renewal.pk}").status_code == 404
     assert client.post(f"/spring/matching/runs/{renewal.pk}/publish").status_code == 404
     assert get_run(edition, published.pk) == published
+    page = words(client.get(f"/spring/matching/runs/{published.pk}"))
+    assert "1 list brought up to date since, the run as it was" in page
+
+
+def test_the_file_of_what_was_seen_names_the_run_and_the_renewal(
+    published: MatchingRun, trading: list[Participant], battery: Chain, buyer: Person, director: Person
+) -> None:
+    need(trading[2], battery, "ore", timezone.now())
+    renewal = tasks.renew_now(trading[2])
+    assert renewal is not None
+    client_of(buyer).get("/spring/matching/suggestions")
+    path = f"/spring/matching/exposures?run={published.pk}"
+    assert "list renewed" in words(client_of(director).get(path))
+    file = client_of(director).get(f"{path}&export=csv").content
+    rows = [list(row.cells) for row in read_table(file, "list.csv", None).rows]
+    named = (str(published.pk), str(renewal.pk), "1.0")
+    assert [(row[1], row[2], row[11]) for row in rows] == [named] * 2
+    assert {row[12] for row in rows} == {"dealt anew after a change, all other lists as they were"}
 
 
 def test_publishing_withdraws_what_was_renewed(
@@ -292,10 +328,6 @@ def test_orders_are_given_once_for_a_change_and_no_more_after_three_failures(
     assert tasks.renew_changed_lists() == 0
     DBTaskResult.objects.filter(status="RUNNING").update(started_at=long_ago)
     assert tasks.renew_changed_lists() == 1
-
-
-def words(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def test_the_page_says_of_when_the_list_is_and_notes_which_one_was_seen(
@@ -370,3 +402,24 @@ def test_an_offer_more_brings_new_counterparts_to_both_pages(
     assert "Hubei" in [name for name, _run in shown_to(beiming)]
     pairs = Suggestion.objects.filter(state="shown").values_list("first", "second")
     assert len(pairs) == len(set(pairs))
+
+
+def test_a_list_is_made_anew_by_what_the_run_went_by_also_where_that_would_be_otherwise_now(
+    spring: Edition, participants: list[Participant], battery: Chain, now: datetime
+) -> None:
+    ansheng, beiming, duna = participants
+    rows = [(ansheng, "cathode"), (beiming, "ore"), (duna, "cell"), (duna, "cathode")]
+    links = {link.key: link for link in battery.links.all()}
+    offers = [NewTrade(who.organisation_id, "entered", links[key].pk) for who, key in rows]
+    state_offers(offers=offers, by=None, now=now)
+    settings = {"encode": False, "shown": 1}
+    run = publish_run(
+        run=tasks.perform_now(queue_run(edition=spring, by=None, now=now, settings=settings)),
+        by=None,
+        now=now,
+    )
+    assert (run.figures["shown"], run.figures["needs_stated"]) == (1, False)
+    need(beiming, battery, "pack", now)  # the first need of all: a new run would hold rivals further apart
+    pair = run.suggestions.get(first=ansheng, second=duna)
+    found = next(one for one in bridge.renew(run, ansheng).pairs if one.second == duna.pk)
+    assert (found.fit_first, found.fit_second) == (pair.fit_first, pair.fit_second)

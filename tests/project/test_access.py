@@ -113,6 +113,7 @@ VERDICTS = {
     "atlas:chains": Route("edition", ALL),
     "atlas:chain": Route("chain", ALL),
     "matching:suggestions": Route("edition", PARTIES),
+    "matching:freshness": Route("edition", PARTIES),
     **{
         f"matching:{one}": Route("counterpart", PARTIES, hides=NOT_ANSHENG)
         for one in ("suggestion", "correct")
@@ -473,7 +474,11 @@ def test_a_calendar_opens_to_its_holder_and_shuts_when_they_leave(
 
 
 # That somebody saw a suggestion is the one thing that a GET keeps: to see it again on the same day changes nothing.
-NOTES = {("owner", "matching:suggestions"), ("owner", "matching:suggestion")}
+NOTES = {
+    ("owner", "desk:today"),
+    ("owner", "matching:suggestions"),
+    ("owner", "matching:suggestion"),
+}
 
 
 def test_no_get_writes(planted: Planted, cast: dict[str, Person]) -> None:
@@ -509,7 +514,13 @@ def test_acting_as_a_participant_that_is_not_yours_is_acting_as_yourself_or_nobo
 ) -> None:
     ansheng, _beiming, duna = participants
     client = signed_in("rival", cast)
-    for name in ("desk:today", "desk:offers", "matching:suggestions", "outcomes:outcomes"):
+    for name in (
+        "desk:today",
+        "desk:offers",
+        "matching:suggestions",
+        "matching:freshness",
+        "outcomes:outcomes",
+    ):
         path = reverse(name, args=["spring"])
         text = ask(client, "get", f"{path}?as={ansheng.pk}").whole
         assert [word for word, who in planted.canaries.items() if word in text and "rival" not in who] == []

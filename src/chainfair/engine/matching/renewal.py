@@ -29,16 +29,22 @@ class Scored:
     fit_other: NDArray[np.float64]
 
     @cached_property
+    def _meeting(self) -> NDArray[np.bool_]:
+        """Return with whom a meeting can be held: who holds none has no list and stands on none."""
+        maximum = self.scoring.problem.maximum
+        return np.asarray((maximum[self.organisation] > 0) & (maximum[self.other] > 0))
+
+    @cached_property
     def wanted(self) -> NDArray[np.bool_]:
         """Return which counterparts are worth anything to the organisation itself."""
         params = self.scoring.params
-        return np.asarray(params.served * self.fit_own + params.customer * self.fit_other > 0)
+        return self._meeting & (params.served * self.fit_own + params.customer * self.fit_other > 0)
 
     @cached_property
     def sought(self) -> NDArray[np.bool_]:
         """Return to which counterparts the organisation is worth anything."""
         params = self.scoring.params
-        return np.asarray(params.served * self.fit_other + params.customer * self.fit_own > 0)
+        return self._meeting & (params.served * self.fit_other + params.customer * self.fit_own > 0)
 
     @property
     def weight(self) -> Ints:

@@ -75,7 +75,9 @@ def solve(
         problem, params=params, seed=seed, watch=lambda stage, share: watch(stage, 0.3 + 0.6 * share)
     )
     watch("explaining", 0.9)
-    counted = _figures(problem, result) | {"shown": params.shown, "read": keys.read}
+    counted = _figures(problem, result)
+    # What a list that is made anew later has to go by.
+    counted |= {"shown": params.shown, "needs_stated": any(keys.needs), "read": keys.read}
     return Answer(
         _pairs(result, keys),
         _shares(result, keys),

@@ -152,12 +152,15 @@ def refuses_need(link: int, target: int, refused: set[tuple[int, int]], flows: s
     )
 
 
-def params_of(keys: Keys, shown: int | None = None) -> "Params":
-    """The settings of a run; `shown` is how many an own list holds unless somebody says otherwise."""
+def params_of(keys: Keys, shown: int | None = None, *, needs_stated: bool | None = None) -> "Params":
+    """The settings of a run; `shown` is how many an own list holds unless somebody says otherwise.
+
+    `needs_stated`: as an earlier run found it that is taken up again, else as it is now.
+    """
     from chainfair.engine.matching import Params
 
     params = Params(shown=shown or (20 if len(keys.participants) < 5000 else 8))
-    if not any(keys.needs):
+    if not (any(keys.needs) if needs_stated is None else needs_stated):
         # Where nobody has stated a need, that everybody might use a bank fills every diary and says nothing.
         params = replace(params, rival=GUESSED_RIVAL, service_need=0.0)
     return params

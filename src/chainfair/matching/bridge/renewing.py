@@ -68,7 +68,8 @@ def renew(run: MatchingRun, participant: Participant) -> Renewed:
     shown = {one.other(me): one for one in in_force({me})}
     problem, keys = build_problem(run.edition, encode=run.settings.get("encode", True))
     index = {number: row for row, number in enumerate(keys.participants)}
-    params = params_of(keys, run.settings.get("shown"))
+    figures = run.figures
+    params = params_of(keys, figures.get("shown"), needs_stated=figures.get("needs_stated"))
     also = [index[other] for other in shown if other in index]
     scored = score_one(problem, params, index[me], also=_ints(also), seed=run.seed)
     place = renewed(scored, _promised(scored, index, me, keys), seed=run.seed)
