@@ -143,6 +143,19 @@ class Chance:
             if (self.sits[found][0] in self.begun) == begun and found not in self.pinned:
                 return found
 
+    def possible(self, meeting: int) -> list[int]:
+        """Slots to come in which its sides are available, of those that they agreed on."""
+        from chainfair.matching.models import Participant
+        from chainfair.meetings import rules
+        from chainfair.meetings.models import SlotProposal
+
+        named = SlotProposal.objects.filter(meeting=meeting).values_list("by", "slot")
+        agreed = rules.agreed_slots(named) or set(self.slots)
+        sides = Participant.objects.filter(pk__in=self.parties[meeting])
+        marks = list(sides.values_list("availability", flat=True))
+        free = {pk for n, pk in enumerate(self.slots) if all(rules.is_free(one, n) for one in marks)}
+        return sorted((agreed & free) - self.begun) or [self.sits[meeting][0]]
+
     def draw(self) -> "LiveChange":
         """A random change."""
         from chainfair.meetings.kinds import Absence, CallOff, Closure, LatePin, NoShow, Opening, Return
@@ -160,7 +173,7 @@ class Chance:
         meeting = self.meeting()
         slot, place = self.sits[meeting]
         if kind == "LatePin":
-            return LatePin(meeting, self.pick([one for one in self.slots if one not in self.begun]))
+            return LatePin(meeting, self.pick(self.possible(meeting)))
         if kind == "CallOff":
             return CallOff((meeting,), "not needed any more")
         if kind == "Closure" and place is not None:
