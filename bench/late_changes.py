@@ -5,8 +5,8 @@ DATA: folder of a sample fair (`./chainfair demo --no-serve --data DATA [--scale
 back to its first slot, everybody gets an address, so that letters are written, and a new timetable is run and
 published. Then N random changes follow one another through `change_timetable`: of a hundred, 45 absences, 12 returns,
 10 late pins, 8 no-shows, 9 meetings called off, 8 tables closed, 8 opened again. Prints CPU time (all threads) and wall
-time of each kind, how many meetings moved, and the weight beside a fresh run over the same edition. Then the hall that
-seats most closes for two slots, and for a whole day. Ends with status 1 where the timetable breaks a constraint or the
+time of each kind, how many meetings moved, and the weight beside a fresh run over the same edition. Then an eighth of
+all tables closes for two slots and for a day, and the hall that has most of them. Ends with status 1 where the timetable breaks a constraint or the
 database differs from what the actions said.
 """
 
@@ -143,6 +143,19 @@ class Chance:
             if (self.sits[found][0] in self.begun) == begun and found not in self.pinned:
                 return found
 
+    def possible(self, meeting: int) -> list[int]:
+        """Slots to come in which its sides are available, of those that they agreed on."""
+        from chainfair.matching.models import Participant
+        from chainfair.meetings import rules
+        from chainfair.meetings.models import SlotProposal
+
+        named = SlotProposal.objects.filter(meeting=meeting).values_list("by", "slot")
+        agreed = rules.agreed_slots(named) or set(self.slots)
+        sides = Participant.objects.filter(pk__in=self.parties[meeting])
+        marks = list(sides.values_list("availability", flat=True))
+        free = {pk for n, pk in enumerate(self.slots) if all(rules.is_free(one, n) for one in marks)}
+        return sorted((agreed & free) - self.begun) or [self.sits[meeting][0]]
+
     def draw(self) -> "LiveChange":
         """A random change."""
         from chainfair.meetings.kinds import Absence, CallOff, Closure, LatePin, NoShow, Opening, Return
@@ -160,7 +173,7 @@ class Chance:
         meeting = self.meeting()
         slot, place = self.sits[meeting]
         if kind == "LatePin":
-            return LatePin(meeting, self.pick([one for one in self.slots if one not in self.begun]))
+            return LatePin(meeting, self.pick(self.possible(meeting)))
         if kind == "CallOff":
             return CallOff((meeting,), "not needed any more")
         if kind == "Closure" and place is not None:
@@ -311,25 +324,43 @@ def many(timetable: "Timetable", now: datetime, chance: Chance, count: int, only
     print(checked(timetable, now, chance), flush=True)
 
 
-def hall(timetable: "Timetable", now: datetime, chance: Chance, slots: list[int], name: str) -> None:
-    """The hall that seats most closes."""
-    from chainfair.fairs.models import Place
-    from chainfair.meetings.kinds import Change, Closure
+def closed(timetable: "Timetable", now: datetime, chance: Chance, change: "LiveChange", name: str) -> None:
+    """Many places close at once."""
+    from chainfair.meetings.kinds import Change
 
-    halls = Counter(Place.objects.filter(pk__in=chance.tables).values_list("hall", flat=True))
     spent = Spent()
-    foreseen = carry_out(
-        timetable, Closure(tuple(slots), hall=halls.most_common(1)[0][0]), now, chance, spent
-    )
+    foreseen = carry_out(timetable, change, now, chance, spent)
     if foreseen is None:
-        print(f"hall, {name}: refused")
-        return
+        sys.exit(f"{name}: refused")
     counts = {str(kind): len(foreseen.of(kind)) for kind in Change}
     print(
-        f"hall, {name}: {foreseen.hit} hit, {counts}, {counts['moved'] / max(foreseen.hit, 1):.2f} moved for each; "
+        f"{name}: {foreseen.hit} hit, {counts}, {counts['moved'] / max(foreseen.hit, 1):.2f} moved for each; "
         f"CPU {spent.cpu[0]:.2f} s, wall {spent.wall[0]:.2f} s, {spent.statements[0]} statements"
     )
     print(checked(timetable, now, chance), flush=True)
+
+
+def halls(timetable: "Timetable", now: datetime, chance: Chance) -> None:
+    """An eighth of all tables closes, then the hall that has most of them; for two slots, and for a day."""
+    from chainfair.fairs.models import Place
+    from chainfair.meetings.kinds import Closure
+    from chainfair.meetings.models import Placement
+
+    Placement.objects.filter(timetable=timetable).update(
+        pinned=False
+    )  # a pin would have to be taken out first
+    eighth = tuple(chance.tables[: len(chance.tables) // 8])
+    largest = Counter(Place.objects.filter(pk__in=chance.tables).values_list("hall", flat=True)).most_common(
+        1
+    )
+    _first, second, third, fourth, *_rest = (tuple(slots) for slots in chance.days.values())
+    for name, change in (
+        ("an eighth, two slots", Closure(second[4:6], places=eighth)),
+        ("an eighth, a day", Closure(third, places=eighth)),
+        ("a hall, two slots", Closure(second[8:10], hall=largest[0][0])),
+        ("a hall, a day", Closure(fourth, hall=largest[0][0])),
+    ):
+        closed(timetable, now, chance, change, name)
 
 
 def main() -> None:
@@ -368,9 +399,7 @@ def run(options: argparse.Namespace) -> None:
     foresee_change(timetable=timetable, change=CallOff((chance.meeting(),), ""), now=now)  # warms up
     if options.changes:
         many(timetable, now, chance, options.changes, options.only)
-    days = list(chance.days.values())
-    hall(timetable, now, chance, days[1][4:6], "two slots")
-    hall(timetable, now, chance, days[2], "a day")
+    halls(timetable, now, chance)
 
 
 if __name__ == "__main__":

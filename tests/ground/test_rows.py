@@ -1,12 +1,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from chainfair.ground.actions import EVENT_COLUMNS, record_events
 from chainfair.ground.kinds import Happening, Subject
 from chainfair.ground.models import Event, ReferenceLoad
-from chainfair.ground.rows import BATCH, append_rows
+from chainfair.ground.rows import BATCH, append_rows, change_rows, drop_rows
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 7, 16, 1, 30, 0, 250_000, tzinfo=UTC)
@@ -29,7 +29,7 @@ def test_events_stand_in_the_order_in_which_they_were_told() -> None:
 
 def test_rows_are_stored_all_or_none() -> None:
     rows = [("one", "d", NOW), ("two", "d", NOW), ("one", "d", NOW)]
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic():
         append_rows(ReferenceLoad, ("name", "digest", "loaded_at"), rows)
     assert ReferenceLoad.objects.filter(name__in=["one", "two"]).count() == 0
 
@@ -40,3 +40,26 @@ def test_every_column_of_an_event_is_named() -> None:
 
 def test_nothing_to_store_is_nothing_stored() -> None:
     assert append_rows(ReferenceLoad, ("name", "digest", "loaded_at"), []) == 0
+
+
+def test_each_row_keeps_its_own_facts_where_the_rest_repeats() -> None:
+    facts = [{"slot": 1}, {"slot": 2}, {"slot": 2}]
+    record_events((Happening("x", Subject("x", 7), facts=one) for one in facts), actor=None, now=NOW)
+    assert list(Event.objects.order_by("pk").values_list("facts", flat=True)) == facts
+
+
+@pytest.fixture
+def told() -> list[Event]:
+    record_events((Happening("x", Subject("x", n)) for n in range(3)), actor=None, now=NOW)
+    return list(Event.objects.order_by("pk"))
+
+
+def test_rows_change_each_to_its_own_values(told: list[Event]) -> None:
+    change_rows(Event, ("why", "facts"), [("a", {"n": 1}, told[0].pk), ("c", {}, told[2].pk)])
+    rows = Event.objects.order_by("pk").values_list("why", "facts")
+    assert list(rows) == [("a", {"n": 1}), ("", {}), ("c", {})]
+
+
+def test_rows_are_dropped_by_their_numbers(told: list[Event]) -> None:
+    drop_rows(Event, [told[0].pk, told[2].pk])
+    assert Event.objects.get() == told[1]

@@ -1,23 +1,27 @@
 """One meeting on the board: placed, moved, pinned, taken out, or refused in words."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
+from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Edition, Slot
 from chainfair.ground.models import Event
 from chainfair.matching.models import Participant
 from chainfair.meetings.actions import (
     accept_meeting,
     place_meeting,
+    publish_timetable,
     request_meeting,
 )
 from chainfair.meetings.kinds import (
     MeetingRequest,
+    MeetingState,
     TimetableState,
 )
-from chainfair.meetings.models import Placement, SeatBooking, Timetable
+from chainfair.meetings.models import Meeting, Placement, SeatBooking, Timetable
 from tests.meetings.lists import address, text
 from tests.meetings.test_bridge import agree
 
@@ -97,6 +101,27 @@ def second(
 
 def seats() -> dict[int, tuple[int, int | None]]:
     return {one.meeting_id: (one.slot_id, one.place_id) for one in Placement.objects.all()}
+
+
+def test_the_board_offers_to_move_only_what_can_move(
+    desk: Client, spring: Edition, draft: Timetable, seated: Placement, now: datetime
+) -> None:
+    """Not in a fair that is over, nor where every meeting has taken place or was called off."""
+
+    def offers() -> bool:
+        page = text(desk.get(address("timetable", version=1)))
+        return "Drag a meeting to another time of its row" in page
+
+    publish_timetable(timetable=draft, by=None, now=now)
+    assert offers()
+    Meeting.objects.update(state=MeetingState.HELD)
+    assert not offers()
+    Meeting.objects.update(state=MeetingState.SCHEDULED)
+    assert offers()
+    Edition.objects.update(state=EditionState.CLOSED)
+    long_ago = timedelta(days=4000)
+    spring.slots.update(starts_at=F("starts_at") - long_ago, ends_at=F("ends_at") - long_ago)
+    assert not offers()
 
 
 def test_two_meetings_exchange_time_and_place_or_neither_does(

@@ -28,7 +28,7 @@ def append_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
 
 def change_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Change the named columns of rows, all or none: each comes as the values in order, and its number last."""
-    table, fields = _named(model, [*columns, "id"])
+    table, fields = _named(model, [*columns, model._meta.pk.attname])
     *changed, (key, _field) = fields
     sets = ", ".join(f"{column} = %s" for column, _field in changed)
     statement = f"UPDATE {table} SET {sets} WHERE {key} = %s"  # noqa: S608
@@ -37,7 +37,7 @@ def change_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
 
 def drop_rows(model: type[models.Model], numbers: Iterable[int]) -> None:
     """Delete rows that nothing refers to any more, without asking what does: what still did would be refused."""
-    table, fields = _named(model, ["id"])
+    table, fields = _named(model, [model._meta.pk.attname])
     ((key, field),) = fields
     statement = f"DELETE FROM {table} WHERE {key} = %s"  # noqa: S608
     _execute(statement, _prepared([field], ((number,) for number in numbers)))

@@ -127,7 +127,7 @@ class Plan:
             opened = sum(
                 -one.places * len(one.slots) for one in changes if isinstance(one, Closed) and one.places < 0
             )
-            self._stand_by(start, self._limits.tries + 10 * len(hit), back, opened)
+            self._stand_by(start, self._limits.tries + 10 * (len(hit) + opened), back, opened)
         return self._repair(start, hit)
 
     # What a change means for the board.
@@ -364,12 +364,16 @@ class Plan:
         return mine[np.argsort(-self._desk.worth[mine], kind="stable")].astype(np.int32)
 
     def _people(self, meetings: NDArray[Any]) -> list[int]:
-        return sorted({int(p) for m in meetings for p in self._given.parties(int(m))})
+        first, after = self._given.party_start[meetings], self._given.party_start[meetings + 1]
+        sizes = after - first
+        rows = np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
+        found: list[int] = np.unique(self._given.party[rows]).tolist()
+        return found
 
     def _repair(self, start: Ints, hit: Iterable[int]) -> Repair:
         after = self.board.slot
         changed = np.flatnonzero(start != after)
-        moves = [Move(int(m), int(start[m]), int(after[m])) for m in changed]
+        moves = [Move(*row) for row in np.stack([changed, start[changed], after[changed]], axis=1).tolist()]
         worth = self._given.weight[changed]
         return Repair(
             hit=tuple(sorted(set(hit))),

@@ -99,9 +99,9 @@ def _mark(
     now: datetime,
 ) -> None:
     row = Participant.objects.select_for_update().get(pk=participant)
-    numbers = Slot.objects.filter(pk__in=slots).values_list("number", flat=True)
-    total = timetable.edition.slots.count()
-    marks = rules.availability_after(row.availability, total, numbers, free=free)
+    row.edition = timetable.edition  # the same, read already
+    known = dict(timetable.edition.slots.values_list("pk", "number"))
+    marks = rules.availability_after(row.availability, len(known), (known[slot] for slot in slots), free=free)
     if marks != row.availability:
         set_availability(participant=row, availability=marks, by=by, now=now)
 

@@ -17,7 +17,6 @@ from chainfair.meetings.actions.standing import Standing
 from chainfair.meetings.kinds import Answer
 from chainfair.meetings.models import Party
 from chainfair.meetings.queries import ANSWERING
-from chainfair.organisations.models import Membership
 
 Words = Callable[[], tuple[str, str]]
 
@@ -34,17 +33,18 @@ def people_behind(participants: Iterable[int]) -> dict[int, list[Reader]]:
     """Who is written to for each participant: its contact, and who owns or sells for the organisation."""
     # In this order, each once.
     found: defaultdict[int, dict[int, Reader]] = defaultdict(dict)
-    wanted = set(participants)
-    contacts = Participant.objects.filter(among("pk", wanted), contact__email__isnull=False)
-    members = Membership.objects.filter(
-        among("organisation__participants", wanted), person__email__isnull=False, role__in=ANSWERING
-    )
-    own = ("contact", "contact__email", "contact__language")
-    theirs = ("organisation__participants", "person", "person__email", "person__language")
-    for number, pk, email, language in chain(
-        contacts.values_list("pk", *own), members.values_list(*theirs).order_by("pk")
+    rows = Participant.objects.filter(among("pk", set(participants)))
+    # By way of the participants, who are few: from the memberships, SQLite would look through all of them.
+    members = rows.filter(
+        organisation__memberships__person__email__isnull=False, organisation__memberships__role__in=ANSWERING
+    ).order_by("pk", "organisation__memberships")
+    for somebody, path in (
+        (rows.filter(contact__email__isnull=False), "contact"),
+        (members, "organisation__memberships__person"),
     ):
-        if number in wanted:
+        for number, pk, email, language in somebody.values_list(
+            "pk", path, f"{path}__email", f"{path}__language"
+        ):
             found[number][pk] = Reader(pk, email, language)
     return {number: list(people.values()) for number, people in found.items()}
 

@@ -38,8 +38,9 @@ from chainfair.meetings.queries import when
 from chainfair.meetings.queries.halls import halls_of_meetings, home_of
 
 FEW = 1000  # sides; those of more are in nearly every meeting that waits
-COMING_IN = 100  # meetings without a time that may have a place that opens again, the worthiest
-STANDING_BY = 500  # meetings without a time that are looked at, the worthiest
+COMING_IN = 8  # meetings that may have one place that opens again, the worthiest that can come then
+AT_MOST = 100  # such meetings in all, unless more places open
+STANDING_BY = 500  # meetings without a time that are looked at, the worthiest, unless more places open
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +218,26 @@ class Nearby:
         return named | set(rows.values_list("participant", flat=True))
 
     def _waiting_sides(self) -> set[int]:
-        """Everybody in the worthiest meetings that have no time; they come in where places open."""
-        placed = Placement.objects.filter(timetable=self.timetable, meeting=OuterRef("pk"))
-        waiting = Meeting.objects.filter(~Exists(placed), edition=self.edition, state=MeetingState.ACCEPTED)
-        worthiest = list(waiting.order_by("-weight", "pk").values_list("pk", flat=True)[:COMING_IN])
-        sides = Party.objects.filter(among("meeting", worthiest)).exclude(answer=Said.NO)
-        return set(sides.values_list("participant", flat=True))
+        """Everybody in the worthiest meetings that have no time, first those that can be when places open."""
+        rows = self._without_time().values_list("pk", flat=True)
+        worthiest = list(rows[: self.standing_by])
+        sides: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+        parties = Party.objects.filter(among("meeting", worthiest)).exclude(answer=Said.NO)
+        for meeting, who, marks in parties.values_list("meeting", "participant", "participant__availability"):
+            sides[meeting].append((who, marks))
+        proposed = self._proposed_for(worthiest)
+        opening = {self.slot_of[slot] for _place, slot in self.opened}
+
+        def can_come(meeting: int) -> bool:
+            agreed = rules.agreed_slots(proposed.get(meeting, ()))
+            return any(
+                all(rules.is_free(marks, slot) for _who, marks in sides[meeting])
+                for slot in (opening & agreed if agreed else opening)
+            )
+
+        worthiest.sort(key=lambda meeting: not can_come(meeting))
+        most = min(COMING_IN * len(self.opened), max(AT_MOST, len(self.opened)))
+        return {who for meeting in worthiest[:most] for who, _marks in sides[meeting]}
 
     @cached_property
     def sitting(self) -> dict[int, Sits]:
@@ -253,12 +268,21 @@ class Nearby:
 
     def _waiting(self) -> QuerySet[Meeting]:
         """The worthiest meetings of the core that have no time."""
-        placed = Placement.objects.filter(timetable=self.timetable, meeting=OuterRef("pk"))
-        waiting = Meeting.objects.filter(~Exists(placed), edition=self.edition, state=MeetingState.ACCEPTED)
+        waiting = self._without_time()
         if len(self.core) <= FEW:
             theirs = Party.objects.filter(among("participant", self.core)).exclude(answer=Said.NO)
             waiting = waiting.filter(pk__in=theirs.values("meeting"))
-        return waiting.order_by("-weight", "pk")[:STANDING_BY]
+        return waiting[: self.standing_by]
+
+    def _without_time(self) -> QuerySet[Meeting]:
+        placed = Placement.objects.filter(timetable=self.timetable, meeting=OuterRef("pk"))
+        waiting = Meeting.objects.filter(~Exists(placed), edition=self.edition, state=MeetingState.ACCEPTED)
+        return waiting.order_by("-weight", "pk")
+
+    @property
+    def standing_by(self) -> int:
+        """How many meetings without a time are looked at."""
+        return max(STANDING_BY, len(self.opened))
 
     @cached_property
     def meetings(self) -> list[int]:
@@ -321,8 +345,11 @@ class Nearby:
     @cached_property
     def proposed(self) -> dict[int, list[tuple[int, int]]]:
         """(participant, number of the slot) that were proposed for each meeting."""
+        return self._proposed_for(self.meetings)
+
+    def _proposed_for(self, meetings: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
         found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        rows = SlotProposal.objects.filter(among("meeting", self.meetings))
+        rows = SlotProposal.objects.filter(among("meeting", meetings))
         for meeting, participant, slot in rows.values_list("meeting", "by", "slot"):
             found[meeting].append((participant, self.slot_of[slot]))
         return found

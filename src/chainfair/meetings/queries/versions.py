@@ -1,12 +1,14 @@
 """Versions of an edition's timetable, the runs that made them, and what a run would find to place."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django_stubs_ext import WithAnnotations
 
+from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound, Refusal
 from chainfair.ground.kinds import phrase
@@ -143,6 +145,17 @@ def agreements(timetable: Timetable) -> list[tuple[MeetingState, int]]:
     yes = Exists(Party.objects.filter(meeting=OuterRef("meeting"), answer=Answer.YES))
     rows = timetable.placements.annotate(yes=yes).values_list("meeting__state", "yes").annotate(n=Count("pk"))
     return [(MeetingState(state), int(agreed)) for state, agreed, n in rows.order_by() for _one in range(n)]
+
+
+def can_move(timetable: Timetable, now: datetime) -> bool:
+    """Whether anything in a version can get another time: it is open, a time is to come, and a meeting still stands."""
+    state, edition = TimetableState(timetable.state), timetable.edition
+    last = edition.slots.aggregate(last=Max("starts_at"))["last"]
+    over = last is None or rules.is_past(EditionState(edition.state), last, now)
+    if over or rules.refusal_to_change(timetable.version, state) is not None:
+        return False
+    standing = rules.AGREED if state == TimetableState.PUBLISHED else rules.PLACEABLE
+    return timetable.placements.filter(meeting__state__in=standing).exists()
 
 
 def refusal_to_publish(timetable: Timetable) -> Refusal | None:

@@ -61,13 +61,12 @@ def _board(request: HttpRequest, found: Timetable) -> dict[str, Any]:
     form = BoardForm(request.GET, edition=found.edition)
     board = queries.board_of(found, form.question(request.GET.get("page", "")))
     may_change = may_change_timetable(person_of(request), found.edition)
-    open_still = refusal_to_change(found.version, TimetableState(found.state)) is None
     return {
         "board": board,
         "form": form,
         "page": board.page,
         "may_change": may_change,
-        "by_hand": may_change and open_still,
+        "by_hand": may_change and queries.can_move(found, timezone.now()),
     }
 
 
