@@ -21,8 +21,9 @@ from chainfair.engine.text.likeness import principal, remainder
 
 BLOCK = 256  # organisations whose products are held at a time
 CHUNK = 8192  # texts turned to principal components at a time
-DENSE_FROM = 0.012  # share of pairs that a column adds to from which a dense product is cheaper
+DENSE_FROM = 0.03  # share of pairs that a column adds to from which a dense product is cheaper
 DENSE_MOST = 128
+COMPONENTS = 63  # of the bound on what vectors say; with the length of the rest, four lines of memory
 
 Vectors = NDArray[np.float32]
 
@@ -89,7 +90,7 @@ class Search:
         spoken = np.unique(scoring.offers.text[scoring.offers.text >= 0])
         by, said = self._said(scoring.evidence.offered_links[1])
         offered = spoken[said].astype(np.int32)
-        basis = principal(vectors[offered]) if len(key) and len(offered) else vectors[:0].T
+        basis = principal(vectors[offered])[:, :COMPONENTS] if len(key) and len(offered) else vectors[:0].T
         scale = (
             np.float32(params.vector_floor),
             np.float32(1 - params.vector_floor),
@@ -97,9 +98,9 @@ class Search:
             np.float32(params.text_floor),
         )
         return Told(
-            Sayings(self._asking(key), asked, *_turned(vectors, asked, basis)),
+            Sayings(self._asking(key), asked, _turned(vectors, asked, basis)),
             key,
-            Sayings(by, offered, *_turned(vectors, offered, basis)),
+            Sayings(by, offered, _turned(vectors, offered, basis)),
             vectors,
             scale,
             params.text,
@@ -148,15 +149,15 @@ def _dense(columns: Postings, seat: Ints, stalls: int) -> NDArray[np.float64]:
     return dense
 
 
-def _turned(vectors: Vectors, rows: Ints, basis: Vectors) -> tuple[Vectors, Vectors]:
-    """Return the components of these rows in a basis, and the length of what they have beside."""
-    part, rest = np.empty((len(rows), basis.shape[1]), np.float32), np.empty(len(rows), np.float32)
+def _turned(vectors: Vectors, rows: Ints, basis: Vectors) -> Vectors:
+    """Return the components of these rows in a basis, and the length of what they have beside as one more."""
+    turned = np.empty((len(rows), basis.shape[1] + 1), np.float32)
     for at in range(0, len(rows), CHUNK):
         chunk = slice(at, at + CHUNK)
         whole = vectors[rows[chunk]]
-        part[chunk] = whole @ basis
-        rest[chunk] = remainder(whole, part[chunk])
-    return part, rest
+        turned[chunk, :-1] = whole @ basis
+        turned[chunk, -1] = remainder(whole, turned[chunk, :-1])
+    return turned
 
 
 def best_suppliers(

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.compiled import inlined, kernel
+from chainfair.engine.compiled import inlined, kernel, summing
 from chainfair.engine.matching.kernels.scoring import NEVER, SLACK, Marks, admitted, found_at, tie_breaker
 from chainfair.engine.matching.kernels.shelf import Shelf, bar, hand_out, keep, least_of_best, shelf_of
 from chainfair.engine.matching.kernels.supply import Names, Postings, Values, row_of
@@ -38,14 +38,15 @@ class Stock(NamedTuple):
 
 
 class Sayings(NamedTuple):
-    """One side's texts: by organisation or stall which, at which weight; each one's row of the vectors, its part in
-    the first principal components and the length of the rest.
+    """One side's texts: by organisation or stall which, at which weight; each one's row of the vectors.
+
+    close: its first principal components, and the length of the rest as one more: a product of two such rows is at
+    least that of the vectors, by Cauchy and Schwarz.
     """
 
     by: Postings
     row: Ints
-    part: Vectors
-    rest: Vectors
+    close: Vectors
 
 
 class Told(NamedTuple):
@@ -130,69 +131,113 @@ def reach(i: int, told: Told, heaviest: float) -> float:
 
 
 @inlined
-def bounded(i: int, e: int, told: Told) -> float:
-    """Return what vectors can add to the score of stall e at most, by Cauchy and Schwarz; see `finished`."""
-    asked, offered = told.asked, told.offered
-    texts, weights = row_of(asked.by, i)
-    theirs, their_weights = row_of(offered.by, e)
+def add_bounds(
+    asked: Vectors, weight: float, told: Told, stalls: Ints, bounds: Vectors
+) -> None:
+    """Add to the bounds of these stalls what vectors can add to their scores for one text at most."""
+    start, texts, weights = told.offered.by
+    for at in range(len(stalls)):
+        best = 0.0
+        for one in range(start[stalls[at]], start[stalls[at] + 1]):
+            most = worth(product(asked, told.offered.close[texts[one]]), told)
+            best = max(best, most * weights[one])
+        bounds[at] += np.float32(weight * best)
+
+
+@inlined
+def add_said(text: int, weight: float, stock: Stock, told: Told, stalls: Ints, scores: Values) -> None:
+    """Add to the scores of these stalls what vectors say for one text, where it is more than words say."""
+    start, texts, weights = told.offered.by
+    asked, close = told.vectors[told.asked.row[text]], told.asked.close[text]
+    column = stock.families + told.key[text]
+    begin, end = stock.columns[0][column], stock.columns[0][column + 1]
+    for at in range(len(stalls)):
+        best = 0.0
+        for one in range(start[stalls[at]], start[stalls[at] + 1]):
+            offered = texts[one]
+            if worth(product(close, told.offered.close[offered]), told) * weights[one] > best:
+                cosine = product(asked, told.vectors[told.offered.row[offered]])
+                best = max(best, worth(cosine, told) * weights[one])
+        if begin < end and best > 0:
+            place = found_at(stock.columns[1], begin, end, stalls[at])
+            if begin <= place < end:
+                best = max(best - stock.columns[2][place], 0.0)
+        scores[at] += weight * best
+
+
+@summing
+def inner(one: Values, other: Values) -> float:
+    """Return the inner product of two rows."""
     total = 0.0
-    for at in range(len(texts)):
-        part, rest, best = asked.part[texts[at]], asked.rest[texts[at]], 0.0
-        for one in range(len(theirs)):
-            most = product(part, offered.part[theirs[one]]) + rest * offered.rest[theirs[one]]
-            best = max(best, worth(most, told) * their_weights[one])
-        total += weights[at] * best
+    for at in range(len(one)):
+        total += one[at] * other[at]
     return total
 
 
 @inlined
-def added(i: int, e: int, stock: Stock, told: Told) -> float:
-    """Return what vectors add to the score of stall e: where they say more than words do."""
-    asked, offered = told.asked, told.offered
-    texts, weights = row_of(asked.by, i)
-    theirs, their_weights = row_of(offered.by, e)
-    total = 0.0
-    for at in range(len(texts)):
-        vector, best = told.vectors[asked.row[texts[at]]], 0.0
-        for one in range(len(theirs)):
-            cosine = product(vector, told.vectors[offered.row[theirs[one]]])
-            best = max(best, worth(cosine, told) * their_weights[one])
-        stalls, values = row_of(stock.columns, stock.families + told.key[texts[at]])
-        place = found_at(stalls, 0, len(stalls), e)
-        total += weights[at] * max(best - (values[place] if place >= 0 else 0.0), 0.0)
-    return total
+def above(scores: Vectors, least: np.float32) -> bool:
+    """Tell whether any score lies above the least."""
+    count = 0
+    for at in range(len(scores)):
+        count += scores[at] > least
+    return count > 0
 
 
 @inlined
-def consider(
+def parted(asks: Vectors, sure: np.float32, least: np.float32, chosen: Ints) -> int:
+    """Write the places of scores above the least to `chosen`, those above `sure` first; return how many."""
+    found, last = 0, len(chosen)
+    for start in range(0, len(asks), MEMBERS):
+        some = asks[start : start + MEMBERS]
+        if above(some, least):
+            for at in range(len(some)):
+                if some[at] > sure:
+                    chosen[found] = start + at
+                    found += 1
+                elif some[at] > least:
+                    last -= 1
+                    chosen[last] = start + at
+    for at in range(last, len(chosen)):
+        chosen[found] = chosen[at]
+        found += 1
+    return found
+
+
+@inlined
+def enter(i: int, e: int, seed: int, score: float, stock: Stock, mine: Shelf) -> None:
+    """Put a stall on the list if it is among the best and the two may meet."""
+    side, group, role, seeks, overlap, _ = stock.rules
+    score, j = np.round(score * 1e9) / 1e9, stock.stalls[e]
+    if score > 0 and score >= bar(mine, 0) and admitted(i, j, side, group, role, seeks, overlap):
+        keep(mine, 0, score, tie_breaker(seed, i, j), j, score, score)
+
+
+@kernel
+def sift(
     i: int,
-    e: int,
     seed: int,
-    scores: tuple[np.float32, float, float],
+    chosen: Ints,
+    bounds: Vectors,
+    own: Values,
     weights: Values,
     stock: Stock,
     told: Told,
     mine: Shelf,
 ) -> None:
-    """Put a stall on the list if the two may meet and its score is among the best.
-
-    scores: near its score without vectors; what is exact of it, without the dense columns; what vectors can add.
-    """
-    side, group, role, seeks, overlap, _ = stock.rules
-    near, own, most = scores
-    near += abs(near) * ROUNDING * (len(weights) + 4)
-    least = bar(mine, 0) - SLACK
-    if near + most < least or not admitted(i, stock.stalls[e], side, group, role, seeks, overlap):
-        return
-    if most > 0 and near + bounded(i, e, told) < least:
-        return
-    for at in range(len(weights)):
-        own += weights[at] * stock.dense[e, at]
-    if most > 0:
-        own += added(i, e, stock, told)
-    score = np.round(own * 1e9) / 1e9
-    if score > 0:
-        keep(mine, 0, score, tie_breaker(seed, i, stock.stalls[e]), stock.stalls[e], score, score)
+    """Score the first of the chosen stalls, as many as a list holds, where their bounds come up to the list."""
+    kept, least = 0, bar(mine, 0)
+    some, scores = np.empty(mine[0].shape[1], np.int32), np.empty(mine[0].shape[1])
+    for at in range(min(len(chosen), len(some))):
+        some[kept] = chosen[at]
+        kept += bounds[at] >= least
+    # One loop after the other, so that no stall waits for the memory of the one before.
+    for at in range(kept):
+        scores[at] = own[some[at]] + inner(weights, stock.dense[some[at]])
+    start, texts, shares = told.asked.by
+    for at in range(start[i], start[i + 1]):
+        add_said(texts[at], shares[at], stock, told, some[:kept], scores)
+    for at in range(kept):
+        enter(i, some[at], seed, scores[at], stock, mine)
 
 
 @kernel
@@ -206,23 +251,28 @@ def choose(
     told: Told,
     most: float,
     groups: Vectors,
+    chosen: Ints,
+    bounds: Vectors,
     mine: Shelf,
 ) -> None:
-    """Fill the list of organisation i from scores without vectors; `most`: what vectors can add."""
+    """Fill the list of organisation i from its scores without vectors.
+
+    asks: near them, in single precision. own: exact, without dense columns, whose `weights` these are. most: what
+    vectors can add.
+    """
     length = mine[0].shape[1]
-    many = length
+    many, off = length, 2 * ROUNDING * (len(weights) + 4)
     while True:
         best = least_of_best(asks, many, groups)
-        least = best * (1 - 2 * ROUNDING * (len(weights) + 4)) - most - SLACK
-        least = max(least, 0.0) if most == 0 else least
-        for certain in (True, False):
-            for group in range(len(groups)):
-                if groups[group] > least:
-                    for e in range(group, len(asks), len(groups)):
-                        if asks[e] > least and (asks[e] > best) == certain:
-                            consider(
-                                i, e, seed, (asks[e], own[e], most), weights, stock, told, mine
-                            )
+        sure = best * (1 - off) - SLACK
+        found = parted(asks, np.float32(max(sure, 0.0)), np.float32(sure - most if most else max(sure, 0.0)), chosen)
+        for at in range(found):
+            bounds[at] = asks[chosen[at]] + np.float32(abs(asks[chosen[at]]) * off + SLACK)
+        start, texts, shares = told.asked.by
+        for at in range(start[i], start[i + 1]):
+            add_bounds(told.asked.close[texts[at]], shares[at], told, chosen[:found], bounds)
+        for first in range(0, found, length):
+            sift(i, seed, chosen[first:found], bounds[first:found], own, weights, stock, told, mine)
         # Where too many of the best must not be met, further down.
         if best == 0.0 or mine[6][0] == length:
             return
@@ -250,6 +300,7 @@ def search(
     width = max(4 * length, size // MEMBERS)
     groups, own, shares = np.empty(width, np.float32), np.zeros(size), np.zeros(stock.families)
     asks = np.full((size + width - 1) // width * width, np.float32(NEVER))
+    chosen, bounds = np.empty(size, np.int32), np.empty(size, np.float32)
     mine, here = shelf_of(1, length), np.empty(1, np.int32)
     heaviest = told.offered.by[2].max() if len(told.offered.by[2]) else 0.0
     for i in range(begin, end):
@@ -258,7 +309,7 @@ def search(
         for e in range(size):
             asks[e] = row[e] + np.float32(own[e])
         choose(
-            i, seed, asks, own, weights[i - begin], stock, told, reach(i, told, heaviest), groups, mine
+            i, seed, asks, own, weights[i - begin], stock, told, reach(i, told, heaviest), groups, chosen, bounds, mine
         )
         here[0] = i
         hand_out(mine, here, answer)
