@@ -160,9 +160,7 @@ def _turned(vectors: Vectors, rows: Ints, basis: Vectors) -> Vectors:
     return turned
 
 
-def best_suppliers(
-    scoring: Scoring, *, seed: int, begin: int = 0, end: int | None = None
-) -> Suppliers:
+def best_suppliers(scoring: Scoring, *, seed: int, begin: int = 0, end: int | None = None) -> Suppliers:
     """Return the best suppliers among the stalls of organisations begin to end-1, by fit_own as `fit` has it.
 
     scoring: prepared with `own_later`; what is taken off for rivals is not. Exact and deterministic.

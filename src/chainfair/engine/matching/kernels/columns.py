@@ -23,7 +23,13 @@ def families_of(agrees: Postings, alone: Marks) -> Ints:
     while first < keys:
         met = row_of(agrees, first)[0]
         last = first + 1
-        while last < keys and len(met) and not alone[first] and not alone[last] and _same(met, row_of(agrees, last)[0]):
+        while (
+            last < keys
+            and len(met)
+            and not alone[first]
+            and not alone[last]
+            and _same(met, row_of(agrees, last)[0])
+        ):
             last += 1
         if last > first + 1:
             family[first:last] = found

@@ -131,9 +131,7 @@ def reach(i: int, told: Told, heaviest: float) -> float:
 
 
 @inlined
-def add_bounds(
-    asked: Vectors, weight: float, told: Told, stalls: Ints, bounds: Vectors
-) -> None:
+def add_bounds(asked: Vectors, weight: float, told: Told, stalls: Ints, bounds: Vectors) -> None:
     """Add to the bounds of these stalls what vectors can add to their scores for one text at most."""
     start, texts, weights = told.offered.by
     for at in range(len(stalls)):
@@ -265,7 +263,9 @@ def choose(
     while True:
         best = least_of_best(asks, many, groups)
         sure = best * (1 - off) - SLACK
-        found = parted(asks, np.float32(max(sure, 0.0)), np.float32(sure - most if most else max(sure, 0.0)), chosen)
+        found = parted(
+            asks, np.float32(max(sure, 0.0)), np.float32(sure - most if most else max(sure, 0.0)), chosen
+        )
         for at in range(found):
             bounds[at] = asks[chosen[at]] + np.float32(abs(asks[chosen[at]]) * off + SLACK)
         start, texts, shares = told.asked.by
@@ -309,7 +309,18 @@ def search(
         for e in range(size):
             asks[e] = row[e] + np.float32(own[e])
         choose(
-            i, seed, asks, own, weights[i - begin], stock, told, reach(i, told, heaviest), groups, chosen, bounds, mine
+            i,
+            seed,
+            asks,
+            own,
+            weights[i - begin],
+            stock,
+            told,
+            reach(i, told, heaviest),
+            groups,
+            chosen,
+            bounds,
+            mine,
         )
         here[0] = i
         hand_out(mine, here, answer)
