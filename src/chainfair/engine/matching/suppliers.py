@@ -23,7 +23,7 @@ BLOCK = 256  # organisations whose products are held at a time
 CHUNK = 8192  # texts turned to principal components at a time
 DENSE_FROM = 0.03  # share of pairs that a column adds to from which a dense product is cheaper
 DENSE_MOST = 128
-COMPONENTS = 63  # of the bound on what vectors say; with the length of the rest, four lines of memory
+COMPONENTS = 15, 63  # of vectors, for a rough and a close bound; with the rest, one line of memory and four
 
 Vectors = NDArray[np.float32]
 
@@ -90,7 +90,8 @@ class Search:
         spoken = np.unique(scoring.offers.text[scoring.offers.text >= 0])
         by, said = self._said(scoring.evidence.offered_links[1])
         offered = spoken[said].astype(np.int32)
-        basis = principal(vectors[offered])[:, :COMPONENTS] if len(key) and len(offered) else vectors[:0].T
+        basis = principal(vectors[offered]) if len(key) and len(offered) else vectors[:0].T
+        parts = [np.ascontiguousarray(basis[:, :some]) for some in COMPONENTS]
         scale = (
             np.float32(params.vector_floor),
             np.float32(1 - params.vector_floor),
@@ -98,9 +99,9 @@ class Search:
             np.float32(params.text_floor),
         )
         return Told(
-            Sayings(self._asking(key), asked, _turned(vectors, asked, basis)),
+            Sayings(self._asking(key), asked, *(_turned(vectors, asked, part) for part in parts)),
             key,
-            Sayings(by, offered, _turned(vectors, offered, basis)),
+            Sayings(by, offered, *(_turned(vectors, offered, part) for part in parts)),
             vectors,
             scale,
             params.text,
@@ -134,7 +135,7 @@ class Search:
             stop = min(start + BLOCK, self.end)
             weights = dense_weights(start, stop, self.stock)
             np.matmul(weights.astype(np.float32), dense, out=near[: stop - start])
-            search(start, stop, seed, weights, near, self.stock, self.told, (other, fit, fit))
+            search(start, stop, seed, weights, near, self.stock, self.told, (other, fit))
         return Suppliers(other, fit)
 
 

@@ -101,7 +101,7 @@ def reach(scores: Values, least: float) -> int:
     return count
 
 
-@kernel
+@inlined
 def least_of_best(scores: Values, many: int, groups: Values) -> float:
     """Return a number from 0 that at least `many` scores exceed, and most often hardly more; 0 where fewer may.
 
@@ -111,9 +111,11 @@ def least_of_best(scores: Values, many: int, groups: Values) -> float:
     groups[:] = 0.0
     for start in range(0, len(scores) - width + 1, width):
         some = scores[start : start + width]
-        for at in range(len(groups)):  # written so that one instruction serves many
+        for at in range(width):  # written so that one instruction serves many
             groups[at] = max(groups[at], some[at])
-    low, high = 0.0, groups.max()
+    low, high = 0.0, 0.0
+    for at in range(width):
+        high = max(high, groups[at])
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         count = reach(groups, middle)
