@@ -58,7 +58,8 @@ def lists_of(
     Cost: see `best_suppliers` and `fit`.
     """
     if towards is Towards.SUPPLIERS:
-        scoring = Scoring.of(problem, replace(params, list_length=top), own_later=True)
+        everybody = np.arange(problem.organisations, dtype=np.int32)
+        scoring = Scoring.of(problem, replace(params, list_length=top), stalls=everybody, own_later=True)
         suppliers = best_suppliers(scoring, seed=seed)
         return Lists(suppliers.other, suppliers.fit)
     one_way = replace(params, served=0.0, customer=1.0, rival=0.0, list_length=top)

@@ -56,7 +56,8 @@ def evidence(
     offering = _of_stalls(offer_text, len(offer_texts), stalls[offers.organisation])
     asking = _of_stalls(need_text, len(need_texts), stalls[needs.organisation])
     guessing = _of_stalls(guessed_text, len(guessed_texts), stalls[needs.organisation])
-    own = _of_one(need_text, len(need_texts), needs.organisation) & own_later
+    own = _of_one(need_text, len(need_texts), needs.organisation)
+    own &= own_later and problem.texts.vectors.shape[1] > 0
     pairs = _ever_paired(asking, offering)
     stated = stated_met(problem.texts, need_texts, offer_texts, params, pairs, ~own)
     guessed = guessed_met(problem.texts, guessed_texts, offer_texts, params, _ever_paired(guessing, offering))

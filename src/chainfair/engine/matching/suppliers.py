@@ -1,9 +1,9 @@
 """Everybody's best suppliers among the stalls: one way, exact, for fairs however large.
 
-Three things keep it short. Codes of one chapter share a base (`kernels/columns`). What many need of many is multiplied as
-a dense matrix in single precision. And what vectors say of a text that but one organisation has is asked of those alone
-who could come onto its list. The first two leave a number a little off, the third a bound; what may come onto a list by
-it is scored exactly (the idea of MaxScore: Turtle and Flood 1995).
+Three things keep it short. Codes of one chapter share a base (`kernels/columns`). What many need of many is multiplied
+as a dense matrix, in single precision. What vectors say of a text that but one organisation has is asked only of those
+who may come onto its list. So most pairs have no score but a bound, and what may come onto a list by its bound is
+scored exactly, as in MaxScore (Turtle and Flood 1995).
 """
 
 from dataclasses import dataclass

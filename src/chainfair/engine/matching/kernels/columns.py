@@ -1,8 +1,8 @@
 """What everybody supplies, split so that little is left to add up; compiled.
 
-Needed keys that the same offered keys meet are a family: the codes of one chapter. Whoever meets one of them meets all at
-the family's least value at least; that base is one column, whatever number of its keys somebody needs, and each key's
-own column has but what exceeds it.
+Needed keys that the same offered keys meet are a family: the codes of one chapter. Whoever meets one of them meets
+all, at the family's least value at least; that base is one column, however many of its keys somebody needs, and each
+key's own column has but what exceeds it.
 """
 
 import numpy as np

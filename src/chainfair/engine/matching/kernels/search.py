@@ -67,9 +67,9 @@ class Told(NamedTuple):
 class Desk(NamedTuple):
     """What one organisation's scores are worked out on; used again for the next.
 
-    shares: of families, blank between two. own: scores without the dense columns; asks: near the scores, padded. groups:
-    the highest of some. chosen, bounds: stalls that may come onto the list, and what they have at most; some, tight,
-    scores: of as many as a list holds.
+    shares: of families, blank between two. own: scores without the dense columns; asks: near the scores, padded.
+    groups: the highest of some. chosen, bounds: stalls that may come onto the list, and what they have at most; some,
+    tight, scores: of as many as a list holds.
     """
 
     shares: Values
