@@ -158,7 +158,7 @@ def worth(cosine: np.float32, told: Told) -> float:
     """Return what a cosine is worth in a score; as `likeness` has it, in the same precision."""
     floor, span, most, least = told.scale
     value = (cosine - floor) / span * most
-    return told.weight * value if value >= least and value > 0 else 0.0
+    return told.weight * float(value) if value >= least and value > 0 else 0.0
 
 
 @inlined

@@ -8,6 +8,7 @@ from chainfair.engine.matching.problem import Ints
 from chainfair.engine.matching.tables import Places
 
 Values = NDArray[np.float64]
+Scores = NDArray[np.float64] | NDArray[np.float32]
 HALVINGS = 20  # beyond that, scores are as good as equal
 # Of each list: scores, ties, counterparts, both fits, places as a heap, how many.
 Shelf = tuple[Values, Places, Ints, Values, Values, Ints, Ints]
@@ -93,7 +94,7 @@ def hand_out(shelf: Shelf, owners: Ints, answer: tuple[Ints, Values, Values]) ->
 
 
 @inlined
-def reach(scores: Values, least: float) -> int:
+def reach(scores: Scores, least: float) -> int:
     """Return how many scores lie above the least."""
     count = 0
     for score in scores:
@@ -102,7 +103,7 @@ def reach(scores: Values, least: float) -> int:
 
 
 @inlined
-def least_of_best(scores: Values, many: int, groups: Values) -> float:
+def least_of_best(scores: Scores, many: int, groups: Scores) -> float:
     """Return a number from 0 that at least `many` scores exceed, and most often hardly more; 0 where fewer may.
 
     Halves the span of the highest scores of `groups` groups. O(scores + groups).
