@@ -274,24 +274,27 @@ def enter(i: int, e: int, seed: int, score: float, stock: Stock, best: Best) -> 
 
 
 @inlined
-def near(found: int, off: float, stalls: Ints, bounds: Vectors, desk: Desk) -> None:
-    """Write what the scores of the first stalls are at most without vectors; off: the share by which they may be."""
-    for at in range(found):
+def bound(
+    i: int, off: float, parts: tuple[Vectors, Vectors], stalls: Ints, bounds: Vectors, told: Told, desk: Desk
+) -> None:
+    """Write what the scores of these stalls are at most.
+
+    off: the share by which those near them may be. parts: components of texts asked and offered.
+    """
+    for at in range(len(stalls)):
         score = desk.asks[stalls[at]]
         bounds[at] = score + np.float32(abs(score) * off + SLACK)
+    start, texts, shares = told.asked.by
+    for at in range(start[i], start[i + 1]):
+        add_bounds(parts[0][texts[at]], shares[at], parts[1], told, stalls, bounds)
 
 
 @inlined
 def narrowed(i: int, kept: int, off: float, least: float, told: Told, desk: Desk) -> int:
     """Keep those of the first stalls of `some` whose closer bounds come up to the least; return how many."""
-    start, texts, shares = told.asked.by
-    if start[i] == start[i + 1] or least == 0.0:
+    if told.asked.by[0][i] == told.asked.by[0][i + 1] or least == 0.0:
         return kept
-    near(kept, off, desk.some, desk.tight, desk)
-    for at in range(start[i], start[i + 1]):
-        add_bounds(
-            told.asked.close[texts[at]], shares[at], told.offered.close, told, desk.some[:kept], desk.tight
-        )
+    bound(i, off, (told.asked.close, told.offered.close), desk.some[:kept], desk.tight, told, desk)
     found = 0
     for at in range(kept):
         desk.some[found] = desk.some[at]
@@ -329,16 +332,6 @@ def sift(
 
 
 @inlined
-def bound(i: int, found: int, off: float, told: Told, desk: Desk) -> None:
-    """Write what the chosen stalls' scores are at most."""
-    near(found, off, desk.chosen, desk.bounds, desk)
-    start, texts, shares = told.asked.by
-    for at in range(start[i], start[i + 1]):
-        asked, offered = told.asked.rough[texts[at]], told.offered.rough
-        add_bounds(asked, shares[at], offered, told, desk.chosen[:found], desk.bounds)
-
-
-@inlined
 def choose(
     i: int, seed: int, most: float, weights: Values, stock: Stock, told: Told, desk: Desk, best: Best
 ) -> None:
@@ -351,7 +344,8 @@ def choose(
         sure = max(least, 0.0)
         least = least - most if most > 0 else sure
         found = found_above(desk.asks, np.float32(least), np.float32(sure), desk.chosen)
-        bound(i, found, off, told, desk)
+        rough = told.asked.rough, told.offered.rough
+        bound(i, off, rough, desk.chosen[:found], desk.bounds, told, desk)
         best.size[0] = 0
         for first in range(0, found, length):
             sift(i, seed, first, min(first + length, found), off, weights, stock, told, desk, best)
