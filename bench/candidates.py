@@ -24,21 +24,12 @@ from scipy import sparse
 
 from chainfair.engine.matching import Lines, Params, Problem
 from chainfair.engine.matching.fit import Scoring, fit, fit_of
-from chainfair.engine.matching.kernels.scoring import rank
-from chainfair.engine.matching.kernels.shelf import shelf_of
+from chainfair.engine.matching.suppliers import Search, best_suppliers
 
 TOP = 50
-ONE_WAY = Params(served=1.0, customer=0.0, rival=0.0, list_length=TOP)
+PORTION = 8_192  # visitors whose dense product is measured; that of more is in proportion
+ONE_WAY = Params(list_length=TOP)
 clock = time.process_time
-
-
-def best_suppliers(problem: Problem, params: Params, exhibitors: int) -> tuple[Scoring, NDArray[np.int32]]:
-    """Return the lists of all but the exhibitors."""
-    scoring = Scoring.of(problem, params)
-    n = problem.organisations
-    answer = np.full((n, TOP), -1, np.int32), np.zeros((n, TOP)), np.zeros((n, TOP))
-    rank(exhibitors, n, 0, (1.0, 0.0, 0.0), scoring.tables, shelf_of(exhibitors, TOP), answer)
-    return scoring, answer[0][exhibitors:]
 
 
 def exact(seed: int) -> None:
@@ -46,7 +37,7 @@ def exact(seed: int) -> None:
     dense = dense_seconds(42_000, 1_200, 384)
     problem = made(1_200, 42_000, one_way=True, seed=seed)
     start = clock()
-    best_suppliers(problem, ONE_WAY, 1_200)
+    best_suppliers(Scoring.of(problem, ONE_WAY, own_later=True), seed=seed, begin=1_200)
     print(f"42,000 x 1,200 one way: {clock() - start:.2f} s (dense product {dense:.2f} s)")
     problem = made(1_200, 42_000, seed=seed)
     start = clock()
@@ -65,66 +56,113 @@ def of_codes(lines: Lines) -> Lines:
 
 
 def codes(seed: int) -> None:
-    """Run codes alone at two sizes, beside sparse_dot_topn."""
+    """Run codes alone at two sizes, beside sparse_dot_topn; both from the needs and the codes' tables to lists."""
     for exhibitors, visitors in ((1_200, 42_000), (42_000, 8_000)):
         problem = made(exhibitors, visitors, dimension=8, one_way=True, seed=seed)
         problem = replace(problem, offers=of_codes(problem.offers), needs=of_codes(problem.needs))
-        scoring = Scoring.of(problem, ONE_WAY)
-        n, keys = problem.organisations, scoring.evidence.need_keys
-        tables = scoring.tables
-        answer = np.full((n, TOP), -1, np.int32), np.zeros((n, TOP)), np.zeros((n, TOP))
+        scoring = Scoring.of(problem, ONE_WAY, own_later=True)
+        _ = scoring.wants, scoring.carried
         start = clock()
-        rank(exhibitors, n, 0, (1.0, 0.0, 0.0), tables, shelf_of(exhibitors, TOP), answer)
+        search = Search(scoring, exhibitors, problem.organisations)
+        _ = search.stock, search.told
+        prepared = clock() - start
+        found = search.run(seed)
         ours = clock() - start
-        print(f"codes alone, {visitors:,} x {exhibitors:,}: {ours:.2f} s", end="")
+        print(
+            f"codes alone, {visitors:,} x {exhibitors:,}: {ours:.2f} s, {prepared:.2f} of it for tables",
+            end="",
+        )
         try:
             from sparse_dot_topn import sp_matmul_topn
         except ImportError:
             print("; sparse_dot_topn is not installed, nothing to compare with")
             continue
-        wants = sparse.csr_matrix(
-            (tables.wants[2], tables.wants[1].astype(np.int32), tables.wants[0]), (n, keys)
-        )
-        start_of, names, values = tables.supply
-        supply = sparse.csr_matrix((values, names.astype(np.int32), start_of), (keys, exhibitors))
-        wants.indptr, supply.indptr = wants.indptr.astype(np.int32), supply.indptr.astype(np.int32)
+        start = clock()
+        wants, supply = matrices(scoring)
+        prepared = clock() - start
         start = clock()
         theirs = sp_matmul_topn(wants[exhibitors:], supply, top_n=TOP, sort=True, n_threads=1)
         spent = clock() - start
-        same = np.isclose(np.sort(answer[1][exhibitors:], axis=None).sum(), theirs.data.sum(), rtol=1e-6)
-        print(f"; sparse_dot_topn {spent:.2f} s, {spent / ours:.1f} times ours; same scores: {same}")
+        same = np.isclose(found.fit[exhibitors:].sum(), theirs.data.sum(), rtol=1e-6)
+        print(
+            f"; sparse_dot_topn {spent:.2f} s beside {prepared:.2f} for tables, {spent / ours:.1f} times ours; "
+            f"same scores: {same}"
+        )
+
+
+def matrices(scoring: Scoring) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Return (needed keys by organisation, stalls by needed key), of which the product is the scores."""
+    stalls, keys = len(scoring.stalls), scoring.evidence.need_keys
+    found = []
+    shapes = ((scoring.problem.organisations, keys), (keys, stalls))
+    for (start, names, values), shape in zip((scoring.wants, scoring.supply), shapes, strict=True):
+        matrix = sparse.csr_matrix((values, names.astype(np.int32), start), shape)
+        matrix.indptr = matrix.indptr.astype(np.int32)
+        found.append(matrix)
+    return found[0], found[1]
 
 
 def large(seed: int, portion: int) -> None:
     """Run a portion of 200,000 x 42,000 and hold 2,000 lists against the exact scores."""
-    problem = made(42_000, portion, one_way=True, seed=seed)
+    exhibitors = 42_000
+    problem = made(exhibitors, portion, one_way=True, seed=seed)
+    before = peak()
     start = clock()
-    scoring, found = best_suppliers(problem, ONE_WAY, 42_000)
+    scoring = Scoring.of(problem, ONE_WAY, own_later=True)
+    search = Search(scoring, exhibitors, problem.organisations)
+    _ = search.stock, search.told
+    prepared = clock() - start
+    found = search.run(seed)
     spent = clock() - start
-    dense = dense_seconds(min(portion, 8_192), 42_000, 384) * portion / min(portion, 8_192)
-    print(f"{portion:,} of 200,000 x 42,000, one way: {spent:.2f} s, dense product {dense:.2f} s, "
-          f"ratio {spent / dense:.2f}")  # fmt: skip
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    chosen = np.random.default_rng(seed).choice(portion, min(portion, 2_000), replace=False)
-    print(f"recall@50 of {len(chosen):,} drawn by chance: {recall(scoring, found, chosen):.4f}; "
-          f"peak memory {peak:.2f} GB")  # fmt: skip
+    most = peak()
+    dense = dense_seconds(min(portion, PORTION), exhibitors, 384) * portion / min(portion, PORTION)
+    print(f"{portion:,} of 200,000 x 42,000, one way: {spent:.2f} s, of which preparing {prepared:.2f}; "
+          f"dense product {dense:.2f} s, ratio {spent / dense:.2f}")  # fmt: skip
+    chosen = np.sort(np.random.default_rng(seed).choice(portion, min(portion, 2_000), replace=False))
+    whole = recall(problem, exhibitors, chosen, found.other[exhibitors + chosen])
+    print(f"recall@50 of {len(chosen):,} drawn by chance: {whole:.4f}; "
+          f"peak memory {most:.2f} GB, {before:.2f} when the fair was made")  # fmt: skip
 
 
-def recall(scoring: Scoring, found: NDArray[np.int32], chosen: NDArray[np.int64]) -> float:
-    """Return which share of the best 50 by plain scores stands on the lists; equal scores count as found."""
-    stalls, keys = len(scoring.stalls), scoring.evidence.need_keys
-    start, names, values = scoring.tables.wants
-    wants = sparse.csr_array((values, names, start), (scoring.problem.organisations, keys))
-    start, names, values = scoring.tables.supply
-    supply = sparse.csr_array((values, names, start), (keys, stalls))
+def peak() -> float:
+    """Return the most memory that was held so far, in GB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def of_visitors(problem: Problem, exhibitors: int, chosen: NDArray[np.int64]) -> Problem:
+    """Return the fair with these visitors alone; nobody but exhibitors offers anything."""
+    place = np.full(problem.organisations, -1, np.int32)
+    place[:exhibitors], place[exhibitors + chosen] = (
+        np.arange(exhibitors),
+        exhibitors + np.arange(len(chosen)),
+    )
+    kept = place[problem.needs.organisation] >= 0
+    needs = Lines(**{name: part[kept] for name, part in vars(problem.needs).items()})
+    everybody = np.concatenate([np.arange(exhibitors), exhibitors + chosen])
+    return replace(
+        problem,
+        organisations=len(everybody),
+        needs=replace(needs, organisation=place[needs.organisation]),
+        side=problem.side[everybody],
+        minimum=problem.minimum[everybody],
+        maximum=problem.maximum[everybody],
+    )
+
+
+def recall(problem: Problem, exhibitors: int, chosen: NDArray[np.int64], found: NDArray[np.int32]) -> float:
+    """Return which share of the best 50 by plain scores stands on the lists; equal scores count as found.
+
+    The scores are those of the way that leaves out nothing: every text compared, every pair scored.
+    """
+    wants, supply = matrices(Scoring.of(of_visitors(problem, exhibitors, chosen), ONE_WAY))
     hits = 0.0
     for at in range(0, len(chosen), 100):
-        some = chosen[at : at + 100]
-        scores = (wants[stalls + some] @ supply).toarray()
-        least = np.partition(scores, stalls - TOP, axis=1)[:, stalls - TOP]
-        listed = np.take_along_axis(scores, np.maximum(found[some], 0), axis=1)
+        listed = found[at : at + 100]
+        scores = (wants[exhibitors + at : exhibitors + at + 100] @ supply).toarray()
+        least = np.partition(scores, exhibitors - TOP, axis=1)[:, exhibitors - TOP]
+        theirs = np.take_along_axis(scores, np.maximum(listed, 0), axis=1)
         wanted = np.minimum((scores > 0).sum(axis=1), TOP)
-        good = ((listed >= least[:, None] - 1e-8) & (found[some] >= 0)).sum(axis=1)
+        good = ((theirs >= least[:, None] - 1e-8) & (listed >= 0)).sum(axis=1)
         hits += float((np.minimum(good, wanted) / np.maximum(wanted, 1)).sum())
     return hits / len(chosen)
 
@@ -145,7 +183,9 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--portion", type=int, default=8_000)
     given = arguments.parse_args()
-    best_suppliers(made(30, 60, dimension=8, links=10, one_way=True), ONE_WAY, 30)
+    best_suppliers(
+        Scoring.of(made(30, 60, dimension=8, links=10, one_way=True), ONE_WAY, own_later=True), seed=0
+    )
     fit(Scoring.of(made(30, 60, dimension=8, links=10), Params()), seed=0)
     runs = {"exact": exact, "codes": codes, "one": one, "large": lambda seed: large(seed, given.portion)}
     for name in given.what or runs:

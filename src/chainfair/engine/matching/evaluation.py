@@ -11,6 +11,7 @@ from chainfair.engine.matching.fit import Scoring, fit
 from chainfair.engine.matching.folder import Folder, Judgements, chosen_lines, problem_of, worded_lines
 from chainfair.engine.matching.params import Params
 from chainfair.engine.matching.problem import Ints, Lines, Problem
+from chainfair.engine.matching.suppliers import best_suppliers
 from chainfair.engine.text.headings import suggest_codes
 
 LISTED = 50
@@ -52,13 +53,18 @@ def lists_of(
     towards: Towards = Towards.SUPPLIERS,
     seed: int = 0,
 ) -> Lists:
-    """Return everybody's list in one direction; equal scores stand by chance of the seed. Cost: see `fit`."""
-    supplied = towards is Towards.SUPPLIERS
-    one_way = replace(
-        params, served=float(supplied), customer=float(not supplied), rival=0.0, list_length=top
-    )
+    """Return everybody's list in one direction; equal scores stand by chance of the seed.
+
+    Cost: see `best_suppliers` and `fit`.
+    """
+    if towards is Towards.SUPPLIERS:
+        everybody = np.arange(problem.organisations, dtype=np.int32)
+        scoring = Scoring.of(problem, replace(params, list_length=top), stalls=everybody, own_later=True)
+        suppliers = best_suppliers(scoring, seed=seed)
+        return Lists(suppliers.other, suppliers.fit)
+    one_way = replace(params, served=0.0, customer=1.0, rival=0.0, list_length=top)
     found = fit(Scoring.of(problem, one_way), seed=seed)
-    return Lists(found.other, found.fit_own if supplied else found.fit_other)
+    return Lists(found.other, found.fit_other)
 
 
 def told(folder: Folder, known: Judgements, needs: Needs) -> Folder:

@@ -22,7 +22,8 @@ from chainfair.engine.text.likeness import Marks, Parts
 class Evidence:
     """need_key, offer_key: key of each row by kind, shape (rows, 3), -1 = none. Need key k agrees with offer keys
     `agree[ptr[k]:ptr[k+1]]` (ascending) at `value` (weight of the kind included) and `level` (digits, or 0).
-    Offered links are the keys from offered_links[0] to offered_links[1]-1.
+    Offered links are the keys from offered_links[0] to offered_links[1]-1. later: by need key, the row of its text
+    where the values leave out how near vectors are, else -1.
     """
 
     need_key: Ints
@@ -34,12 +35,16 @@ class Evidence:
     agree: Ints
     value: NDArray[np.float64]
     level: NDArray[np.int8]
+    later: Ints
 
 
-def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params, stalls: Marks) -> Evidence:
+def evidence(
+    problem: Problem, offers: Rows, needs: Rows, params: Params, stalls: Marks, *, own_later: bool = False
+) -> Evidence:
     """Relate the keys of needs to those of offers; the cost is that of `likeness`, the rest is by sorting.
 
     stalls: marks the organisations of which one is in every pair: only texts of such pairs are compared.
+    own_later: leave vectors out for needed texts that but one organisation has.
     """
     need_code, need_codes = _keys(needs.code, 0)
     offer_code, offer_codes = _keys(offers.code, 0)
@@ -51,7 +56,10 @@ def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params, stalls
     offering = _of_stalls(offer_text, len(offer_texts), stalls[offers.organisation])
     asking = _of_stalls(need_text, len(need_texts), stalls[needs.organisation])
     guessing = _of_stalls(guessed_text, len(guessed_texts), stalls[needs.organisation])
-    stated = stated_met(problem.texts, need_texts, offer_texts, params, _ever_paired(asking, offering))
+    own = _of_one(need_text, len(need_texts), needs.organisation)
+    own &= own_later and problem.texts.vectors.shape[1] > 0
+    pairs = _ever_paired(asking, offering)
+    stated = stated_met(problem.texts, need_texts, offer_texts, params, pairs, ~own)
     guessed = guessed_met(problem.texts, guessed_texts, offer_texts, params, _ever_paired(guessing, offering))
     parts = (
         _code_agreement(need_codes, offer_codes, offers, params),
@@ -65,6 +73,8 @@ def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params, stalls
     offer_base = np.append(offer_base, [offer_base[-1], offer_base[-1] + len(offer_texts)])
     need = np.concatenate([part[0] + base for part, base in zip(parts, need_base, strict=False)])
     offer = np.concatenate([part[1] + base for part, base in zip(parts, offer_base, strict=False)])
+    later = np.full(need_base[-1], -1, np.int32)
+    later[need_base[2] : need_base[3]] = np.where(own, need_texts, -1)
     # Each part is in order of (need, offer), and so are the parts.
     return Evidence(
         need_key=_stacked((need_code, need_link, need_text), need_base),
@@ -76,6 +86,7 @@ def evidence(problem: Problem, offers: Rows, needs: Rows, params: Params, stalls
         agree=offer.astype(np.int32),
         value=np.concatenate([part[2] for part in parts]),
         level=np.concatenate([part[3] for part in parts]),
+        later=later,
     )
 
 
@@ -83,6 +94,16 @@ def _of_stalls(key: NDArray[np.int64], keys: int, stalls: Marks) -> Marks:
     """Return which keys a row of a stall has."""
     marks = np.zeros(keys, np.bool_)
     marks[key[(key >= 0) & stalls]] = True
+    return marks
+
+
+def _of_one(key: NDArray[np.int64], keys: int, organisation: Ints) -> Marks:
+    """Return which keys no two organisations share."""
+    rows = np.flatnonzero(key >= 0)
+    last = np.zeros(keys, np.int32)
+    last[key[rows]] = organisation[rows]
+    marks = np.ones(keys, np.bool_)
+    marks[key[rows[last[key[rows]] != organisation[rows]]]] = False
     return marks
 
 

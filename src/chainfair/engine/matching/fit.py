@@ -47,16 +47,19 @@ class Scoring:
     stalls: Ints
 
     @classmethod
-    def of(cls, problem: Problem, params: Params, *, stalls: Ints | None = None) -> "Scoring":
+    def of(
+        cls, problem: Problem, params: Params, *, stalls: Ints | None = None, own_later: bool = False
+    ) -> "Scoring":
         """Prepare a problem: canonical rows, inferred needs, relations between keys.
 
         stalls: organisations, ascending, of which one is in every pair that is scored; all exhibitors if not told.
+        own_later: leave vectors out for needed texts that but one organisation has, see `suppliers`.
         """
         offers, needs = prepared(problem, params)
         told = np.flatnonzero(problem.side == EXHIBITOR) if stalls is None else stalls
         marks = np.zeros(problem.organisations, np.bool_)
         marks[told] = True
-        found = evidence(problem, offers, needs, params, marks)
+        found = evidence(problem, offers, needs, params, marks, own_later=own_later)
         return cls(problem, params, offers, needs, found, told.astype(np.int32))
 
     @cached_property

@@ -4,14 +4,19 @@ from scipy import sparse
 
 from chainfair.engine.matching.params import Params
 from chainfair.engine.matching.problem import Ints
-from chainfair.engine.text.likeness import Parts, likeness
+from chainfair.engine.text.likeness import Marks, Parts, likeness
 from chainfair.engine.text.table import TextTable
 
 
 def stated_met(
-    texts: TextTable, asked: Ints, offered: Ints, params: Params, parts: Parts | None = None
+    texts: TextTable,
+    asked: Ints,
+    offered: Ints,
+    params: Params,
+    parts: Parts | None = None,
+    meant: Marks | None = None,
 ) -> sparse.csr_array:
-    """Return how well each offered text meets each stated one, sparse (asked, offered), by parts as `likeness`."""
+    """Return how well each offered text meets each stated one, sparse (asked, offered); see `likeness`."""
     return likeness(
         texts,
         asked,
@@ -21,6 +26,7 @@ def stated_met(
         floor=params.text_floor,
         sharpness=params.word_sharpness,
         parts=parts,
+        meant=meant,
     )
 
 

@@ -76,7 +76,7 @@ def meaning_likeness(
     wanted = np.float32(floor + max(least, 0.0) * (1 - floor))
     basis = principal(offered)
     left, right = asked @ basis, offered @ basis
-    rest, rests = (_rest(whole, part) for whole, part in ((asked, left), (offered, right)))
+    rest, rests = (remainder(whole, part) for whole, part in ((asked, left), (offered, right)))
     found = []
     for at in range(0, len(asked), TILE):
         rows = slice(at, at + TILE)
@@ -111,7 +111,7 @@ def principal(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return basis
 
 
-def _rest(whole: NDArray[np.float32], part: NDArray[np.float32]) -> NDArray[np.float32]:
+def remainder(whole: NDArray[np.float32], part: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the length of what rows have beside their components, a rounding error more."""
     squares = np.einsum("ij,ij->i", whole, whole) - np.einsum("ij,ij->i", part, part)
     return np.asarray(np.sqrt(np.maximum(squares, 0) + ROUNDING), np.float32)
@@ -128,6 +128,7 @@ def likeness(
     sharpness: float = 1.0,
     across_scripts: bool = False,
     parts: Parts | None = None,
+    meant: Marks | None = None,
 ) -> sparse.csr_array:
     """Return how like each offered text is to each asked one, sparse (asked, offered), values `floor` to 1.
 
@@ -135,22 +136,24 @@ def likeness(
     vector_worth x (cosine - vector_floor) / (1 - vector_floor); words alone where the table has no vectors.
     The higher and not the sum, because texts in two languages share no word. With `across_scripts` vectors count
     only between a text in an unspaced script and one that is not. Values under `floor` are 0. parts: marks of asked
-    and of offered texts whose pairs are compared, disjoint; all without them.
+    and of offered texts whose pairs are compared, disjoint; all without them. meant: marks of asked texts whose
+    vectors are compared; all without it.
     Cost: that of `word_likeness` and of `meaning_likeness`, by parts.
     """
     least = (floor * (1 - 1e-6)) ** (1 / sharpness)  # the power itself decides
     found = word_likeness(table.counts[asked], table.counts[offered], least=least, parts=parts)
     found.data **= sharpness
-    if table.vectors.shape[1] and len(asked) and len(offered) and vector_worth > 0:
+    speaking = np.ones(len(asked), np.bool_) if meant is None else meant
+    if table.vectors.shape[1] and speaking.any() and len(offered) and vector_worth > 0:
         shape = (len(asked), len(offered))
         unspaced = table.unspaced[asked], table.unspaced[offered]
         crossed = ((unspaced[0], ~unspaced[1]), (~unspaced[0], unspaced[1]))
         compared = [
-            (rows & one, columns & other)
+            (rows & one & speaking, columns & other)
             for rows, columns in parts or _whole(shape)
             for one, other in (crossed if across_scripts else _whole(shape))
         ]
-        meant = _joined(
+        near = _joined(
             compared,
             shape,
             lambda rows, columns: meaning_likeness(
@@ -160,7 +163,7 @@ def likeness(
                 least=floor / vector_worth,
             ),
         )
-        found = found.maximum(meant * np.float32(vector_worth))
+        found = found.maximum(near * np.float32(vector_worth))
     found = sparse.csr_array(found)
     found.data[found.data < floor] = 0
     found.eliminate_zeros()

@@ -11,7 +11,7 @@ widened here to concave values on both sides. Units: integers, weights times a s
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.compiled import kernel
+from chainfair.engine.compiled import inlined, kernel
 from chainfair.engine.matching.problem import Ints
 from chainfair.engine.matching.tables import Places
 
@@ -43,6 +43,33 @@ def price_of(size: int, low: int, cap: int, least: int, bonus: int) -> int:
 
 
 @kernel
+def opened(low: Ints, cap: Ints, bonus: int) -> tuple[Places, Places]:
+    """Return (where each object's slots begin, one more than it holds; its price before any bid)."""
+    start, price = np.zeros(len(cap) + 1, np.int64), np.zeros(len(cap), np.int64)
+    for o in range(len(cap)):
+        start[o + 1] = start[o] + cap[o] + 1
+        price[o] = (1 << 50) if cap[o] == 0 else (-bonus if low[o] > 0 else 0)
+    return start, price
+
+
+@inlined
+def two_best(
+    begin: int, end: int, target: Ints, worth: Places, price: Places, held: NDArray[np.bool_]
+) -> tuple[int, int, int]:
+    """Return (highest gain, second highest, arc of the highest) of a bidder's arcs that are not held."""
+    first, second, arc = NEVER, NEVER, -1
+    for at in range(begin, end):
+        if held[at]:
+            continue
+        gain = worth[at] - price[target[at]]
+        if gain > first:
+            first, second, arc = gain, first, at
+        elif gain > second:
+            second = gain
+    return first, second, arc
+
+
+@kernel
 def auction(
     ptr: Places,
     target: Ints,
@@ -60,13 +87,8 @@ def auction(
     held = np.zeros(len(target), np.bool_)
     profit = np.full(bidders, 1 << 40, np.int64)
     holds, taken = np.zeros(bidders, np.int32), np.zeros(objects, np.int32)
-    slot_start = np.zeros(objects + 1, np.int64)
-    for o in range(objects):
-        slot_start[o + 1] = slot_start[o] + object_cap[o] + 1
+    slot_start, price = opened(object_low, object_cap, bonus)
     slots = np.empty(slot_start[objects], np.int64)
-    price = np.zeros(objects, np.int64)
-    for o in range(objects):
-        price[o] = (1 << 50) if object_cap[o] == 0 else (-bonus if object_low[o] > 0 else 0)
     queue = np.empty(bidders + 1, np.int32)
     waiting = np.zeros(bidders, np.bool_)
     head, tail = 0, 0
@@ -79,15 +101,7 @@ def auction(
         head = (head + 1) % (bidders + 1)
         waiting[b] = False
         while holds[b] < bidder_cap[b]:
-            first, second, arc = NEVER, NEVER, -1
-            for at in range(ptr[b], ptr[b + 1]):
-                if held[at]:
-                    continue
-                gain = worth[at] - price[target[at]]
-                if gain > first:
-                    first, second, arc = gain, first, at
-                elif gain > second:
-                    second = gain
+            first, second, arc = two_best(ptr[b], ptr[b + 1], target, worth, price, held)
             floor = -bonus if holds[b] < bidder_low[b] else 0
             if first <= floor:
                 profit[b] = min(profit[b], floor)

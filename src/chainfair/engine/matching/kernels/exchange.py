@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.compiled import kernel
+from chainfair.engine.compiled import inlined, kernel
 from chainfair.engine.matching.problem import Ints
 from chainfair.engine.matching.tables import Places
 
@@ -48,6 +48,25 @@ def share_out(first: Ints, second: Ints, half: Places, room: Ints, taken: NDArra
                     at = other
 
 
+@inlined
+def hold(e: int, ends: tuple[int, int], start: Places, mine: Places, degree: Ints) -> None:
+    """Write a pair among those that both its ends hold."""
+    for v in ends:
+        mine[start[v] + degree[v]] = e
+        degree[v] += 1
+
+
+@inlined
+def let_go(e: int, ends: tuple[int, int], start: Places, mine: Places, degree: Ints) -> None:
+    """Strike a pair out among those that both its ends hold."""
+    for v in ends:
+        for at in range(start[v], start[v] + degree[v]):
+            if mine[at] == e:
+                mine[at] = mine[start[v] + degree[v] - 1]
+                degree[v] -= 1
+                break
+
+
 @kernel
 def polish(
     first: Ints,
@@ -64,17 +83,12 @@ def polish(
 
     order: pairs in the order they are tried. Cost: rounds x pairs x maximum.
     """
-    n = len(cap)
-    degree = np.zeros(n, np.int32)
-    start = np.zeros(n + 1, np.int64)
-    for v in range(n):
-        start[v + 1] = start[v] + cap[v]
-    mine = np.empty(start[n], np.int64)
+    degree, start = np.zeros(len(cap), np.int32), np.zeros(len(cap) + 1, np.int64)
+    start[1:] = np.cumsum(cap)
+    mine = np.empty(start[-1], np.int64)
     for e in range(len(first)):
         if taken[e]:
-            for v in (first[e], second[e]):
-                mine[start[v] + degree[v]] = e
-                degree[v] += 1
+            hold(e, (first[e], second[e]), start, mine, degree)
     for spent in range(rounds):
         improved = False
         for e in order:
@@ -91,8 +105,7 @@ def polish(
                     gain += bonus if degree[v] < low[v] else 0
                     continue
                 cheapest, cost, whom = -1, 1 << 60, -1
-                for at in range(start[v], start[v] + degree[v]):
-                    f = mine[at]
+                for f in mine[start[v] : start[v] + degree[v]]:
                     other = second[f] if first[f] == v else first[f]
                     loss = int(weight[f]) + (bonus if degree[other] <= low[other] else 0)
                     if loss < cost:
@@ -108,16 +121,9 @@ def polish(
             for f in leaving:
                 if f >= 0:
                     taken[f] = False
-                    for v in (first[f], second[f]):
-                        for at in range(start[v], start[v] + degree[v]):
-                            if mine[at] == f:
-                                mine[at] = mine[start[v] + degree[v] - 1]
-                                degree[v] -= 1
-                                break
+                    let_go(f, (first[f], second[f]), start, mine, degree)
             taken[e] = True
-            for v in (first[e], second[e]):
-                mine[start[v] + degree[v]] = e
-                degree[v] += 1
+            hold(e, (first[e], second[e]), start, mine, degree)
         if not improved:
             return spent + 1
     return rounds

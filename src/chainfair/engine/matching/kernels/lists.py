@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.compiled import kernel
+from chainfair.engine.compiled import inlined, kernel
 from chainfair.engine.matching.kernels.scoring import tie_breaker
 from chainfair.engine.matching.problem import Floats, Ints
 from chainfair.engine.matching.tables import Places
@@ -26,6 +26,22 @@ def promise(
             load[j, depth] = max(load[j, depth] + chance, 0.0)
         total += open_at[kind, min(int(load[j, depth] / step), last)]
         worth[j, depth] = total
+
+
+@inlined
+def dearest(
+    i: int, rank: int, seed: int, others: Ints, left: Values, worth: Values, shown: Ints, ceiling: Ints
+) -> int:
+    """Return the place among organisation i's arcs of what is worth most to it at this rank, or -1."""
+    best, found = 0.0, -1
+    for place in range(len(others)):
+        j = others[place]
+        gain = left[place] * worth[j, rank]
+        if gain < best or gain <= 0.0 or shown[j] >= ceiling[j]:
+            continue
+        if gain > best or tie_breaker(seed, i, j) < tie_breaker(seed, i, others[found]):
+            best, found = gain, place
+    return found
 
 
 @kernel
@@ -67,14 +83,7 @@ def deal(
         for place in range(size):
             left[place] = value[begin + place]
         for rank in range(length):
-            best, found = 0.0, -1
-            for place in range(size):
-                j = other[begin + place]
-                gain = left[place] * worth[j, rank]
-                if gain < best or gain <= 0.0 or shown[j] >= ceiling[j]:
-                    continue
-                if gain > best or tie_breaker(seed, i, j) < tie_breaker(seed, i, other[begin + found]):
-                    best, found = gain, place
+            found = dearest(i, rank, seed, other[begin : begin + size], left, worth, shown, ceiling)
             at = begin + found if found >= 0 else -1
             changed += lists[i, rank] != at
             lists[i, rank] = at

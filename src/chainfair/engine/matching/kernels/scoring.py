@@ -216,7 +216,7 @@ def rank(
 
 
 @kernel
-def found_at(ordered: Ints, low: int, high: int, wanted: int) -> int:
+def found_at(ordered: Ints | Names, low: int, high: int, wanted: int) -> int:
     """Return the place of `wanted` in ordered[low:high], or -1."""
     while low < high:
         middle = (low + high) // 2

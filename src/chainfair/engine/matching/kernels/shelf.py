@@ -8,6 +8,7 @@ from chainfair.engine.matching.problem import Ints
 from chainfair.engine.matching.tables import Places
 
 Values = NDArray[np.float64]
+Scores = NDArray[np.float64] | NDArray[np.float32]
 HALVINGS = 20  # beyond that, scores are as good as equal
 # Of each list: scores, ties, counterparts, both fits, places as a heap, how many.
 Shelf = tuple[Values, Places, Ints, Values, Values, Ints, Ints]
@@ -93,7 +94,7 @@ def hand_out(shelf: Shelf, owners: Ints, answer: tuple[Ints, Values, Values]) ->
 
 
 @inlined
-def reach(scores: Values, least: float) -> int:
+def reach(scores: Scores, least: float) -> int:
     """Return how many scores lie above the least."""
     count = 0
     for score in scores:
@@ -101,8 +102,8 @@ def reach(scores: Values, least: float) -> int:
     return count
 
 
-@kernel
-def least_of_best(scores: Values, many: int, groups: Values) -> float:
+@inlined
+def least_of_best(scores: Scores, many: int, groups: Scores) -> float:
     """Return a number from 0 that at least `many` scores exceed, and most often hardly more; 0 where fewer may.
 
     Halves the span of the highest scores of `groups` groups. O(scores + groups).
@@ -111,9 +112,11 @@ def least_of_best(scores: Values, many: int, groups: Values) -> float:
     groups[:] = 0.0
     for start in range(0, len(scores) - width + 1, width):
         some = scores[start : start + width]
-        for at in range(len(groups)):  # written so that one instruction serves many
+        for at in range(width):  # written so that one instruction serves many
             groups[at] = max(groups[at], some[at])
-    low, high = 0.0, groups.max()
+    low, high = 0.0, 0.0
+    for at in range(width):
+        high = max(high, groups[at])
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         count = reach(groups, middle)
