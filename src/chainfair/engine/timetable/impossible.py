@@ -60,8 +60,8 @@ def why_impossible(
     """Demands that cannot all be met, each of them needed for that; empty where none are found.
 
     ``slots``: a timetable in which something that must be held is missing. Where all that must be held is too much for
-    a formula, parts of it are looked at, so that a reason is found in a problem of any size; each of its demands is then
-    needed among the meetings of that part.
+    a formula, parts of it are looked at, so that a reason is found in a problem of any size; each of its demands is
+    then needed among the meetings of that part.
     """
     from chainfair.engine.timetable.exact.contradiction import contradiction
 
