@@ -192,7 +192,7 @@ def test_ways_between_halls_are_said_both_ways_and_copied(
     east, west = (spring.halls.get(code=code) for code in ("E1", "W1"))
     assert ways_of(spring) == {(east.pk, west.pk): 1, (west.pk, east.pk): 1}
     page = words(desk, "/spring/edition/")
-    assert "1 slot to walk: E1–W1" in page
+    assert "1 slot to walk between any two halls" in page
     following = create_following(
         plan=plan_after(spring, EditionPlan("autumn", "Autumn fair", "秋季博览会")), by=director, now=now
     )
@@ -215,6 +215,19 @@ def test_a_way_that_is_shorter_over_a_third_hall_is_refused_in_words(
     assert (same.status_code, "Both ends of the way are W1" in same.content.decode()) == (409, True)
     assert desk.post("/spring/edition/ways", {"slots": "17"}).status_code == 409
     assert ways_of(spring) == {}
+
+
+def test_the_most_usual_way_is_said_once(desk: Client, spring: Edition, now: datetime) -> None:
+    add_hall(edition=spring, plan=HallPlan("N2"), by=None, now=now)
+    east, west, north = (str(spring.halls.get(code=code).pk) for code in ("E1", "W1", "N2"))
+    desk.post("/spring/edition/ways", {"slots": "1"})
+    desk.post("/spring/edition/ways", {"start": west, "end": east, "slots": "2"})
+    assert ways_said(spring) == [(2, "E1–W1"), (1, "")]
+    desk.post("/spring/edition/ways", {"start": west, "end": east, "slots": "1"})
+    desk.post("/spring/edition/ways", {"start": north, "slots": "0"})
+    page = words(desk, "/spring/edition/")
+    assert "1 slot to walk: E1–W1" in page
+    assert "Between all other halls the next slot can be reached" in page
 
 
 def test_a_rival_of_another_house_sets_no_ways(spring: Edition, rival: Person) -> None:

@@ -133,10 +133,10 @@ class WaysForm(forms.Form):
     """How far two halls are apart, or one from all others, or all from each other."""
 
     start = forms.ModelChoiceField(
-        label=_("From"), queryset=Hall.objects.none(), required=False, empty_label=_("every hall")
+        label=_("From hall"), queryset=Hall.objects.none(), required=False, empty_label=_("every hall")
     )
     end = forms.ModelChoiceField(
-        label=_("To"), queryset=Hall.objects.none(), required=False, empty_label=_("every other hall")
+        label=_("To hall"), queryset=Hall.objects.none(), required=False, empty_label=_("every other hall")
     )
     slots = forms.IntegerField(
         label=_("Slots to walk"),

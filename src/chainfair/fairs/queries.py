@@ -1,6 +1,7 @@
 """Reads about editions."""
 
 from dataclasses import replace
+from itertools import combinations
 
 from django.db.models import Count, Q, QuerySet
 
@@ -87,12 +88,19 @@ def ways_of(edition: Edition) -> dict[tuple[int, int], int]:
 
 
 def ways_said(edition: Edition) -> list[tuple[int, str]]:
-    """The halls that are so many slots apart, pair by pair, fewest slots first."""
+    """(slots to walk, the halls that are so far apart, pair by pair) of an edition; "" for all other halls, last.
+
+    Empty where no way takes a slot.
+    """
+    halls = dict(edition.halls.order_by("code").values_list("pk", "code"))
+    ways = ways_of(edition)
     said: dict[int, list[str]] = {}
-    for way in edition.ways.select_related("start", "end").order_by("slots", "start__code", "end__code"):
-        first, second = sorted((way.start.code, way.end.code))
-        said.setdefault(way.slots, []).append(f"{first}–{second}")
-    return [(slots, ", ".join(sorted(pairs))) for slots, pairs in said.items()]
+    for (a, first), (b, second) in combinations(halls.items(), 2):
+        said.setdefault(ways.get((a, b), 0), []).append(f"{first}–{second}")
+    if not ways:
+        return []
+    most = max(said, key=lambda slots: (len(said[slots]), -slots))
+    return [(slots, ", ".join(said[slots])) for slots in sorted(said) if slots != most] + [(most, "")]
 
 
 def places_of(

@@ -133,8 +133,8 @@ def held(draw: st.DrawFn) -> Problem:
 def fewest_gaps(problem: Problem) -> int | None:
     """The fewest gaps of any timetable that holds every meeting; None if there is none."""
     found = [
-        statistics(problem, np.array(slots)).gaps
+        statistics(problem, np.array(slots, np.int32)).gaps
         for slots in product(range(problem.slots), repeat=problem.meetings)
-        if not violations(problem, np.array(slots))
+        if not violations(problem, np.array(slots, np.int32))
     ]
     return min(found, default=None)

@@ -169,7 +169,14 @@ def test_check_counts_on_where_a_slot_does_not_exist(
     out.write_text(json.dumps({"slots": [999, 2]}), encoding="utf-8")
     assert main(["check", str(problem), str(out)]) == 1
     answer = json.loads(capsys.readouterr().out)
-    assert answer["first_violations"] == [{"kind": "no_such_slot", "meeting": 0, "slot": 999}]
+    assert answer["first_violations"] == [
+        {
+            "kind": "no_such_slot",
+            "meeting": 0,
+            "slot": 999,
+            "words": "Meeting 0 is in slot 999, which there is not.",
+        }
+    ]
     assert (answer["violations"], answer["meetings"]) == (1, 1)
 
 

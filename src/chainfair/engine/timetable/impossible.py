@@ -59,8 +59,9 @@ def why_impossible(
 ) -> tuple[Clash, ...]:
     """Demands that cannot all be met, each of them needed for that; empty where none are found.
 
-    ``slots``: a timetable in which something that must be held is missing. Small parts are looked at first: then a
-    reason is small, and found in a problem of any size.
+    ``slots``: a timetable in which something that must be held is missing. Where all that must be held is too much for
+    a formula, parts of it are looked at, so that a reason is found in a problem of any size; each of its demands is
+    then needed among the meetings of that part.
     """
     from chainfair.engine.timetable.exact.contradiction import contradiction
 
@@ -87,8 +88,9 @@ def _renamed(clash: Clash, kept: Ints) -> Clash:
 
 
 def _suspects(problem: Problem, slots: Ints, certificate: Certificate) -> Iterator[Ints]:
-    """Sets of meetings that must be held and perhaps cannot be, small ones first."""
+    """Sets of meetings that must be held and perhaps cannot be: all, for a formula that holds them; then small ones."""
     must = must_be_held(problem)
+    yield must
     missing = must[slots[must] < 0]
     pins = np.flatnonzero(problem.pinned >= 0).astype(np.int32)
     for m in missing[:MISSING].tolist():
@@ -105,7 +107,6 @@ def _suspects(problem: Problem, slots: Ints, certificate: Certificate) -> Iterat
         mine = of[start[p] : start[p + 1]]
         yield mine[wanted[mine]]
     yield must[_priced(problem, certificate)[must]]
-    yield must
 
 
 def _around(problem: Problem, m: int, pins: Ints) -> Ints:

@@ -14,10 +14,9 @@ from django.db.models import Q
 from chainfair.fairs.kinds import EditionState, Session
 from chainfair.fairs.models import Edition, Place, Slot
 from chainfair.fairs.queries import ways_of
-from chainfair.matching.kinds import Side
 from chainfair.matching.models import Participant, Seat
 from chainfair.meetings import rules
-from chainfair.meetings.bridge.ways import distance_of, let_settled_be
+from chainfair.meetings.bridge.ways import distance_of, halls_in, home_in, let_settled_be
 from chainfair.meetings.errors import NoSlots, TimetableWrong
 from chainfair.meetings.kinds import Answer as Said
 from chainfair.meetings.kinds import LeftOut, MeetingState, Sitting, TimetableState, UnplacedReason
@@ -166,13 +165,6 @@ class Rooms:
     closed: frozenset[tuple[int, int]]  # (place, number of the slot) that are closed
 
 
-def _home(reader: Reader, meeting: Meeting) -> int | None:
-    """The hall of the side that has a stand."""
-    sides = [reader.participants[number] for number in reader.parties[meeting.pk]]
-    sides.sort(key=lambda one: one.side != Side.EXHIBITOR)
-    return next((one.hall_id for one in sides if one.hall_id is not None), None)
-
-
 def _rooms(reader: Reader) -> Rooms:
     homes = {one.hall_id for one in reader.participants if one.hall_id is not None}
     halls: list[int | None] = [hall for hall in reader.tables if hall in homes]
@@ -196,7 +188,7 @@ def _zone(
     if meeting.online or not halls:
         return NOWHERE
     fixed = reader.fixed.get(meeting.pk)
-    home = reader.hall_of_place.get(fixed.place) if fixed and fixed.place else _home(reader, meeting)
+    home = reader.hall_of_place.get(fixed.place) if fixed and fixed.place else home_in(reader, meeting)
     if fixed and fixed.place is None:
         return NOWHERE
     if home in halls:
@@ -220,8 +212,6 @@ def build_problem(reader: Reader) -> "tuple[Problem, Rooms]":
     ]
     days = {day: number for number, day in enumerate(dict.fromkeys(slot.day_id for slot in reader.slots))}
     halls = sorted(filter(None, _halls(reader)))
-    hall_numbers = {hall: number for number, hall in enumerate(halls)}
-    hall_of_zone = [_hall_of_zone(reader, rooms, zone) for zone in range(len(rooms.places))]
     minimum = reader.edition.minimum_meetings
     held = _fixed_meetings(reader)
     problem = make_problem(
@@ -236,9 +226,7 @@ def build_problem(reader: Reader) -> "tuple[Problem, Rooms]":
         party=[number for own in sides for number in own],
         weight=[meeting.weight for meeting in reader.meetings],
         zone=rooms.zone_of_meeting,
-        hall=[
-            _hall(reader, rooms, number, hall_numbers, hall_of_zone) for number in range(len(reader.meetings))
-        ],
+        hall=halls_in(reader, rooms, halls),
         distance=distance_of(reader.ways, halls),
         pinned=pinned,
         previous=[reader.previous.get(meeting.pk, NOWHERE) for meeting in reader.meetings],
@@ -292,29 +280,6 @@ def _capacity(reader: Reader, rooms: Rooms) -> "NDArray[np.int32]":
         if place in zone_of:
             capacity[zone_of[place], slot] -= 1
     return capacity
-
-
-def _hall_of_zone(reader: Reader, rooms: Rooms, zone: int) -> int | None:
-    """The hall of a zone's tables; of the pool only where ways count and all of it lies in one hall."""
-    if rooms.hall[zone] is not None or not reader.ways:
-        return rooms.hall[zone]
-    lies = {reader.hall_of_place[place] for place in rooms.places[zone]}
-    return lies.pop() if len(lies) == 1 else None
-
-
-def _hall(
-    reader: Reader,
-    rooms: Rooms,
-    number: int,
-    numbers: dict[int, int],
-    hall_of_zone: Sequence[int | None],
-) -> int:
-    """The hall that the sides walk to; none online, and none in a pool whose tables lie anywhere."""
-    if reader.meetings[number].online:
-        return NOWHERE
-    zone = rooms.zone_of_meeting[number]
-    hall = _home(reader, reader.meetings[number]) if zone == NOWHERE else hall_of_zone[zone]
-    return numbers[hall] if hall is not None else NOWHERE
 
 
 def _allowed(reader: Reader) -> "NDArray[np.bool_] | None":

@@ -3,11 +3,45 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from chainfair.meetings.models import Meeting
+from chainfair.meetings.queries.halls import home_of
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from chainfair.engine.timetable import Problem
+    from chainfair.meetings.bridge.edition import Reader, Rooms
+
+NOWHERE = -1
+
+
+def home_in(reader: "Reader", meeting: Meeting) -> int | None:
+    """The hall of the side that has a stand."""
+    sides = [reader.participants[number] for number in reader.parties[meeting.pk]]
+    return home_of((one.side, one.hall_id) for one in sides)
+
+
+def halls_in(reader: "Reader", rooms: "Rooms", halls: Sequence[int]) -> list[int]:
+    """[M] the hall that the sides of each meeting walk to, by its place among ``halls``.
+
+    None online, and none in a pool whose tables lie anywhere.
+    """
+    numbers = {hall: number for number, hall in enumerate(halls)}
+    of_zone = [_hall_of_zone(reader, rooms, zone) for zone in range(len(rooms.places))]
+    found = []
+    for meeting, zone in zip(reader.meetings, rooms.zone_of_meeting, strict=True):
+        hall = home_in(reader, meeting) if zone == NOWHERE else of_zone[zone]
+        found.append(NOWHERE if meeting.online or hall is None else numbers[hall])
+    return found
+
+
+def _hall_of_zone(reader: "Reader", rooms: "Rooms", zone: int) -> int | None:
+    """The hall of a zone's tables; of the pool only where ways count and all of it lies in one hall."""
+    if rooms.hall[zone] is not None or not reader.ways:
+        return rooms.hall[zone]
+    lies = {reader.hall_of_place[place] for place in rooms.places[zone]}
+    return lies.pop() if len(lies) == 1 else None
 
 
 def distance_of(ways: Mapping[tuple[int, int], int], halls: Sequence[int]) -> "NDArray[np.int64] | None":
