@@ -19,6 +19,7 @@ NOW = datetime(2026, 7, 16, 2, 0, tzinfo=UTC)
 # What a row of a table must say for its checks,
 CHECKS: dict[str, dict[str, Any]] = {
     "Contact": {"exhibitor": 1, "counterpart": 2},
+    "Encounter": {"first": 1, "second": 50},
     "Flow": {"source": 1, "target": 2},
     "Participant": {"minimum": 1, "maximum": 4},
     "Preference": {"participant": 1, "counterpart": 2},
