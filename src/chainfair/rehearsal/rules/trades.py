@@ -97,13 +97,15 @@ def made_needs(
 def made_wishes(
     *, organisations: Sequence[MadeOrganisation], links: Mapping[str, LinkOutline], seed: int
 ) -> list[MadeTrade]:
-    """Return what else some come for, on their main link: customers, partners to develop with, pilots, sites."""
+    """Return what else some come for: customers, partners, sites, and pilots of what flows into their link."""
     chance = stream(seed, "further intents")
     made = []
     for organisation in organisations:
         for intent, share in FURTHER_INTENTS.items():
             if chance.random() < share:
                 link = links[organisation.links[0]]
+                if intent is Intent.SCENARIO and link.inputs:
+                    link = links[chance.choice(link.inputs).link]
                 named, words = chance.choice(link.lines), WORDED[intent]
                 line = Line(
                     words.english.format(line=named.english), words.chinese.format(line=named.chinese)
