@@ -10,7 +10,7 @@ from chainfair.atlas.kinds import LinkHere, Shortage
 from chainfair.atlas.queries import cards_of, counts_of
 from chainfair.atlas.rules import first_viewpoint, flow_width, shortage
 from chainfair.chains.actions import state_needs, state_positions
-from chainfair.chains.kinds import Disclosure, NewPosition, NewTrade
+from chainfair.chains.kinds import Disclosure, Intent, NewPosition, NewTrade
 from chainfair.chains.models import Chain, Position
 from chainfair.exhibiting.kinds import ParticipationState
 from chainfair.exhibiting.models import Participation
@@ -57,6 +57,20 @@ def test_the_map_counts_who_is_here_and_says_what_is_missing(standing: Edition, 
         "pack": (0, 0, "down", "none"),
     }
     assert [node.link.key for node in view.missing] == ["ore", "cell"]
+
+
+def test_who_looks_for_customers_partners_or_a_site_on_a_link_does_not_need_it(
+    standing: Edition, battery: Chain, duna: Organisation, now: datetime
+) -> None:
+    pack = battery.links.get(key="pack")
+    wishes = [
+        NewTrade(duna.pk, "entered", link=pack.pk, intent=intent)
+        for intent in (Intent.CUSTOMER, Intent.CO_DEVELOPER, Intent.LOCATION)
+    ]
+    state_needs(needs=wishes, by=None, now=now)
+    assert [one.needed for one in counts_of(standing, [pack], "CN")] == [0]
+    state_needs(needs=[NewTrade(duna.pk, "entered", link=pack.pk)], by=None, now=now)
+    assert [one.needed for one in counts_of(standing, [pack], "CN")] == [1]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from chainfair.chains.actions import state_offers
 from chainfair.chains.kinds import FactState, NewTrade
-from chainfair.chains.models import Offer
+from chainfair.chains.models import Need, Offer
 from chainfair.exhibiting.models import Participation, Stand, StandUse
 from chainfair.fairs.models import Edition
 from chainfair.matching.models import Participant
@@ -60,6 +60,20 @@ def test_an_offer_that_is_entered_stands_on_the_page(
     refused = client.post(page, {"kind": "offer", "text": "x", "code": "99"})
     assert "There is no such HS code" in refused.content.decode()
     assert Offer.objects.count() == 1
+
+
+def test_a_need_is_entered_with_why_one_comes_and_what_is_asked_of_partners(
+    client: Client, participants: list[Participant], owner: Person, rival: Person, ansheng: Organisation
+) -> None:
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    asked = {"intent": "scenario", "region": "华东", "certificates": "CE", "expires_on": "2027-01-09"}
+    client.post("/spring/offers", {"kind": "need", "text": "pilot line", "quantity": "500 t a year"} | asked)
+    need = Need.objects.get()
+    assert {name: str(getattr(need, name)) for name in asked} == asked
+    client.force_login(rival, backend="django.contrib.auth.backends.ModelBackend")
+    about = " ".join(client.get(f"/spring/organisations/{ansheng.pk}").text.split())
+    assert "pilot line · 500 t a year · 华东 · CE · until" in about
+    assert "scenario or pilot site" in about
 
 
 def test_what_is_kept_to_oneself_is_read_by_ones_own_people_alone(

@@ -279,7 +279,7 @@ def test_conditions_are_said_to_both_sides_in_words(
     ours = client_of(owner).get(f"{PAGE}/{duna.pk}").content.decode()
     assert "They look in this region: EU. You are in China." in ours
     chinese = client_of(owner).get(f"{PAGE}/{duna.pk}", headers={"accept-language": "zh-hans"})
-    assert "对方要求的地区是：EU。贵方位于中国。" in chinese.content.decode()
+    assert "对方要求的地区是：EU。您位于中国。" in chinese.content.decode()
 
 
 @transactional

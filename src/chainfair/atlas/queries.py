@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from chainfair.atlas.kinds import LinkHere
-from chainfair.chains.kinds import Disclosure, FactState
+from chainfair.chains.kinds import SOUGHT, Disclosure, FactState
 from chainfair.chains.models import Chain, Link, Need, Position
 from chainfair.chains.queries import published_chains
 from chainfair.exhibiting.kinds import ParticipationState
@@ -29,7 +29,7 @@ def counts_of(edition: Edition, links: list[Link], domestic: str) -> list[LinkHe
     for link, _organisation, country in rows:
         countries[link].append(country)
     needed = dict(
-        Need.objects.filter(link__in=numbers, organisation__in=_taking_part(edition))
+        Need.objects.filter(link__in=numbers, organisation__in=_taking_part(edition), intent__in=SOUGHT)
         .exclude(state=FactState.REFUSED)
         .exclude(disclosure=Disclosure.NOBODY)
         .values_list("link_id")

@@ -53,6 +53,7 @@ class Intent(Worded):
     LOCATION = "location", phrase("location or policy")
 
 
+SOUGHT = frozenset({Intent.SUPPLIER, Intent.SERVICE, Intent.SCENARIO})  # what others are to supply
 TOLD = frozenset({Disclosure.PUBLIC, Disclosure.PARTICIPANTS})  # what one participant is told of another
 
 

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chainfair.chains.kinds import TOLD, Disclosure
+from chainfair.chains.kinds import Disclosure, Intent, NewTrade
 from chainfair.desk.queries import silent_countries
 from chainfair.fairs.kinds import EditionPlan, EditionState
 from chainfair.fairs.models import Edition
@@ -51,49 +51,71 @@ class NewEditionForm(forms.Form):
         return plan_after(value["previous"], plan) if value["previous"] else plan
 
 
-WHOLE = "whole"
-
-
 class OfferForm(forms.Form):
     """What an organisation offers or looks for, in words or by code."""
 
     kind = forms.ChoiceField(
         label=_("Kind"),
-        choices=[
-            ("offer", _("We offer")),
-            ("need", _("We look for")),
-            (WHOLE, _("We look for it as a whole solution, with all that goes into it")),
-        ],
+        choices=[("offer", _("We offer")), ("need", _("We look for"))],
         widget=forms.RadioSelect(),
     )
     text = forms.CharField(label=_("In your words"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     code = forms.CharField(
         label=_("HS code"), required=False, max_length=10, help_text=_("Four or six digits, if you know it")
     )
-    quantity = forms.CharField(label=_("Quantity"), required=False, max_length=120)
+    intent = forms.ChoiceField(
+        label=_("You look for this to"),
+        choices=lambda: [(value, capfirst(gettext(word))) for value, word in Intent.pairs()],
+        required=False,  # what is not said is the first
+        initial=Intent.SUPPLIER,
+        help_text=_(
+            "Only for what you look for. For a scenario with a code, that others may read, suppliers of all that goes"
+            " into it are brought together."
+        ),
+    )
+    quantity = forms.CharField(
+        label=_("Quantity"), required=False, max_length=120, help_text=_("With unit and period: 500 t a year")
+    )
+    region = forms.CharField(
+        label=_("Region"),
+        required=False,
+        max_length=120,
+        help_text=_("Where partners may be: countries, provinces, EU, East China. Empty: anywhere."),
+    )
+    certificates = forms.CharField(
+        label=_("Certificates"),
+        required=False,
+        max_length=300,
+        help_text=_("Those you hold, or ask of suppliers: ISO 9001, CE, GMP"),
+    )
+    expires_on = forms.DateField(
+        label=_("Holds until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("What has expired is not matched."),
+    )
     disclosure = forms.ChoiceField(
         label=_("Who may see it"),
         choices=lambda: [(value, capfirst(gettext(word))) for value, word in Disclosure.pairs()],
         required=False,  # what is not said is public, as it is where a fact is entered otherwise
         initial=Disclosure.PUBLIC,
-        help_text=_("The matching reads it in any case; a reason that others read never betrays it."),
+        help_text=_(
+            "The matching reads it in any case; a reason that others read never betrays it. Certificates and"
+            " quantities that others may not see answer nothing that they ask."
+        ),
     )
-
-    def clean(self) -> dict[str, Any]:
-        """A whole is assembled along a chain, to which its code leads, and of suppliers who read what it is for."""
-        cleaned = super().clean() or {}
-        if cleaned.get("kind") == WHOLE:
-            if not cleaned.get("code"):
-                self.add_error("code", _("A whole solution needs a code: it says which links go into it."))
-            if cleaned.get("disclosure") not in TOLD:
-                self.add_error(
-                    "disclosure",
-                    _("Those who would supply the parts must read it; choose participants or public."),
-                )
-        return cleaned
 
     def clean_disclosure(self) -> Disclosure:
         return Disclosure(self.cleaned_data["disclosure"] or Disclosure.PUBLIC)
+
+    def clean_intent(self) -> Intent:
+        return Intent(self.cleaned_data["intent"] or Intent.SUPPLIER)
+
+    def trade(self, organisation: int, code: int | None) -> NewTrade:
+        """What was entered as the actions take it."""
+        value = self.cleaned_data
+        named = ("text", "quantity", "region", "certificates", "expires_on", "disclosure", "intent")
+        return NewTrade(organisation, "entered", code=code, **{name: value[name] for name in named})
 
 
 class MemberForm(forms.Form):

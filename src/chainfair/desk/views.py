@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chainfair.chains.actions import confirm_offer, refuse_offer, state_needs, state_offers
-from chainfair.chains.kinds import FactState, Intent, NewTrade
+from chainfair.chains.kinds import FactState
 from chainfair.chains.models import Offer
 from chainfair.chains.queries import find_code
 from chainfair.desk import actions, queries
@@ -27,7 +27,6 @@ from chainfair.desk.access import (
     sees_as_organiser,
 )
 from chainfair.desk.forms import (
-    WHOLE,
     EditionsForm,
     MemberForm,
     NewEditionForm,
@@ -217,15 +216,7 @@ def offers(request: HttpRequest, edition: str) -> HttpResponse:
         if value["code"] and code is None:
             form.add_error("code", _("There is no such HS code; allowed are four or six digits of HS 2022."))
         else:
-            trade = NewTrade(
-                me.organisation_id,
-                "entered",
-                code=code.pk if code else None,
-                text=value["text"],
-                quantity=value["quantity"],
-                disclosure=value["disclosure"],
-                intent=Intent.SCENARIO if value["kind"] == WHOLE else Intent.SUPPLIER,
-            )
+            trade = form.trade(me.organisation_id, code.pk if code else None)
             if value["kind"] == "offer":
                 state_offers(offers=[trade], by=person_of(request), now=timezone.now())
             else:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from chainfair.engine.matching import CERTIFICATE, REGION, VOLUME
 from chainfair.engine.matching.folder import judgements, problem_of, read_folder
 
 from .plain import FILES, folder
@@ -39,6 +40,25 @@ def test_codes_weights_groups_needs_and_vetoes_reach_the_problem(tmp_path: Path)
     assert problem.group.tolist() == [-1, 0, 0, 1]
     assert problem.needs.organisation.tolist() == [2]
     assert problem.vetoed.tolist() == [[0, 2]]
+
+
+def test_what_needs_ask_beside_goods_is_held_against_what_is_stated(tmp_path: Path) -> None:
+    path = folder(
+        tmp_path,
+        companies="organisation,country,city\nA,cn,无锡\nB,DE,Berlin\nC,CN,\nD,,\n",
+        offers="organisation,product,certificates,quantity\n"
+        "A,电芯,ISO 9001;CE,900 t/a\nB,电芯,ISO9001:2015,\nC,电芯,,\n",
+        needs="organisation,product,region,certificates,quantity\nD,电芯,华东,CE、ISO 9001,年产1000吨\nD,隔膜,,,\n",
+    )
+    told = problem_of(read_folder(path)).conditions
+    assert told.kind.tolist() == [REGION, CERTIFICATE, VOLUME]
+    assert (told.row.tolist(), told.share.tolist()) == ([0, 0, 0], [0.5, 0.5, 0.5])
+    missed = [told.missed[at, told.answer[at]].round(2).tolist() for at in range(3)]
+    assert missed == [
+        [0.0, 1.0, 0.5, 0.5],
+        [0.0, 0.5, 0.5, 0.5],
+        pytest.approx([0.1, 0.5, 0.5, 0.5]),
+    ]
 
 
 def test_the_order_of_rows_changes_nothing(tmp_path: Path) -> None:

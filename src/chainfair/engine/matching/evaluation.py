@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from chainfair.engine.matching.fit import Scoring, fit
 from chainfair.engine.matching.folder import Folder, Judgements, chosen_lines, problem_of, worded_lines
 from chainfair.engine.matching.params import Params
-from chainfair.engine.matching.problem import Ints, Lines, Problem
+from chainfair.engine.matching.problem import Conditions, Ints, Lines, Problem
 from chainfair.engine.matching.suppliers import best_suppliers
 from chainfair.engine.text.headings import suggest_codes
 
@@ -71,7 +71,7 @@ def told(folder: Folder, known: Judgements, needs: Needs) -> Folder:
     """Return the folder with what is told of needs; only DECLARED sees the judged edges."""
     lines = folder.offers
     mine = np.isin(lines.organisation, known.buyers)
-    unknown = replace(folder, needs=Lines())
+    unknown = replace(folder, needs=Lines(), conditions=Conditions())
     if needs is Needs.INFERRED:
         return unknown
     if needs is Needs.DECLARED:
@@ -84,7 +84,7 @@ def told(folder: Folder, known: Judgements, needs: Needs) -> Folder:
         coded = lines.code > 0
         resembling = chosen_lines(lines, coded & mine, code_only=True)
         offers = chosen_lines(lines, coded, code_only=True)
-    return replace(folder, offers=offers, needs=resembling, edges=folder.edges[:0])
+    return replace(unknown, offers=offers, needs=resembling, edges=folder.edges[:0])
 
 
 def with_codes(folder: Folder, vectors: Vectors | None) -> Folder:

@@ -3,9 +3,9 @@
 A folder holds, each in UTF-8 with a header:
 
 - `organisations.csv` (or `companies.csv`): organisation (or code); industry (or industry_code, of which the first four
-  digits count) and group may be given. Organisations of one group are never paired.
-- `offers.csv`: organisation (or code), product; product_code and weight may be given.
-- `needs.csv`, if needs are declared: as `offers.csv`.
+  digits count), group, country and city may be given. Organisations of one group are never paired.
+- `offers.csv`: organisation (or code), product; product_code, weight, certificates and quantity may be given.
+- `needs.csv`, if needs are declared: as `offers.csv`; region, certificates and quantity are what is asked of suppliers.
 - `upstream_edges.csv`, if known: product, upstream_material, "this material goes into that product".
 - `vetoes.csv`, if there are any: organisation, counterpart.
 
@@ -14,20 +14,29 @@ Other columns are passed over. What is known to be right lies beside them and is
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.matching.problem import EXHIBITOR, Ints, Lines, Problem
+from chainfair.engine.matching.asked import (
+    Ask,
+    Known,
+    amounts_in,
+    certificates_in,
+    conditions_of,
+    place_of,
+)
+from chainfair.engine.matching.problem import EXHIBITOR, Conditions, Ints, Lines, Problem
 from chainfair.engine.matching.sheets import Cells, read_sheet
 from chainfair.engine.text.table import text_table
 
 ORGANISATION = {"organisation": "organisation code"}
 EDGE = {"product": "product", "upstream_material": "upstream_material"}
-ROW = {"product": "product", "product_code": "product_code", "weight": "weight"}
+ROW = {name: name for name in ("product", "product_code", "weight", "certificates", "quantity")}
+NEED = {**ROW, "region": "region"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,7 @@ class Folder:
 
     offers, needs: rows whose texts are places in `texts`. edges: places (product, what goes into it).
     industry, group: a number for each organisation, -1 = none. vetoed: pairs that must not be.
+    conditions: what the needs ask beside goods.
     """
 
     organisations: tuple[str, ...]
@@ -46,6 +56,7 @@ class Folder:
     industry: Ints
     group: Ints
     vetoed: Ints
+    conditions: Conditions = field(default_factory=Conditions)
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ def read_folder(path: Path) -> Folder:
     offers = read_sheet(_needed(path / "offers.csv"), ORGANISATION, also=ROW)
     if not offers:
         raise ValueError("offers.csv, row 2: nobody offers anything; allowed is at least one row.")
-    needs = _optional(path / "needs.csv", ORGANISATION, also=ROW)
+    needs = _optional(path / "needs.csv", ORGANISATION, also=NEED)
     edges = [
         (row.stated("product"), row.stated("upstream_material"))
         for row in _optional(path / "upstream_edges.csv", EDGE)
@@ -89,6 +100,7 @@ def read_folder(path: Path) -> Folder:
         _numbers([row["industry"] or row["industry_code"][:4] for row in rows]),
         _numbers([row["group"] for row in rows]),
         _pairs(sorted(_vetoed(row, place) for row in vetoes)),
+        _conditions(rows, offers, needs, place),
     )
 
 
@@ -126,6 +138,7 @@ def problem_of(folder: Folder, vectors: NDArray[np.float32] | None = None) -> Pr
         industry=folder.industry,
         group=folder.group,
         vetoed=folder.vetoed,
+        conditions=folder.conditions,
     )
 
 
@@ -158,7 +171,7 @@ def worded_lines(owner: Sequence[int], text: Sequence[int]) -> Lines:
 def _organisations(path: Path) -> list[Cells]:
     known = [path / name for name in ("organisations.csv", "companies.csv") if (path / name).is_file()]
     file = known[0] if known else _needed(path / "organisations.csv")
-    also = {name: name for name in ("industry", "industry_code", "group")}
+    also = {name: name for name in ("industry", "industry_code", "group", "country", "city")}
     rows = read_sheet(file, ORGANISATION, also=also)
     for row in rows:
         row.stated("organisation")
@@ -174,6 +187,28 @@ def _lines(rows: list[Cells], place: Mapping[str, int], text: Mapping[str, int])
     lines = worded_lines(owner, [text.get(row["product"], -1) for row in rows])
     weights = np.array([row.weight("weight") for row in rows], np.float32)
     return replace(lines, code=np.array(codes, np.int32), weight=weights)
+
+
+def _conditions(
+    organisations: list[Cells], offers: list[Cells], needs: list[Cells], place: Mapping[str, int]
+) -> Conditions:
+    asks = [Ask(row["region"], row["certificates"], row["quantity"]) for row in needs]
+    papers: list[set[str]] = [set() for _ in organisations]
+    amounts: list[dict[str, float]] = [{} for _ in organisations]
+    for row in offers if any(map(any, asks)) else []:
+        number = place[row["organisation"]]
+        papers[number] |= certificates_in(row["certificates"])
+        for what, amount in amounts_in(row["quantity"]).items():
+            amounts[number][what] = max(amount, amounts[number].get(what, 0.0))
+    known = [
+        Known(
+            frozenset({place_of(row["country"].upper(), row["city"])}),
+            frozenset(held),
+            frozenset(largest.items()),
+        )
+        for row, held, largest in zip(organisations, papers, amounts, strict=True)
+    ]
+    return conditions_of([place[row["organisation"]] for row in needs], asks, known)
 
 
 def _vetoed(row: Cells, place: Mapping[str, int]) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from chainfair.chains.bridge import TextVectors, vectors_of_texts
 from chainfair.chains.models import Flow
 from chainfair.fairs.models import Edition
-from chainfair.matching.bridge.conditions import conditions_of
+from chainfair.matching.bridge.conditions import conditions_asked
 from chainfair.matching.bridge.intents import Row
 from chainfair.matching.bridge.reading import ANYTHING, Reader
 from chainfair.matching.kinds import Side, Wish
@@ -84,7 +84,7 @@ def build_problem(
         wish=np.array([wish for _who, _whom, wish in wishes], np.int8),
         vetoed=np.array(read.apart, np.int32).reshape(-1, 2),
         allies=np.isin(np.arange(len(read.participants)), list(read.intents.allies)),
-        conditions=conditions_of(read),
+        conditions=conditions_asked(read),
         met=np.array(list(read.encounters), np.int32).reshape(-1, 2),
         went_on=np.array(list(read.encounters.values()), np.bool_),
         scenarios=np.array(read.scenarios, np.int32).reshape(-1, 2),

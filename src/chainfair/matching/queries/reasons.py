@@ -28,6 +28,7 @@ from chainfair.matching.kinds import (
     Wish,
 )
 from chainfair.matching.models import Participant, Preference, Suggestion
+from chainfair.organisations.models import Organisation
 
 WANTED = (Wish.MUST, Wish.LIKE)
 
@@ -358,11 +359,18 @@ def _sentence_beside_goods(
     i_ask, known = served.pk == me.pk, term["level"] > HALF
     serving = (other if i_ask else me).organisation
     if term["kind"] == REGION:
-        values = {"asked": need.region, "place": country_name(serving.country)}
+        values = {"asked": need.region, "place": _place(serving)}
         return _region_sentence(i_ask, known and bool(serving.country)) % values
     if term["kind"] == CERTIFICATE:
         return _certificate_sentence(i_ask) % {"asked": need.certificates}
     return _volume_sentence(i_ask) % {"asked": need.quantity}
+
+
+def _place(organisation: Organisation) -> str:
+    country = country_name(organisation.country)
+    if not organisation.city:
+        return country
+    return _("%(city)s, %(country)s") % {"city": organisation.city, "country": country}
 
 
 HALF = 50  # hundredths by which a condition is missed of which nothing is known

@@ -11,7 +11,7 @@ from functools import cache
 
 from babel import Locale
 
-from chainfair.chains.rules.certificates import UNKNOWN
+from chainfair.engine.matching.asked.certificates import UNKNOWN
 
 HERE = "CN HK MO TW"
 # M49: number of a region -> countries. Names come from CLDR.

@@ -5,7 +5,7 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chainfair.chains.rules import (
+from chainfair.engine.matching.asked import (
     amounts_in,
     amounts_missed,
     certificates_in,

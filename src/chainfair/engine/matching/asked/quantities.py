@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from chainfair.chains.rules.certificates import UNKNOWN
+from chainfair.engine.matching.asked.certificates import UNKNOWN
 
 Amounts = Mapping[str, float]  # by what is measured: "mass a year", "pieces", …
 
