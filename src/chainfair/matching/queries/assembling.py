@@ -160,7 +160,11 @@ def _seat(place: AssemblyMember, reader: Participant | None, *, told: bool) -> S
 
 def _sentence(one: Assembly, mine: AssemblyMember | None) -> str:
     owner = name_of(one.owner.organisation)
-    values = {"owner": owner, "whole": name_of(one.link) if one.link else _("a whole solution"), "n": one.size - 1}
+    values = {
+        "owner": owner,
+        "whole": name_of(one.link) if one.link else _("a whole solution"),
+        "n": one.size - 1,
+    }
     if mine is None:
         words = _("%(owner)s looks for %(whole)s with all that goes into it; these %(n)s could supply it.")
         return words % values
