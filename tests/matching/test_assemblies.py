@@ -150,7 +150,9 @@ def test_a_draft_shows_its_assemblies_to_the_desk_alone(
     assert "Assemblies stand here once" in words(client_of(owner).get(OWN))
     desk = client_of(director).get(f"{DESK}/{run.pk}/assemblies")
     assert "<h1>1 of 1 assemblies fit into everybody's capacity</h1>" in words(desk)
-    assert "assemblies within capacity" in words(client_of(director).get(f"{DESK}/{run.pk}"))
+    page = words(client_of(director).get(f"{DESK}/{run.pk}"))
+    found = "1 assembly fits into everybody's capacity, of 1 ways to fill its table."
+    assert f"1 organisation looks for a whole solution. {found}" in page
 
 
 def test_the_desk_searches_filters_and_takes_assemblies_away(
