@@ -291,6 +291,43 @@ def test_a_draft_timetable_proposes_the_table_as_a_quorum_meeting_once(
     assert Meeting.objects.count() == 1
 
 
+def test_a_member_asks_the_whole_table_for_a_meeting_once(
+    assembly: Assembly, owner: Person, buyer: Person, participants: list[Participant]
+) -> None:
+    client, path = client_of(owner), f"/spring/meetings/ask/assembly/{assembly.pk}"
+    assert "Ask all for a meeting" in words(client.get(OWN))
+    answer = client.post(path, follow=True)
+    assert "Asked. Everybody at the table is told" in words(answer)
+    assert "An assembly for Cells" in words(answer)
+    meeting = Meeting.objects.get()
+    assert (meeting.state, meeting.origin, meeting.quorum, meeting.assembly) == (
+        MeetingState.REQUESTED,
+        Origin.SUGGESTION,
+        3,
+        assembly,
+    )
+    said = dict(meeting.parties.values_list("participant", "answer"))
+    assert said == {participants[0].pk: "yes", participants[1].pk: "open", participants[2].pk: "open"}
+    page = words(client_of(buyer).get(OWN))
+    assert ("Ask all for a meeting" in page, "Open the meeting" in page) == (False, True)
+    assert "This assembly has a meeting already" in words(client.post(path, follow=True))
+    assert Meeting.objects.count() == 1
+
+
+def test_what_the_desk_alone_proposes_is_not_shown_to_members(
+    spring: Edition, assembly: Assembly, owner: Person, now: datetime
+) -> None:
+    propose_where_nobody_asked(edition=spring, by=None, now=now)
+    assert "Open the meeting" not in words(client_of(owner).get(OWN))
+
+
+def test_nobody_asks_a_table_at_which_it_does_not_sit(
+    assembly: Assembly, owner: Person, participants: list[Participant]
+) -> None:
+    assembly.members.filter(participant=participants[0]).delete()
+    assert client_of(owner).post(f"/spring/meetings/ask/assembly/{assembly.pk}").status_code == 404
+
+
 def test_a_table_that_somebody_turned_down_is_not_proposed(
     spring: Edition, assembly: Assembly, participants: list[Participant], now: datetime
 ) -> None:
