@@ -120,7 +120,7 @@ def test_members_read_who_supplies_which_part(assembly: Assembly, owner: Person,
         "Duna Energiacella looks for Cells with all that goes into it; you would supply Cathode material."
         in page
     )
-    assert "<dt>Nobody found for</dt><dd>Foil</dd>" in page
+    assert "<dt>Not at this table</dt><dd>Foil</dd>" in page
     mine = client_of(buyer).get(OWN)
     assert "<h1>You are part of 1 assembly</h1>" in words(mine)
     assert "You look for Cells with all that goes into it; these 2 could supply it." in words(mine)
@@ -297,7 +297,7 @@ def test_a_member_asks_the_whole_table_for_a_meeting_once(
     client, path = client_of(owner), f"/spring/meetings/ask/assembly/{assembly.pk}"
     assert "Ask all for a meeting" in words(client.get(OWN))
     answer = client.post(path, follow=True)
-    assert "Asked. Everybody at the table is told" in words(answer)
+    assert "Asked. Everybody at the table is told and answers." in words(answer)
     assert "An assembly for Cells" in words(answer)
     meeting = Meeting.objects.get()
     assert (meeting.state, meeting.origin, meeting.quorum, meeting.assembly) == (

@@ -168,7 +168,7 @@ def ask_assembly(request: HttpRequest, edition: str, number: int) -> HttpRespons
     except Refusal as refusal:
         messages.error(request, spoken(refusal, _))
         return redirect(f"{reverse('matching:own_assemblies', args=[edition])}?as={me.pk}")
-    messages.success(request, _("Asked. Everybody at the table is told and answers by the date below."))
+    messages.success(request, _("Asked. Everybody at the table is told and answers."))
     return redirect("meetings:meeting", edition=edition, meeting=made.pk)
 
 
