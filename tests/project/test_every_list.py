@@ -24,7 +24,14 @@ from chainfair.fairs.models import Edition
 from chainfair.ground.tables import read_table
 from chainfair.matching.actions import join_matchmaking, judge_pair, note_exposures
 from chainfair.matching.kinds import NewParticipant, Said, Side, Sight, SuggestionState
-from chainfair.matching.models import MatchingRun, Participant, Suggestion, Tally
+from chainfair.matching.models import (
+    Assembly,
+    AssemblyMember,
+    MatchingRun,
+    Participant,
+    Suggestion,
+    Tally,
+)
 from chainfair.matching.queries import freshness_of
 from chainfair.meetings.models import Meeting, Party, Placement, Timetable, TimetableRun
 from chainfair.organisations.actions import enter_organisations
@@ -118,6 +125,18 @@ def _suggestion(world: World) -> None:
         chosen=True,
         state=SuggestionState.SHOWN,
     )
+
+
+def _assembly(world: World) -> None:
+    """One more table: somebody looks for cells, and we and another would supply parts."""
+    run, owner, other = MatchingRun.objects.first() or world.run(), world.participant(), world.participant()
+    cell = world.battery.links.get(key="cell")
+    table = Assembly.objects.create(
+        run=run, owner=owner, link=cell, scenario=owner.pk, weight=900, size=3, missing=[cell.pk], chosen=True
+    )
+    for who, key in ((owner, "cell"), (world.me, "cathode"), (other, "ore")):
+        part = world.battery.links.get(key=key)
+        AssemblyMember.objects.create(assembly=table, participant=who, part=part)
 
 
 def _compared(world: World) -> None:
@@ -294,6 +313,8 @@ LISTS = {
     "suggestions": ListPage("/spring/matching/suggestions", _suggestion, who="owner"),
     "runs": ListPage("/spring/matching/", lambda world: world.run("reviewed", by=world.person())),
     "run": ListPage("/spring/matching/runs/{run}", _suggestion),
+    "assemblies": ListPage("/spring/matching/runs/{run}/assemblies", _assembly),
+    "own assemblies": ListPage("/spring/matching/suggestions/assemblies", _assembly, who="owner"),
     "changes": ListPage("/spring/matching/runs/{run}/changes?side=visitor", _compared),
     "pair changes": ListPage("/spring/matching/runs/{run}/changes/pairs", _compared),
     "corrections": ListPage("/spring/matching/corrections", _correction),

@@ -141,7 +141,7 @@ class Assembly(models.Model):
     scenario = models.PositiveIntegerField()  # number within the run; of one scenario at most one is chosen
     weight = models.PositiveIntegerField()  # worth of its pairs, in thousandths
     size = models.PositiveSmallIntegerField()  # members, the owner included
-    missing = models.JSONField(default=list)  # parts that nobody supplies: numbers of links
+    missing = models.JSONField(default=list)  # parts that nobody at the table supplies: numbers of links
     chosen = models.BooleanField(default=False)  # within everybody's capacity
 
     class Meta:

@@ -32,6 +32,12 @@ class PairHasMeeting(Refusal):
     )
 
 
+class AssemblyHasMeeting(Refusal):
+    """One live meeting of an assembly."""
+
+    message = phrase("This assembly has a meeting already: %(state)s. Open it instead of asking again.")
+
+
 class UnknownSlots(Refusal):
     """A proposed slot that this edition does not have."""
 

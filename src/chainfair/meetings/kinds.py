@@ -215,6 +215,7 @@ class MeetingRequest:
     answer_by: datetime | None = None
     owner: int | None = None
     quorum: int = 2
+    assembly: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ urlpatterns = [
     # What a side sees and does.
     path("", views.requests, name="requests"),
     path("ask/<int:counterpart>", views.ask, name="ask"),
+    path("ask/assembly/<int:number>", views.ask_assembly, name="ask_assembly"),
     path("ask/organisation/<int:organisation>", views.ask_organisation, name="ask_organisation"),
     path("agenda", views.agenda, name="agenda"),
     path("calendar/<str:token>.ics", views.feed, name="feed"),

@@ -15,6 +15,8 @@ from chainfair.ground.search import subjects_found
 from chainfair.matching.kinds import Seated
 from chainfair.matching.models import Assembly, AssemblyMember, MatchingRun, Participant
 
+ONLY_THE_DESK_SEES = "suggested"  # state of a meeting that its sides have not been asked about
+
 
 @dataclass(frozen=True)
 class SeatView:
@@ -39,6 +41,7 @@ class AssemblyView:
     mine: AssemblyMember | None
     agreed: int
     refused: int
+    meeting: int | None  # the one that stands and that its members know of
 
 
 def assemblies_of(
@@ -100,7 +103,7 @@ def _with_places(rows: QuerySet[Assembly]) -> QuerySet[Assembly]:
         "participant__organisation", "participant__hall", "part__chain", "offer__code"
     )
     return rows.select_related("owner__organisation", "link__chain").prefetch_related(
-        Prefetch("members", places.order_by("pk"))
+        Prefetch("members", places.order_by("pk")), "meetings"
     )
 
 
@@ -132,8 +135,16 @@ def _seen(
     missing = [] if secret else [links[number] for number in one.missing if number in links]
     mine = next((place for place in places if reader and place.participant_id == reader.pk), None)
     said = [place.said for place in places]
+    known = [row.pk for row in one.meetings.all() if row.live and row.state != ONLY_THE_DESK_SEES]
     return AssemblyView(
-        one, _sentence(one, mine), seats, missing, mine, said.count(Seated.YES), said.count(Seated.NO)
+        one,
+        _sentence(one, mine),
+        seats,
+        missing,
+        mine,
+        said.count(Seated.YES),
+        said.count(Seated.NO),
+        known[0] if known else None,
     )
 
 

@@ -44,7 +44,13 @@ def request_meetings(
     """Ask for many meetings at once; each is stored or refused by itself, in the order given."""
     proposals = [
         MeetingProposal(
-            (one.asking, *one.asked), one.suggestion, one.about, one.online, one.weight, one.quorum
+            (one.asking, *one.asked),
+            one.suggestion,
+            one.about,
+            one.online,
+            one.weight,
+            one.quorum,
+            one.assembly,
         )
         for one in requests
     ]
@@ -58,7 +64,8 @@ def request_meetings(
         made, refused = _gather(edition, proposals, unknown, now)
         for row, standing in made.items():
             request, meeting, first = requests[row], standing.meeting, standing.parties[0]
-            meeting.origin = Origin.SUGGESTION if request.suggestion else Origin.REQUEST
+            suggested = request.suggestion or request.assembly
+            meeting.origin = Origin.SUGGESTION if suggested else Origin.REQUEST
             meeting.state = MeetingState.REQUESTED
             meeting.answer_by = request.answer_by or now + timedelta(days=edition.answer_days)
             first.asked, first.answer, first.answered_at = True, Answer.YES, now
@@ -117,16 +124,21 @@ def _gather(
     refused = dict(refused)
     members = set(edition.participants.values_list("pk", flat=True))
     taken = _live_pairs(edition, [rules.pair_of(one.parties) for one in proposals])
+    seated = _live_assemblies([one.assembly for one in proposals])
     weights = _weights(proposals)
     made: dict[int, Standing] = {}
     for row, one in enumerate(proposals):
         pair = rules.pair_of(one.parties)
         refusal = refused.get(row) or _refusal(one, pair, members, taken)
+        if refusal is None and one.assembly in seated:
+            refusal = errors.AssemblyHasMeeting(state=seated[one.assembly])
         if refusal is not None:
             refused[row] = refusal
             continue
         if pair:
             taken[pair] = MeetingState.REQUESTED
+        if one.assembly is not None:
+            seated[one.assembly] = MeetingState.REQUESTED
         meeting = Meeting(
             edition=edition,
             uid=uuid.uuid4(),
@@ -168,6 +180,16 @@ def _live_pairs(edition: Edition, pairs: Sequence[str]) -> dict[str, MeetingStat
         for pair, state in Meeting.objects.filter(edition=edition, live=True, pair__in=part).values_list(
             "pair", "state"
         )
+    }
+
+
+def _live_assemblies(assemblies: Sequence[int | None]) -> dict[int | None, MeetingState]:
+    """The state of the meeting that stands for each of these assemblies."""
+    live = Meeting.objects.filter(live=True, assembly__isnull=False)
+    return {
+        assembly: MeetingState(state)
+        for part in chunks(sorted({one for one in assemblies if one is not None}))
+        for assembly, state in live.filter(assembly__in=part).values_list("assembly", "state")
     }
 
 

@@ -2,7 +2,7 @@
 
 # What a side sees and does.
 from chainfair.meetings.views.agenda import agenda, calendar_entry, feed
-from chainfair.meetings.views.asking import ask, ask_organisation, requests
+from chainfair.meetings.views.asking import ask, ask_assembly, ask_organisation, requests
 from chainfair.meetings.views.meeting import (
     accept,
     cancel,
@@ -19,6 +19,7 @@ __all__ = [
     "accept",
     "agenda",
     "ask",
+    "ask_assembly",
     "ask_organisation",
     "calendar_entry",
     "cancel",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST
 
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import get_edition
@@ -17,8 +18,8 @@ from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import country_name, name_of
 from chainfair.matching.access import for_participants, participant_of_request, participants_of
 from chainfair.matching.models import Participant
-from chainfair.matching.queries import find_shown_suggestion, get_participant
-from chainfair.meetings import actions, queries
+from chainfair.matching.queries import find_shown_suggestion, get_own_assembly, get_participant
+from chainfair.meetings import actions, queries, rules
 from chainfair.meetings.forms import AskForm, RequestsForm
 from chainfair.meetings.kinds import DeclineReason, MeetingRequest, MeetingState, Pile
 from chainfair.meetings.models import Meeting, Party
@@ -145,6 +146,30 @@ def ask(request: HttpRequest, edition: str, counterpart: int) -> HttpResponse:
         "refused": refused,
     }
     return render(request, "meetings/ask.html", context, status=409 if refused else 200)
+
+
+@for_participants
+@require_POST
+def ask_assembly(request: HttpRequest, edition: str, number: int) -> HttpResponse:
+    found = get_edition(edition)
+    me, person = participant_of_request(request, found), person_of(request)
+    assembly = get_own_assembly(me, number)
+    others = tuple(one.participant_id for one in assembly.members.all() if one.participant_id != me.pk)
+    wanted = MeetingRequest(
+        me.pk,
+        others,
+        weight=assembly.weight,
+        owner=person.pk if person else None,
+        quorum=rules.quorum_of(assembly.size),
+        assembly=assembly.pk,
+    )
+    try:
+        made = actions.request_meeting(edition=found, request=wanted, by=person, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, spoken(refusal, _))
+        return redirect(f"{reverse('matching:own_assemblies', args=[edition])}?as={me.pk}")
+    messages.success(request, _("Asked. Everybody at the table is told and answers."))
+    return redirect("meetings:meeting", edition=edition, meeting=made.pk)
 
 
 def _asked(

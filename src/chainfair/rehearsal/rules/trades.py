@@ -9,7 +9,7 @@ from chainfair.rehearsal.kinds import Line, LinkOutline, MadeOrganisation, MadeT
 from chainfair.rehearsal.rules.chances import stream
 
 LARGE = 300  # staff from which a firm has more to offer and to look for
-WHOLE_NEEDED = 0.12  # of the large organisations, look for one of their inputs as a whole solution
+WHOLE_NEEDED = 0.35  # of the large organisations, look for one of their inputs as a whole solution
 WHOLE_PARTS = 2  # inputs of such a link at least
 SERVICE_NEEDED = 0.12  # of the organisations, also look for a service
 STATES_CERTIFICATES = 0.7  # of the offers

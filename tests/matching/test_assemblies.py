@@ -1,0 +1,357 @@
+"""Assemblies: from a need for a whole solution to a table at which its suppliers sit, and what they say to it."""
+
+from datetime import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chainfair.chains.actions import state_needs, state_offers, state_positions
+from chainfair.chains.kinds import Disclosure, Intent, NewPosition, NewTrade
+from chainfair.chains.models import Chain, Flow, Link
+from chainfair.fairs.models import Edition
+from chainfair.ground.models import Event
+from chainfair.ground.search import index_texts
+from chainfair.ground.tables import read_table
+from chainfair.matching.actions import answer_assembly, publish_run, queue_run
+from chainfair.matching.errors import NotSeated
+from chainfair.matching.kinds import Seated
+from chainfair.matching.models import Assembly, AssemblyMember, MatchingRun, Participant
+from chainfair.matching.tasks import perform_now
+from chainfair.meetings.actions import propose_where_nobody_asked
+from chainfair.meetings.errors import NothingToPlace
+from chainfair.meetings.kinds import MeetingState, Origin
+from chainfair.meetings.models import Meeting
+from chainfair.people.models import Person
+from tests.matching.test_views_suggestions import words
+from tests.meetings.conftest import client_of
+
+pytestmark = pytest.mark.django_db
+DESK = "/spring/matching/runs"
+OWN = "/spring/matching/suggestions/assemblies"
+
+
+@pytest.fixture
+def whole(participants: list[Participant], battery: Chain, now: datetime) -> Link:
+    """Separators go into cells too, and nobody makes foil, which also does; Duna looks for cells as a whole.
+
+    Ansheng offers cathode material in words, Beiming merely stands on separators.
+    """
+    ansheng, beiming, duna = (one.organisation_id for one in participants)
+    cell = battery.links.get(key="cell")
+    for number, (key, name_en, name_zh) in enumerate(
+        [("separator", "Separators", "隔膜"), ("foil", "Foil", "箔材")], 4
+    ):
+        link = Link.objects.create(chain=battery, key=key, number=number, name_en=name_en, name_zh=name_zh)
+        Flow.objects.create(chain=battery, source=link, target=cell)
+    cathode, separator = (battery.links.get(key=key).pk for key in ("cathode", "separator"))
+    state_offers(offers=[NewTrade(ansheng, "entered", cathode, text="磷酸铁锂正极材料")], by=None, now=now)
+    state_positions(
+        positions=[NewPosition(beiming, separator, "entered"), NewPosition(duna, cell.pk, "entered")],
+        by=None,
+        now=now,
+    )
+    need = NewTrade(duna, "entered", cell.pk, intent=Intent.SCENARIO)
+    state_needs(needs=[need], by=None, now=now)
+    return cell
+
+
+def performed(edition: Edition, now: datetime) -> MatchingRun:
+    run = queue_run(edition=edition, by=None, now=now, settings={"encode": False})
+    return perform_now(run)
+
+
+@pytest.fixture
+def run(spring: Edition, whole: Link, now: datetime) -> MatchingRun:
+    """A published run with the one assembly."""
+    return publish_run(run=performed(spring, now), by=None, now=now)
+
+
+@pytest.fixture
+def assembly(run: MatchingRun) -> Assembly:
+    return run.assemblies.get()
+
+
+def seats(assembly: Assembly) -> list[tuple[str, str, bool]]:
+    rows = assembly.members.order_by("pk").select_related("participant__organisation", "part")
+    return [
+        (one.participant.organisation.name_latin, one.part.key if one.part else "", one.offer_id is not None)
+        for one in rows
+    ]
+
+
+def test_a_need_for_a_whole_seats_one_supplier_for_each_part(run: MatchingRun, assembly: Assembly) -> None:
+    assert seats(assembly)[0] == ("Duna Energiacella", "cell", False)
+    assert sorted(seats(assembly)[1:]) == [
+        ("Beiming Materials", "separator", False),
+        ("Hubei Ansheng Materials", "cathode", True),
+    ]
+    assert (assembly.chosen, assembly.size, assembly.missing) == (
+        True,
+        3,
+        [Link.objects.get(key="foil").pk],
+    )
+    figures = {name: run.figures[name] for name in ("scenarios", "assemblies", "assemblies_chosen")}
+    assert figures == {"scenarios": 1, "assemblies": 1, "assemblies_chosen": 1}
+    assert run.suggestions.filter(chosen=True).count() == 0  # one meeting of each pair, and that is the table
+
+
+def test_a_code_without_a_link_leads_to_the_link_that_carries_it(
+    spring: Edition, participants: list[Participant], whole: Link, now: datetime
+) -> None:
+    duna = participants[2].organisation
+    duna.needs.update(link=None, code=whole.codes.get())
+    assert performed(spring, now).assemblies.get().link == whole
+
+
+@pytest.mark.parametrize("disclosure", [Disclosure.NOBODY, Disclosure.COUNTED, Disclosure.MUTUAL])
+def test_a_need_that_members_may_not_read_seats_nobody(
+    spring: Edition, participants: list[Participant], whole: Link, now: datetime, disclosure: Disclosure
+) -> None:
+    participants[2].organisation.needs.update(disclosure=disclosure)
+    assert not performed(spring, now).assemblies.exists()
+
+
+def test_members_read_who_supplies_which_part(assembly: Assembly, owner: Person, buyer: Person) -> None:
+    page = words(client_of(owner).get("/spring/matching/suggestions"))
+    assert "Assemblies you are part of" in page
+    assert "An assembly for Cells" in page
+    assert (
+        "Duna Energiacella looks for Cells with all that goes into it; you would supply Cathode material."
+        in page
+    )
+    assert "<dt>Not at this table</dt><dd>Foil</dd>" in page
+    mine = client_of(buyer).get(OWN)
+    assert "<h1>You are part of 1 assembly</h1>" in words(mine)
+    assert "You look for Cells with all that goes into it; these 2 could supply it." in words(mine)
+    assert "磷酸铁锂正极材料" in words(mine)
+    assert mine.context["found"] == 1
+
+
+def test_a_part_that_is_kept_back_stays_with_its_owner_and_the_organiser(
+    run: MatchingRun, assembly: Assembly, owner: Person, rival: Person, director: Person
+) -> None:
+    Link.objects.get(key="separator").positions.update(disclosure=Disclosure.MUTUAL)
+    secret = "a part that is not disclosed"
+    theirs, own, desk = (
+        words(client_of(who).get(path))
+        for who, path in ((owner, OWN), (rival, OWN), (director, f"{DESK}/{run.pk}/assemblies"))
+    )
+    assert (secret in theirs, "Separators" in theirs, "Foil" in theirs) == (True, False, False)
+    assert (secret in own, "Separators" in own) == (False, True)
+    assert (secret in desk, "Separators" in desk, "Foil" in desk) == (False, True, True)
+
+
+def test_a_draft_shows_its_assemblies_to_the_desk_alone(
+    spring: Edition, whole: Link, owner: Person, director: Person, now: datetime
+) -> None:
+    run = performed(spring, now)
+    assert client_of(owner).get(OWN).context["found"] == 0
+    assert "Assemblies stand here once" in words(client_of(owner).get(OWN))
+    desk = client_of(director).get(f"{DESK}/{run.pk}/assemblies")
+    assert "<h1>1 of 1 assemblies fit into everybody's capacity</h1>" in words(desk)
+    page = words(client_of(director).get(f"{DESK}/{run.pk}"))
+    found = "1 assembly fits into everybody's capacity, of 1 ways to fill its table."
+    assert f"1 organisation looks for a whole solution. {found}" in page
+
+
+def test_the_desk_searches_filters_and_takes_assemblies_away(
+    run: MatchingRun, assembly: Assembly, director: Person, owner: Person, participants: list[Participant]
+) -> None:
+    index_texts(
+        "organisation",
+        [(one.organisation_id, (one.organisation.name, one.organisation.name_latin)) for one in participants],
+    )
+    path, client = f"{DESK}/{run.pk}/assemblies", client_of(director)
+    asked = {
+        "q=安晟": 1,
+        "q=duna": 1,
+        "q=电芯": 1,
+        "q=cells": 1,
+        "q=nobody": 0,
+        "country=HU": 1,
+        "country=DE": 1,  # no such choice: the address says nonsense, and nothing is asked
+        "chosen=on": 1,
+        "turned_down=on": 0,
+    }
+    assert {query: client.get(f"{path}?{query}").context["found"] for query in asked} == asked
+    table = read_table(client.get(f"{path}?export=csv").content, "list.csv", None)
+    assert [list(row.cells) for row in table.rows] == [
+        [
+            "Duna Energiacella",
+            "Duna Energiacella",
+            "Cells",
+            "3",
+            "; ".join(
+                f"{one.part.name_en}: {one.participant.organisation.name}"
+                for one in assembly.members.order_by("pk")[1:]
+                if one.part
+            ),
+            str(assembly.weight),
+            "1",
+        ]
+    ]
+    assert client.get(f"{path}?export=xlsx").status_code == 200
+    assert client_of(owner).get(path).status_code == 403
+
+
+def test_lists_take_as_many_statements_for_three_as_for_one(
+    run: MatchingRun, assembly: Assembly, director: Person, buyer: Person, participants: list[Participant]
+) -> None:
+    pages = ((director, f"{DESK}/{run.pk}/assemblies"), (buyer, OWN), (buyer, "/spring/matching/suggestions"))
+
+    def statements() -> list[int]:
+        counts = []
+        for who, path in pages:
+            client = client_of(who)
+            client.get(path)
+            with CaptureQueriesContext(
+                connection,
+            ) as caught:
+                assert client.get(path).status_code == 200
+            counts.append(len(caught))
+        return counts
+
+    before = statements()
+    for scenario in (7, 8):
+        copy = Assembly.objects.create(
+            run=run,
+            owner=participants[2],
+            link=assembly.link,
+            scenario=scenario,
+            weight=5,
+            size=3,
+            chosen=True,
+            missing=assembly.missing,
+        )
+        for one in assembly.members.order_by("pk"):
+            AssemblyMember.objects.create(
+                assembly=copy, participant=one.participant, part=one.part, offer=one.offer
+            )
+    assert statements() == before
+
+
+def test_a_member_says_whether_it_wants_to_sit_there(
+    assembly: Assembly, owner: Person, buyer: Person, participants: list[Participant]
+) -> None:
+    client, path = client_of(owner), f"/spring/matching/assemblies/{assembly.pk}/answer"
+    answer = client.post(path, {"said": "yes"}, follow=True)
+    assert "Noted for the assembly for Duna Energiacella: your side wants to sit there." in words(answer)
+    assert assembly.members.get(participant=participants[0]).said == "yes"
+    assert "wants to sit there" in words(client_of(buyer).get(OWN))
+    client.post(path, {"said": "no"})
+    told = Event.objects.filter(verb="assembly.answered").order_by("pk").values_list("before", "after")
+    assert list(told) == [("open", "yes"), ("yes", "no")]
+    assert client.post(path, {"said": "perhaps"}).status_code == 302
+    assert client_of(owner).get(f"{OWN}?said=no").context["found"] == 1
+    assert client_of(owner).get(f"{OWN}?said=yes").context["found"] == 0
+
+
+def test_nobody_answers_for_a_table_at_which_it_does_not_sit(
+    assembly: Assembly, owner: Person, participants: list[Participant], now: datetime
+) -> None:
+    assembly.members.filter(participant=participants[0]).delete()
+    path = f"/spring/matching/assemblies/{assembly.pk}/answer"
+    assert client_of(owner).post(path, {"said": "yes"}).status_code == 404
+    with pytest.raises(NotSeated, match="You do not sit in assembly"):
+        answer_assembly(assembly=assembly, participant=participants[0], said=Seated.YES, by=None, now=now)
+
+
+def test_who_turned_a_table_down_is_not_seated_there_by_the_next_run(
+    spring: Edition, assembly: Assembly, participants: list[Participant], now: datetime
+) -> None:
+    answer_assembly(assembly=assembly, participant=participants[0], said=Seated.NO, by=None, now=now)
+    assert not performed(spring, now).assemblies.exists()  # one part alone is no assembly
+    answer_assembly(assembly=assembly, participant=participants[0], said=Seated.OPEN, by=None, now=now)
+    assert performed(spring, now).assemblies.exists()
+
+
+def test_a_draft_timetable_proposes_the_table_as_a_quorum_meeting_once(
+    spring: Edition, assembly: Assembly, participants: list[Participant], now: datetime
+) -> None:
+    assert propose_where_nobody_asked(edition=spring, by=None, now=now) == 1
+    meeting = Meeting.objects.get()
+    assert (
+        meeting.assembly,
+        meeting.state,
+        meeting.origin,
+        meeting.quorum,
+        meeting.pair,
+        meeting.weight,
+    ) == (
+        assembly,
+        MeetingState.SUGGESTED,
+        Origin.SUGGESTION,
+        3,
+        "",
+        assembly.weight,
+    )
+    assert set(meeting.parties.values_list("participant", flat=True)) == {one.pk for one in participants}
+    assert propose_where_nobody_asked(edition=spring, by=None, now=now) == 1
+    assert Meeting.objects.count() == 1
+
+
+def test_a_member_asks_the_whole_table_for_a_meeting_once(
+    assembly: Assembly, owner: Person, buyer: Person, participants: list[Participant]
+) -> None:
+    client, path = client_of(owner), f"/spring/meetings/ask/assembly/{assembly.pk}"
+    assert "Ask all for a meeting" in words(client.get(OWN))
+    answer = client.post(path, follow=True)
+    assert "Asked. Everybody at the table is told and answers." in words(answer)
+    assert "An assembly for Cells" in words(answer)
+    meeting = Meeting.objects.get()
+    assert (meeting.state, meeting.origin, meeting.quorum, meeting.assembly) == (
+        MeetingState.REQUESTED,
+        Origin.SUGGESTION,
+        3,
+        assembly,
+    )
+    said = dict(meeting.parties.values_list("participant", "answer"))
+    assert said == {participants[0].pk: "yes", participants[1].pk: "open", participants[2].pk: "open"}
+    page = words(client_of(buyer).get(OWN))
+    assert ("Ask all for a meeting" in page, "Open the meeting" in page) == (False, True)
+    assert "This assembly has a meeting already" in words(client.post(path, follow=True))
+    assert Meeting.objects.count() == 1
+
+
+def test_what_the_desk_alone_proposes_is_not_shown_to_members(
+    spring: Edition, assembly: Assembly, owner: Person, now: datetime
+) -> None:
+    propose_where_nobody_asked(edition=spring, by=None, now=now)
+    assert "Open the meeting" not in words(client_of(owner).get(OWN))
+
+
+def test_nobody_asks_a_table_at_which_it_does_not_sit(
+    assembly: Assembly, owner: Person, participants: list[Participant]
+) -> None:
+    assembly.members.filter(participant=participants[0]).delete()
+    assert client_of(owner).post(f"/spring/meetings/ask/assembly/{assembly.pk}").status_code == 404
+
+
+def test_a_table_that_somebody_turned_down_is_not_proposed(
+    spring: Edition, assembly: Assembly, participants: list[Participant], now: datetime
+) -> None:
+    answer_assembly(assembly=assembly, participant=participants[1], said=Seated.NO, by=None, now=now)
+    with pytest.raises(NothingToPlace, match="no suggestions to propose"):
+        propose_where_nobody_asked(edition=spring, by=None, now=now)
+
+
+def test_an_assembly_reads_in_chinese(assembly: Assembly, owner: Person) -> None:
+    page = words(client_of(owner).get(OWN, headers={"accept-language": "zh-hans"}))
+    assert "电芯配套组合" in page
+    assert "寻求电芯整体解决方案" in page
+    assert "您可供应正极材料" in page
+
+
+def test_a_whole_solution_is_stated_by_its_code(
+    participants: list[Participant], battery: Chain, owner: Person
+) -> None:
+    client, path = client_of(owner), "/spring/offers"
+    entry = {"kind": "whole", "text": "电池包整线", "code": "850790", "disclosure": "public"}
+    assert "A whole solution needs a code" in words(client.post(path, entry | {"code": ""}))
+    assert "Those who would supply the parts must read it" in words(
+        client.post(path, entry | {"disclosure": "nobody"})
+    )
+    assert "whole solution" in words(client.post(path, entry, follow=True))
+    need = participants[0].organisation.needs.get()
+    assert (need.intent, need.text) == (Intent.SCENARIO, "电池包整线")
