@@ -6,8 +6,8 @@ back to its first slot, everybody gets an address, so that letters are written, 
 published. Then N random changes follow one another through `change_timetable`: of a hundred, 45 absences, 12 returns,
 10 late pins, 8 no-shows, 9 meetings called off, 8 tables closed, 8 opened again. Prints CPU time (all threads) and wall
 time of each kind, how many meetings moved, and the weight beside a fresh run over the same edition. Then an eighth of
-all tables closes for two slots and for a day, and the hall that has most of them. Ends with status 1 where the timetable breaks a constraint or the
-database differs from what the actions said.
+all tables closes for two slots and for a day, and the hall that has most of them. Ends with status 1 where the
+timetable breaks a constraint or the database differs from what the actions said.
 """
 
 import argparse

@@ -246,6 +246,13 @@ def test_one_other_moves_where_no_slot_is_free() -> None:
     assert (repair.hit, [one.meeting for one in repair.moved], repair.lost) == ((1,), [1, 2], ())
 
 
+def test_no_others_move_where_none_may() -> None:
+    problem = without(three(), capacity=[[1, 1, 1, 2]])
+    _slots, repair = replan(problem, SAT, Away((0,), (1,)), limits=Limits(others=0))
+    assert [one.meeting for one in repair.moved if one.meeting not in repair.hit] == []
+    assert [Limits(others=3).most(50, 0), Limits().most(50, 0), Limits().most(2, 0)] == [53, 60, 6]
+
+
 def test_what_is_lighter_gives_up_its_place() -> None:
     slots, repair = replan(three(), SAT, Closed(0, (2,), 1))
     assert (slots.tolist(), repair.hit) == ([0, 1, 3, -1], (2,))

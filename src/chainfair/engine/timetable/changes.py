@@ -75,6 +75,8 @@ class Limits:
     """So many hit meetings have `each` moves of their own."""
     share: float = 0.2
     """Of more, meetings of 1 + this share of those that are hit move in all."""
+    others: int | None = None
+    """So many others move at most, whatever is hit; None: as `each`, `few` and `share` say."""
     exchanges: int = 4
     """Meetings that may lose their slot to heavier ones, one after another, for one that is hit."""
     margin: int = 2
@@ -88,6 +90,8 @@ class Limits:
         """Meetings that may move in all, where ``hit`` meetings lose their slot, some of them to ``pins`` new pins."""
         if pins:
             return self.each + pins
+        if self.others is not None:
+            return hit + self.others
         return max((self.each + 1) * min(max(hit, 1), self.few), int((1 + self.share) * hit))
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from chainfair.engine.timetable import Problem
-    from chainfair.engine.timetable.changes import Change
+    from chainfair.engine.timetable.changes import Change, Limits
     from chainfair.engine.timetable.replan import Plan
 
 CROWD = 10_000  # seats of the stand-in for whoever is met outside the problem
@@ -62,7 +62,7 @@ def _repaired(near: Nearby) -> Foreseen:
     problem = _problem(near)
     start = _slots(near, len(problem.weight))
     try:
-        plan = Plan(problem, start)
+        plan = Plan(problem, start, _reach(near))
     except ValueError as error:
         raise errors.TimetableWrong(violation=error) from error
     plan.begin(near.begun)
@@ -84,6 +84,16 @@ def _repaired(near: Nearby) -> Foreseen:
         ended=tuple(sorted(ended)),
         closing=tuple(near.closing),
     )
+
+
+def _reach(near: Nearby) -> "Limits":
+    """Where many lose their table, a fifth as many others move at most, counting those that only change the table."""
+    from chainfair.engine.timetable.changes import Limits
+
+    usual, hit = Limits(), len(near.hit)
+    if not isinstance(near.change, Closure) or hit <= usual.few:
+        return usual
+    return Limits(others=max(int(usual.share * hit), usual.few // 2))
 
 
 def _ended(change: LiveChange) -> tuple[int, ...]:
