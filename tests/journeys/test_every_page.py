@@ -19,7 +19,14 @@ from tests.journeys.browser import LOOKS, findings, look_with, overflow
 from tests.meetings.test_bridge import agree
 
 # Addresses that answer with something else than a page of their own.
-NO_PAGE = {"people:follow_link", "set_language", "set_scheme", "people:sign_out", "meetings:run_state"}
+NO_PAGE = {
+    "people:follow_link",
+    "set_language",
+    "set_scheme",
+    "people:sign_out",
+    "matching:freshness",
+    "meetings:run_state",
+}
 # Pages that look different to each role; the others are looked at by the first role that may.
 OWN_VIEW = {"desk:today"}
 
