@@ -1,13 +1,13 @@
 """Why organisations come decides what their rows of needs are to the engine: needs, offers, or partners sought."""
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from chainfair.chains.kinds import TOLD, Disclosure, Intent
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One offer or need: the row's own number (0: a position without an offer) and what the engine sees of it."""
 
     number: int
@@ -51,7 +51,7 @@ def sorted_by_intent(rows: Iterable[Row], standing: Mapping[int, Set[int]], park
         if row.intent == Intent.CUSTOMER:
             found.offers.extend(_sold(row, own))
         elif row.intent == Intent.LOCATION:
-            found.needs.extend([replace(row, link=parks, code=0, text="")] if parks >= 0 else [])
+            found.needs.extend([row._replace(link=parks, code=0, text="")] if parks >= 0 else [])
         elif row.intent == Intent.CO_DEVELOPER and (row.link in own or (row.link < 0 and own)):
             # That both seek partners is told to both, hence what is kept to oneself does not make an ally.
             if row.told or row.disclosure == Disclosure.MUTUAL:
@@ -68,5 +68,5 @@ def _sold(row: Row, own: Set[int]) -> list[Row]:
     """
     if row.link >= 0 and own and row.link not in own:
         return []
-    sold = replace(row, number=0) if row.told else replace(row, number=0, link=-1, code=0)
+    sold = row._replace(number=0) if row.told else row._replace(number=0, link=-1, code=0)
     return [sold] if sold.text or sold.code or sold.link >= 0 else []
