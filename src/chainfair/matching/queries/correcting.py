@@ -63,7 +63,7 @@ def terms_of(suggestion: Suggestion, me: Participant) -> list[Term]:
             Term(
                 numbers[0],
                 [
-                    (words[REST if hidden else one["kind"]], one["value"])
+                    (words.get(REST if hidden else one["kind"], words[REST]), one["value"])
                     for one in map(suggestion.reasons.__getitem__, numbers)
                 ],
                 sentence,

@@ -7,14 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from chainfair.chains.kinds import TOLD, Disclosure, FactState
+from chainfair.chains.kinds import FactState
 from chainfair.chains.models import Flow, Link, Need, Offer, Position
 from chainfair.chains.rules import dotted
-from chainfair.ground.names import country_name, name_of, text_of
+from chainfair.ground.names import name_of, text_of
 from chainfair.matching.kinds import (
     CERTIFICATE,
     CODE,
-    CONDITIONS,
     GOODS,
     LINK,
     MET,
@@ -25,12 +24,10 @@ from chainfair.matching.kinds import (
     TOGETHER,
     VOLUME,
     WISH,
-    Wish,
 )
-from chainfair.matching.models import Participant, Preference, Suggestion
-from chainfair.organisations.models import Organisation
-
-WANTED = (Wish.MUST, Wish.LIKE)
+from chainfair.matching.models import Participant, Suggestion
+from chainfair.matching.queries.beside import sentence_beside_goods, sentence_without_goods
+from chainfair.matching.queries.telling import Told, reader_of
 
 
 @dataclass(frozen=True)
@@ -111,31 +108,8 @@ def _best(suggestion: Suggestion) -> dict[str, Any] | None:
     return max(drawn, key=lambda term: term["value"], default=None)
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """Who reads a reason: an organisation, with those that want to meet it as it does them; none: the organiser."""
-
-    organisation: int | None
-    mutual: frozenset[int]
-
-    def is_told(self, fact: Offer | Need | Position) -> bool:
-        if self.organisation is None or fact.organisation_id == self.organisation or fact.disclosure in TOLD:
-            return True
-        return fact.disclosure == Disclosure.MUTUAL and fact.organisation_id in self.mutual
-
-
-def _reader(me: Participant | None) -> _Reader:
-    if me is None:
-        return _Reader(None, frozenset())
-    wanted = Preference.objects.filter(participant=me, wish__in=WANTED).values("counterpart")
-    mutual = Preference.objects.filter(counterpart=me, wish__in=WANTED, participant__in=wanted)
-    return _Reader(
-        me.organisation_id, frozenset(mutual.values_list("participant__organisation_id", flat=True))
-    )
-
-
 def _rows(suggestions: Sequence[Suggestion], me: Participant | None) -> _Rows:
-    reader = _reader(me)
+    reader = reader_of(me)
     terms = [term for one in suggestions for term in one.reasons]
     offers = Offer.objects.filter(pk__in={term["offer"] for term in terms if term.get("offer")})
     needs = Need.objects.filter(pk__in={term["need"] for term in terms if term.get("need")})
@@ -154,7 +128,7 @@ def _rows(suggestions: Sequence[Suggestion], me: Participant | None) -> _Rows:
 
 
 def _stands(
-    suggestions: Sequence[Suggestion], reader: _Reader
+    suggestions: Sequence[Suggestion], reader: Told
 ) -> tuple[dict[int, list[Link]], set[tuple[int, int]], set[tuple[int, int]]]:
     organisations = {side.organisation_id for one in suggestions for side in (one.first, one.second)}
     rows = Position.objects.filter(organisation__in=organisations).exclude(state=FactState.REFUSED)
@@ -185,7 +159,7 @@ def _explained(suggestion: Suggestion, me: Participant, rows: _Rows) -> Explaine
         reason.steps if reason else [],
         _sentence(reason, served=best is not None and best["towards"] == mine)
         if reason
-        else _sentence_without_goods(suggestion),
+        else sentence_without_goods(suggestion),
         fits[mine],
         fits[1 - mine],
         (suggestion.rank_first, suggestion.rank_second)[mine],
@@ -201,7 +175,7 @@ def sentences_of(suggestion: Suggestion, me: Participant) -> list[str]:
     for term in suggestion.reasons:
         if term["kind"] not in GOODS:
             served = sides[term["towards"]]
-            found.append(_sentence_beside_goods(term, served, me, sides[1 - mine], rows))
+            found.append(sentence_beside_goods(term, served, me, sides[1 - mine], rows.needs))
             continue
         told = _told_to(term, mine, me, sides[1 - mine], rows)
         found.append(_sentence(_reason(told, mine, sides, rows), served=told["towards"] == mine))
@@ -330,76 +304,6 @@ def _box(row: Offer | Need | None, link: Link | None) -> tuple[str, str]:
         return _("their line of work"), shown
     text = text_of(row) or (row.code.title_en if row.code else "")
     return (text[:60] + "…" if len(text) > 60 else text), shown
-
-
-def _sentence_without_goods(suggestion: Suggestion) -> str:
-    kinds = {term["kind"] for term in suggestion.reasons}
-    if TOGETHER in kinds:
-        return _("Both sides want to develop together, and stand on the same link.")
-    if MET in kinds:
-        return _("The two sides met at an earlier fair, and something came of it.")
-    return _("A wish of one side; nothing along the chain is known yet.")
-
-
-def _sentence_beside_goods(
-    term: dict[str, Any], served: Participant, me: Participant, other: Participant, rows: _Rows
-) -> str:
-    """What a term says that is not about goods; blank where that is plain from its kind or not told to this reader."""
-    if term["kind"] == TOGETHER:
-        return _("Both sides want to develop together, and stand on the same link.")
-    if term["kind"] == MET:
-        return (
-            _("The two sides met at an earlier fair, and something came of it.")
-            if term["value"] > 0
-            else _("The two sides met at an earlier fair, and nothing came of it.")
-        )
-    need = rows.needs.get(term.get("need") or 0)
-    if term["kind"] not in CONDITIONS or need is None:
-        return ""
-    i_ask, known = served.pk == me.pk, term["level"] > HALF
-    serving = (other if i_ask else me).organisation
-    if term["kind"] == REGION:
-        values = {"asked": need.region, "place": _place(serving)}
-        return _region_sentence(i_ask, known and bool(serving.country)) % values
-    if term["kind"] == CERTIFICATE:
-        return _certificate_sentence(i_ask) % {"asked": need.certificates}
-    return _volume_sentence(i_ask) % {"asked": need.quantity}
-
-
-def _place(organisation: Organisation) -> str:
-    country = country_name(organisation.country)
-    if not organisation.city:
-        return country
-    return _("%(city)s, %(country)s") % {"city": organisation.city, "country": country}
-
-
-HALF = 50  # hundredths by which a condition is missed of which nothing is known
-
-
-def _region_sentence(i_ask: bool, known: bool) -> str:
-    if i_ask:
-        return (
-            _("You look in this region: %(asked)s. They are in %(place)s.")
-            if known
-            else _("You look in this region: %(asked)s. Whether they are there is not known.")
-        )
-    return (
-        _("They look in this region: %(asked)s. You are in %(place)s.")
-        if known
-        else _("They look in this region: %(asked)s. Your profile does not say whether you are there.")
-    )
-
-
-def _certificate_sentence(i_ask: bool) -> str:
-    if i_ask:
-        return _("You ask for certificates: %(asked)s. Their offers do not state all of them.")
-    return _("They ask for certificates: %(asked)s. Your offers do not state all of them.")
-
-
-def _volume_sentence(i_ask: bool) -> str:
-    if i_ask:
-        return _("You need %(asked)s. What they state does not show that they can supply as much.")
-    return _("They need %(asked)s. What you state does not show that you can supply as much.")
 
 
 def _sentence(reason: _Reason, *, served: bool) -> str:
