@@ -55,16 +55,18 @@ def lists_of(
 ) -> Lists:
     """Return everybody's list in one direction; equal scores stand by chance of the seed.
 
+    The search for suppliers knows goods and ties alone: where conditions are asked too, everybody is scored.
     Cost: see `best_suppliers` and `fit`.
     """
-    if towards is Towards.SUPPLIERS:
+    if towards is Towards.SUPPLIERS and not len(problem.conditions.kind):
         everybody = np.arange(problem.organisations, dtype=np.int32)
         scoring = Scoring.of(problem, replace(params, list_length=top), stalls=everybody, own_later=True)
         suppliers = best_suppliers(scoring, seed=seed)
         return Lists(suppliers.other, suppliers.fit)
-    one_way = replace(params, served=0.0, customer=1.0, rival=0.0, list_length=top)
+    served = float(towards is Towards.SUPPLIERS)
+    one_way = replace(params, served=served, customer=1.0 - served, rival=0.0, list_length=top)
     found = fit(Scoring.of(problem, one_way), seed=seed)
-    return Lists(found.other, found.fit_other)
+    return Lists(found.other, found.fit_own if served else found.fit_other)
 
 
 def told(folder: Folder, known: Judgements, needs: Needs) -> Folder:

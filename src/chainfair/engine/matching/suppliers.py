@@ -164,7 +164,8 @@ def _turned(vectors: Vectors, rows: Ints, basis: Vectors) -> Vectors:
 def best_suppliers(scoring: Scoring, *, seed: int, begin: int = 0, end: int | None = None) -> Suppliers:
     """Return the best suppliers among the stalls of organisations begin to end-1, by fit_own as `fit` has it.
 
-    scoring: prepared with `own_later`; what is taken off for rivals is not. Exact and deterministic.
+    scoring: prepared with `own_later`. What is taken off for rivals and for conditions that are missed is not. Exact
+    and deterministic.
     Cost: see `search`; memory: BLOCK x stalls, the columns, and the answer.
     """
     return Search(scoring, begin, scoring.problem.organisations if end is None else end).run(seed)

@@ -283,7 +283,7 @@ def bound(
     """
     for at in range(len(stalls)):
         score = desk.asks[stalls[at]]
-        bounds[at] = score + np.float32(abs(score) * off + SLACK)
+        bounds[at] = score + np.float32((1 + abs(score)) * off + SLACK)
     start, texts, shares = told.asked.by
     for at in range(start[i], start[i + 1]):
         add_bounds(parts[0][texts[at]], shares[at], parts[1], told, stalls, bounds)
@@ -337,10 +337,11 @@ def choose(
 ) -> None:
     """Fill the list of organisation i, whose weights of dense columns these are. most: what vectors can add."""
     length = len(best.scores)
-    many, off = length, 2 * ROUNDING * (len(weights) + 4)
+    # Of a sum of single precision, and where ties are taken off it, of sums up to twice as large.
+    many, off = length, 4 * ROUNDING * (len(weights) + 4)
     while many:
         common = least_of_best(desk.asks, many, desk.groups)
-        least = common * (1 - off) - SLACK
+        least = common - (1 + common) * off - SLACK
         sure = max(least, 0.0)
         least = least - most if most > 0 else sure
         found = found_above(desk.asks, np.float32(least), np.float32(sure), desk.chosen)
