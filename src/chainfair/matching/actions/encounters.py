@@ -11,7 +11,10 @@ from chainfair.matching.rules import pair_in_order
 def note_encounters(*, edition: int, meetings: Iterable[Sequence[int]]) -> None:
     """Meetings were held: takes the participants that came to each. What is known of a pair already stays."""
     met = {pair for parties in meetings for pair in combinations(sorted(set(parties)), 2)}
-    owner = dict(Participant.objects.filter(edition=edition).values_list("pk", "organisation_id"))
+    sides, rows = {side for pair in met for side in pair}, Participant.objects.filter(edition=edition)
+    if len(sides) <= BATCH:
+        rows = rows.filter(pk__in=sides)  # one meeting that is closed by hand shall not read everybody
+    owner = dict(rows.values_list("pk", "organisation_id"))
     Encounter.objects.bulk_create(
         _rows(edition, ((owner[one], owner[other]) for one, other in sorted(met)), went_on=False),
         batch_size=BATCH,
