@@ -121,7 +121,14 @@ class Plan:
         most = self._limits.most(len(set(hit)), pins)
         self._left = max(most - pins - len(set(hit)), 0)
         self._settle(np.unique(np.array(hit, np.int32)))
-        self._left = most - int(((start >= 0) & (self.board.slot >= 0) & (start != self.board.slot)).sum())
+        moved = (start >= 0) & (self.board.slot >= 0) & (start != self.board.slot)
+        rows = np.array(hit, np.int32)
+        if self._limits.others is None:
+            self._left = most - int(moved.sum())
+        else:
+            moved[rows] = self.board.slot[rows] >= 0  # also those that found their way back
+            # What none of the hit needed is for those still without a slot, and each of them moves too.
+            self._left = (most - int(moved.sum())) // 2
         if not all(isinstance(one, Missed) for one in changes):
             back = [p for one in changes if isinstance(one, Back) for p in one.participants]
             opened = sum(
