@@ -121,14 +121,30 @@ class Plan:
         most = self._limits.most(len(set(hit)), pins)
         self._left = max(most - pins - len(set(hit)), 0)
         self._settle(np.unique(np.array(hit, np.int32)))
-        self._left = most - int(((start >= 0) & (self.board.slot >= 0) & (start != self.board.slot)).sum())
+        self._left = self._spare(start, hit, most)
         if not all(isinstance(one, Missed) for one in changes):
             back = [p for one in changes if isinstance(one, Back) for p in one.participants]
             opened = sum(
                 -one.places * len(one.slots) for one in changes if isinstance(one, Closed) and one.places < 0
             )
-            self._stand_by(start, self._limits.tries + 10 * (len(hit) + opened), back, opened)
+            tries = self._limits.tries + 10 * (len(hit) + opened)
+            for _time in range(1 if self._limits.others is None else TURNS):
+                before = self.slots
+                self._stand_by(start, tries, back, opened)
+                if (before == self.board.slot).all():
+                    break
+                self._left = self._spare(start, hit, most)
         return self._repair(start, hit)
+
+    def _spare(self, start: Ints, hit: Sequence[int], most: int) -> int:
+        """Moves of others that are left after those done so far."""
+        moved = (start >= 0) & (self.board.slot >= 0) & (start != self.board.slot)
+        if self._limits.others is None:
+            return most - int(moved.sum())
+        rows = np.array(hit, np.int32)
+        moved[rows] = self.board.slot[rows] >= 0  # also those that found their way back
+        # What none of the hit needed is for those still without a slot, and each of them moves too.
+        return (most - int(moved.sum())) // 2
 
     # What a change means for the board.
 
