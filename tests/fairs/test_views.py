@@ -8,6 +8,7 @@ from chainfair.fairs.actions import add_hall, appoint, create_following
 from chainfair.fairs.kinds import EditionPlan, HallPlan, Hours, Role
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import halls_of, hours_of, plan_after, ways_of, ways_said
+from chainfair.fairs.rules import checked_ways
 from chainfair.ground.models import Event
 from chainfair.organisations.models import Organisation
 from chainfair.people.actions import sign_up_person
@@ -228,6 +229,18 @@ def test_the_most_usual_way_is_said_once(desk: Client, spring: Edition, now: dat
     page = words(desk, "/spring/edition/")
     assert "1 slot to walk: E1–W1" in page
     assert "Between all other halls the next slot can be reached" in page
+
+
+def test_a_new_hall_makes_no_way_longer_than_by_way_of_it(desk: Client, spring: Edition) -> None:
+    for slots in (1, 2, 3, 4):
+        desk.post("/spring/edition/ways", {"slots": str(slots)})
+        hall = {"code": f"N{slots}", "tables": "1", "rooms": "0"}
+        assert desk.post("/spring/edition/halls", hall).status_code == 302
+        codes = dict(spring.halls.values_list("pk", "code"))
+        checked_ways(
+            {(codes[a], codes[b]): way for (a, b), way in ways_of(spring).items()}, list(codes.values())
+        )
+    assert ways_said(spring)[0][0] == 2
 
 
 def test_a_rival_of_another_house_sets_no_ways(spring: Edition, rival: Person) -> None:

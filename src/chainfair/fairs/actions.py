@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import Max, ProtectedError
 
 from chainfair.chains.kinds import ChainState
 from chainfair.chains.models import Chain
@@ -184,10 +184,21 @@ def add_hall(*, edition: Edition, plan: HallPlan, by: Person | None, now: dateti
             set_tables(hall=hall, count=plan.tables, by=by, now=now)
             if plan.rooms:
                 set_rooms(hall=hall, count=plan.rooms, by=by, now=now)
+            _join_ways(hall)
             _tell(edition, "hall.added", by, now, code=plan.code, tables=plan.tables, rooms=plan.rooms)
     except IntegrityError as error:
         raise HallTaken(code=plan.code) from error
     return hall
+
+
+def _join_ways(hall: Hall) -> None:
+    """A new hall is as near to all others as the ways between those allow; somebody may say better."""
+    longest = Way.objects.filter(edition=hall.edition).aggregate(slots=Max("slots"))["slots"] or 0
+    slots = rules.least_way(longest)
+    others = Hall.objects.filter(edition=hall.edition).exclude(pk=hall.pk)
+    Way.objects.bulk_create(
+        Way(edition=hall.edition, start=other, end=hall, slots=slots) for other in (others if slots else ())
+    )
 
 
 def set_tables(*, hall: Hall, count: int, by: Person | None, now: datetime) -> None:

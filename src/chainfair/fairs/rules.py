@@ -38,6 +38,11 @@ def checked_ways(ways: Mapping[tuple[str, str], int], halls: Collection[str]) ->
                 raise WayAround(start=start, end=end, slots=slots, over=over, around=around)
 
 
+def least_way(longest: int) -> int:
+    """Slots from a new hall to every other at least, so that no way is longer than by way of it (`checked_ways`)."""
+    return longest // 2
+
+
 def checked_key(key: str) -> str:
     """A key that can stand in an address, or a refusal."""
     if len(key) > 60 or not KEY.fullmatch(key) or key in TAKEN:
