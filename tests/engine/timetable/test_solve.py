@@ -291,6 +291,19 @@ def test_minimums_are_kept_as_far_as_any_timetable_keeps_them(problem: Problem, 
     assert result.statistics.below_minimum == fewest_below(problem)
 
 
+def test_a_minimum_goes_before_weight_where_zones_make_the_choice_no_flow() -> None:
+    problem = make_problem(
+        available=np.ones((4, 1)),
+        minimum=[0, 1, 0, 1],
+        capacity=[[1]],
+        party_start=[0, 2, 4, 6, 8],
+        party=[0, 1, 0, 1, 0, 1, 2, 3],
+        weight=[0, 0, 1, 0],
+        zone=[0, -1, 0, 0],
+    )
+    assert solve(problem, stop=QUICK).statistics.below_minimum == 0
+
+
 def test_an_unreachable_minimum_is_said() -> None:
     problem = make_problem(
         available=np.ones((2, 3)), party_start=[0, 2], party=[0, 1], weight=[1], minimum=[0, 2]

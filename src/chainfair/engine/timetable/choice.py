@@ -146,11 +146,36 @@ def _programme(problem: Problem) -> Choice:
     roomy = two_sided(problem, roomy=True)
     if roomy is not None:
         certificate = min(certificate, _flow(problem, roomy)[1], key=lambda one: one.bound)
+    taken = found.x
+    if problem.minimum.any() or urgent.any():
+        taken = _owed_first(problem, rows, limits, gain, urgent[possible])
     wish = np.zeros(problem.meetings)
-    wish[possible] = found.x
+    wish[possible] = taken
     share = np.where(wish > 1 - 1e-6, 2, np.where(wish > 1e-6, 1, 0))
     share[urgent & (share == 0)] = 1
     return Choice(_whole(problem, share, 2), certificate)
+
+
+def _owed_first(
+    problem: Problem, rows: sparse.csc_array, limits: Longs, gain: NDArray[np.float64], urgent: Bools
+) -> NDArray[np.float64]:
+    """The programme's answer where what is short of a minimum costs more than all weight, and what is urgent more yet.
+
+    rows, limits, gain: of the programme without that, for the meetings that are possible; urgent: of these.
+    """
+    from scipy.optimize import linprog
+
+    owed = np.flatnonzero(problem.minimum)
+    first = float(problem.weight.max() + 1) * (problem.participants + 1)
+    short = sparse.vstack([sparse.csr_array((len(limits), len(owed))), -sparse.eye_array(len(owed))])
+    found = linprog(
+        np.append(gain - 4 * first * urgent, np.full(len(owed), first)),
+        A_ub=sparse.hstack([sparse.vstack([rows, -rows.tocsr()[owed]]), short]),
+        b_ub=np.append(limits, -np.minimum(problem.minimum, diary_size(problem))[owed]),
+        bounds=[(0, 1)] * len(gain) + [(0, None)] * len(owed),
+        method="highs",
+    )
+    return np.asarray(found.x, np.float64)[: len(gain)]
 
 
 def _priced(problem: Problem, prices: NDArray[np.float64], scale: int) -> Certificate:
