@@ -168,11 +168,12 @@ def _owed_first(
     owed = np.flatnonzero(problem.minimum)
     first = float(problem.weight.max() + 1) * (problem.participants + 1)
     short = sparse.vstack([sparse.csr_array((len(limits), len(owed))), -sparse.eye_array(len(owed))])
+    every: Any = sparse.hstack([sparse.vstack([rows, -rows.tocsr()[owed]]), short])
     found = linprog(
         np.append(gain - 4 * first * urgent, np.full(len(owed), first)),
-        A_ub=sparse.hstack([sparse.vstack([rows, -rows.tocsr()[owed]]), short]),
+        A_ub=every,
         b_ub=np.append(limits, -np.minimum(problem.minimum, diary_size(problem))[owed]),
-        bounds=[(0, 1)] * len(gain) + [(0, None)] * len(owed),
+        bounds=[*[(0, 1)] * len(gain), *[(0, None)] * len(owed)],
         method="highs",
     )
     return np.asarray(found.x, np.float64)[: len(gain)]
