@@ -343,15 +343,18 @@ def test_an_assembly_reads_in_chinese(assembly: Assembly, owner: Person) -> None
     assert "您可供应正极材料" in page
 
 
-def test_a_whole_solution_is_stated_by_its_code(
+def test_a_whole_solution_is_stated_as_a_scenario(
     participants: list[Participant], battery: Chain, owner: Person
 ) -> None:
-    client, path = client_of(owner), "/spring/offers"
-    entry = {"kind": "whole", "text": "电池包整线", "code": "850790", "disclosure": "public"}
-    assert "A whole solution needs a code" in words(client.post(path, entry | {"code": ""}))
-    assert "Those who would supply the parts must read it" in words(
-        client.post(path, entry | {"disclosure": "nobody"})
-    )
-    assert "whole solution" in words(client.post(path, entry, follow=True))
+    entry = {
+        "kind": "need",
+        "intent": "scenario",
+        "text": "电池包整线",
+        "code": "850790",
+        "disclosure": "public",
+    }
+    page = words(client_of(owner).post("/spring/offers", entry, follow=True))
+    assert "电池包整线" in page
+    assert "scenario or pilot site" in page
     need = participants[0].organisation.needs.get()
     assert (need.intent, need.text) == (Intent.SCENARIO, "电池包整线")

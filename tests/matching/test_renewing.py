@@ -121,10 +121,10 @@ def test_a_list_is_renewed_after_a_change_and_by_nothing_else(
 
 
 def test_a_list_renewed_without_a_change_is_the_list_of_the_run(
-    published: MatchingRun, trading: list[Participant]
+    published: MatchingRun, trading: list[Participant], now: datetime
 ) -> None:
     for who in trading:
-        found = bridge.renew(published, who)
+        found = bridge.renew(published, who, now)
         mine = [row for row in rows_of(published) if who.pk in row[:2]]
         columns = ("first", "second", "weight", "fit_first", "fit_second", "rank_first", "rank_second")
         assert [
@@ -196,15 +196,15 @@ def test_what_is_stored_is_refused_where_something_has_changed_meanwhile(
 ) -> None:
     ansheng, beiming, duna = trading
     need(duna, battery, "ore", now)
-    found = bridge.renew(published, duna)
+    found = bridge.renew(published, duna, now)
     need(ansheng, battery, "ore", now)  # somebody of these pairs
     with pytest.raises(Overtaken):
         store_renewal(run=published, participant=duna, found=found, now=now)
-    found = bridge.renew(published, duna)
+    found = bridge.renew(published, duna, now)
     tasks.renew_now(ansheng)  # one of these pairs is replaced
     with pytest.raises(Overtaken):
         store_renewal(run=published, participant=duna, found=found, now=now)
-    found = bridge.renew(published, duna)
+    found = bridge.renew(published, duna, now)
     again = tasks.perform_now(
         queue_run(edition=published.edition, by=None, now=now, settings={"encode": False})
     )
@@ -221,7 +221,7 @@ def test_nothing_is_half_done_where_storing_fails(
 ) -> None:
     duna = trading[2]
     need(duna, battery, "ore", now)
-    found = bridge.renew(published, duna)
+    found = bridge.renew(published, duna, now)
     found.pairs[-1].reasons.append({"value": {1, 2}})  # no JSON
     before = [shown_to(who) for who in trading]
     with pytest.raises(TypeError):
@@ -421,5 +421,5 @@ def test_a_list_is_made_anew_by_what_the_run_went_by_also_where_that_would_be_ot
     assert (run.figures["shown"], run.figures["needs_stated"]) == (1, False)
     need(beiming, battery, "pack", now)  # the first need of all: a new run would hold rivals further apart
     pair = run.suggestions.get(first=ansheng, second=duna)
-    found = next(one for one in bridge.renew(run, ansheng).pairs if one.second == duna.pk)
+    found = next(one for one in bridge.renew(run, ansheng, now).pairs if one.second == duna.pk)
     assert (found.fit_first, found.fit_second) == (pair.fit_first, pair.fit_second)

@@ -54,7 +54,6 @@ class Intent(Worded):
 
 
 SOUGHT = frozenset({Intent.SUPPLIER, Intent.SERVICE, Intent.SCENARIO})  # what others are to supply
-TOLD = frozenset({Disclosure.PUBLIC, Disclosure.PARTICIPANTS})  # what one participant is told of another
 
 
 @dataclass(frozen=True)

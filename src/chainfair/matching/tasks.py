@@ -45,7 +45,7 @@ def renew_now(participant: Participant) -> MatchingRun | None:
         freshness = queries.freshness_of(participant, timezone.now())
         if freshness is None or freshness.changed_at is None:
             return None
-        found = bridge.renew(freshness.published, participant)
+        found = bridge.renew(freshness.published, participant, timezone.now())
         try:
             return store_renewal(
                 run=freshness.published, participant=participant, found=found, now=timezone.now()

@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 
-from chainfair.chains.kinds import TOLD, CodeSystem, FactState, Intent
+from chainfair.chains.kinds import CodeSystem, FactState, Intent
 from chainfair.chains.models import Link, Need, Offer, Position
 from chainfair.chains.queries import published_links
 from chainfair.fairs.models import Edition
@@ -33,7 +33,15 @@ def engine_code(system: str, code: str) -> int:
     return number + SERVICE_CODE if number and system == CodeSystem.ISIC4 else number
 
 
-PROFILE = (Offer, Need, Position, Participant, Preference, Correction)  # where what is read here is written
+PROFILE = (
+    Offer,
+    Need,
+    Position,
+    Participant,
+    Preference,
+    Correction,
+    Encounter,
+)  # where what is read here is written
 
 
 class Reader:
@@ -208,22 +216,18 @@ class Reader:
     @cached_property
     def scenarios(self) -> list[tuple[int, int]]:
         """Who looks for the whole of which link; members read it, so a need that is not told to all makes none."""
-        rows = Need.objects.filter(
-            organisation__participants__edition=self.edition, intent=Intent.SCENARIO, disclosure__in=TOLD
-        ).exclude(state=FactState.REFUSED)
         found = {
-            (self.index[organisation], place)
-            for organisation, link, system, code in rows.values_list(
-                "organisation_id", "link_id", "code__system", "code__code"
-            )
-            for place in self._places(link, engine_code(system, code) if code else 0)
+            (row.organisation, place)
+            for row in self.needs
+            if row.intent == Intent.SCENARIO and row.told
+            for place in self._places(row.link, row.code)
         }
         return sorted(found)
 
-    def _places(self, link: int | None, code: int) -> list[int]:
+    def _places(self, link: int, code: int) -> list[int]:
         """A link, or those that carry a code: the same six digits, or a heading on either side."""
-        if link is not None or not code:
-            return [self.link_index[link]] if link in self.link_index else []
+        if link >= 0 or not code:
+            return [link] if link >= 0 else []
         return [
             number
             for number, carried in self.carried

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from chainfair.chains.bridge import TextVectors
@@ -56,17 +57,18 @@ class Renewed:
     vectors: TextVectors
 
 
-def renew(run: MatchingRun, participant: Participant) -> Renewed:
+def renew(run: MatchingRun, participant: Participant, now: datetime) -> Renewed:
     """Compute a participant's list anew by the settings and the seed of a published run; reads only.
 
-    Everybody is read as they are now. Whoever has the participant on its own list keeps it there, at its place, as long
-    as the two may meet and the participant is worth anything to it; so does a pair that the run chose within capacity.
+    Everybody is read as they are now, without what has expired. Whoever has the participant on its own list keeps it
+    there, at its place, as long as the two may meet and the participant is worth anything to it; so does a pair that
+    the run chose within capacity.
     """
     from chainfair.engine.matching.renewal import renewed, score_one
 
     me = participant.pk
     shown = {one.other(me): one for one in in_force({me})}
-    problem, keys = build_problem(run.edition, encode=run.settings.get("encode", True))
+    problem, keys = build_problem(run.edition, now=now, encode=run.settings.get("encode", True))
     index = {number: row for row, number in enumerate(keys.participants)}
     figures = run.figures
     params = params_of(keys, figures.get("shown"), needs_stated=figures.get("needs_stated"))

@@ -19,7 +19,7 @@ RENEWED, CORRECTED = "list.renewed", "reason.corrected"
 FACTS = [
     f"{noun}.{word}"
     for noun in ("offer", "need", "position")
-    for word in ("stated", "suggested", "confirmed", "refused")
+    for word in ("stated", "suggested", "confirmed", "refused", "eased")
 ]
 OWN = [
     "participant.joined",
