@@ -23,7 +23,7 @@ from chainfair.fairs.models import Area, Edition
 from chainfair.ground.kinds import RunState
 from chainfair.matching.actions import correct_reason, join_matchmaking, note_exposures
 from chainfair.matching.kinds import NewParticipant, Said, Side, Sight, SuggestionState
-from chainfair.matching.models import MatchingRun, Participant, Suggestion
+from chainfair.matching.models import Assembly, AssemblyMember, MatchingRun, Participant, Suggestion
 from chainfair.matching.queries import freshness_of
 from chainfair.meetings.actions import request_meeting
 from chainfair.meetings.kinds import MeetingRequest
@@ -154,6 +154,7 @@ def plant(spring: Edition, participants: list[Participant], now: datetime) -> Pl
         "chain": edition | {"chain": "battery"},
         "counterpart": edition | {"counterpart": beiming.pk},
         "run": edition | {"number": run.pk},
+        "assembly": edition | {"number": _assemble(run, ansheng, duna)},
         "pair": edition | {"first": ansheng.pk, "second": beiming.pk},
         "meeting": edition | {"meeting": meeting.pk},
         "version": edition | {"version": 2},
@@ -265,6 +266,14 @@ def _pair(run: MatchingRun, one: Participant, other: Participant, facts: dict[st
     )  # fmt: skip
 
 
+def _assemble(run: MatchingRun, owner: Participant, supplier: Participant) -> int:
+    """Two of a table for a whole solution; who is not among them never hears of it."""
+    table = Assembly.objects.create(run=run, owner=owner, scenario=0, weight=900, size=3, chosen=True)
+    for one in (owner, supplier):
+        AssemblyMember.objects.create(assembly=table, participant=one)
+    return table.pk
+
+
 def plant_elsewhere(now: datetime) -> dict[str, dict[str, object]]:
     """Rows of the other edition, named under the address of this one: they must not be found."""
     edition = Edition.objects.get(key="autumn")
@@ -322,6 +331,7 @@ def plant_elsewhere(now: datetime) -> dict[str, dict[str, object]]:
         "stand": here | {"number": stand.pk},
         "counterpart": here | {"counterpart": one.pk},
         "run": here | {"number": run.pk},
+        "assembly": here | {"number": _assemble(run, one, other)},
         "pair": here | {"first": one.pk, "second": other.pk},
         "meeting": here | {"meeting": meeting.pk},
         "participant": here | {"number": one.pk},

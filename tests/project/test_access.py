@@ -93,6 +93,7 @@ VERDICTS = {
     "fairs:appointment": Route("edition", ("director",)),
     "fairs:end": Route("appointment", ("director",)),
     "fairs:step": Route("edition", ("director",)),
+    "fairs:ways": Route("edition", DESK),
     "exhibiting:exhibitors": Route("edition", ALL),
     "exhibiting:imports": Route("edition", SALES),
     "exhibiting:upload": Route("edition", SALES),
@@ -118,6 +119,8 @@ VERDICTS = {
         f"matching:{one}": Route("counterpart", PARTIES, hides=NOT_ANSHENG)
         for one in ("suggestion", "correct")
     },
+    "matching:own_assemblies": Route("edition", PARTIES),
+    "matching:answer_assembly": Route("assembly", PARTIES, hides=NOT_DUNA_OR_ANSHENG),
     "matching:join": Route("edition", SIGNED_IN),
     "matching:wish": Route("counterpart", PARTIES),
     "matching:availability": Route("edition", PARTIES),
@@ -128,6 +131,7 @@ VERDICTS = {
     "matching:run": Route("run", MATCHING_READERS),
     "matching:run_state": Route("run", MATCHING_READERS),
     "matching:changes": Route("run", MATCHING_READERS),
+    "matching:assemblies": Route("run", MATCHING_READERS),
     "matching:pair_changes": Route("run", MATCHING_READERS),
     "matching:publish": Route("run", DESK),
     "matching:corrections": Route("edition", MATCHING_READERS),
@@ -136,6 +140,7 @@ VERDICTS = {
     "meetings:requests": Route("edition", PARTIES),
     "meetings:agenda": Route("edition", PARTIES),
     "meetings:ask": Route("counterpart", PARTIES),
+    "meetings:ask_assembly": Route("assembly", PARTIES, hides=NOT_DUNA_OR_ANSHENG),
     "meetings:ask_organisation": Route("organisation", PARTIES),
     **{
         f"meetings:{one}": Route("meeting", PARTIES, hides=NOT_DUNA_OR_ANSHENG)

@@ -52,12 +52,13 @@ def small(**more: object) -> Problem:
         ),
         ({"apart": [(1, 0)]}, [1, 2], []),
         (
-            {"hall": [1, 0], "distance": [[0, 2], [1, 0]]},
+            {"hall": [1, 0], "distance": [[0, 2], [1, 0]], "day": [0] * 4},
             [2, 0],
             [Violation(ViolationKind.TOO_FAR, 0, 0, 2, found=1, limit=2, other=1)],
         ),
-        ({"hall": [1, 0], "distance": [[0, 2], [1, 0]]}, [0, 2], []),
-        ({"hall": [1, 0], "distance": [[0, 2], [1, 0]], "session": [0, 0, 1, 1]}, [2, 1], []),
+        ({"hall": [1, 0], "distance": [[0, 2], [1, 0]], "day": [0] * 4}, [0, 2], []),
+        ({"hall": [1, 0], "distance": [[0, 2], [1, 0]]}, [2, 0], []),
+        ({"hall": [1, 0], "distance": [[0, 2], [1, 0]], "session": [0, 0, 1, 1], "day": [0] * 4}, [2, 1], []),
         ({"hall": [1, 0], "distance": [[0, 2], [1, 0]], "seats": [2, 1, 1]}, [1, 0], []),
         ({"apart": [(1, 0)]}, [-1, -1], []),
         (
