@@ -140,8 +140,9 @@ def _tabs(edition: Edition, kind: LateKind) -> list[dict[str, object]]:
 
 
 def _result(done: Foreseen) -> str:
-    values: dict[str, object] = {str(one): len(done.of(one)) for one in Change}
-    values |= {"ended": len(done.ended), "who": len(done.participants)}
+    counts = {str(one): len(done.of(one)) for one in Change}
+    counts |= {"ended": len(done.ended), "who": len(done.participants)}
+    values = {name: f"{count:,}" for name, count in counts.items()}
     if done.ended:
         return (
             _(
