@@ -18,7 +18,7 @@ from chainfair.meetings.actions import (
     publish_timetable,
     swap_meetings,
 )
-from chainfair.meetings.kinds import Absence, UnplacedReason
+from chainfair.meetings.kinds import Absence, Closure, UnplacedReason
 from chainfair.meetings.models import Meeting, Placement, Timetable
 from tests.meetings.test_bridge import agree, silent
 
@@ -176,3 +176,26 @@ def test_what_was_pinned_before_ways_were_said_stays_and_a_late_change_is_answer
     except Refusal as refusal:
         pytest.fail(str(refusal))
     assert live.placements.count() == 2
+
+
+def test_whose_hall_closes_goes_to_no_hall_that_is_too_far_to_walk_to(
+    spring: Edition,
+    two: list[Meeting],
+    draft: Timetable,
+    slots: list[Slot],
+    now: datetime,
+) -> None:
+    """Beiming's table in E1 is lost at 10:00; W1 has tables then, but Duna comes from E1 and could not be there."""
+    apart(spring, 2, now)
+    for meeting, slot in zip(two, (slots[3], slots[2]), strict=True):
+        table = spring.places.get(zone="E1", number=1)
+        place_meeting(timetable=draft, meeting=meeting, slot=slot, place=table, by=None, now=now)
+    live = publish_timetable(timetable=draft, by=None, now=now)
+    hall = spring.halls.get(code="E1")
+    change_timetable(timetable=live, change=Closure((slots[2].pk,), hall=hall.pk), by=None, now=now)
+    sits = {
+        number_of(row.slot_id): row.place.zone for row in live.placements.select_related("place") if row.place
+    }
+    times = sorted(sits)
+    assert len(times) == 2
+    assert sits[times[0]] == sits[times[1]] or times[1] - times[0] > 2, sits

@@ -12,7 +12,7 @@ from chainfair.matching.models import Participant
 from chainfair.meetings import errors, rules
 from chainfair.meetings.bridge.edition import NOWHERE, values_of
 from chainfair.meetings.bridge.nearby import Nearby
-from chainfair.meetings.bridge.ways import distance_of, let_settled_be
+from chainfair.meetings.bridge.ways import distance_of, walkable
 from chainfair.meetings.kinds import (
     Absence,
     CallOff,
@@ -61,6 +61,8 @@ def _repaired(near: Nearby) -> Foreseen:
     _go_elsewhere(near)
     problem = _problem(near)
     start = _slots(near, len(problem.weight))
+    if near.ways:
+        problem = walkable(near, problem, start, _problem)
     try:
         plan = Plan(problem, start, _reach(near))
     except ValueError as error:
@@ -200,7 +202,7 @@ def _problem(near: Nearby) -> "Problem":
     where = [near.hall_of(*one) for one in zip(near.meetings, zone, strict=True)]
     where += [hall for _who, _slot, hall in blocked]
     halls = sorted({hall for hall in where if hall is not None})
-    problem = make_problem(
+    return make_problem(
         available=_availability(near, outside),
         seats=[*(max(len(one.seats), 1) for one in near.people.values()), CROWD],
         minimum=[*least, 0],
@@ -217,7 +219,6 @@ def _problem(near: Nearby) -> "Problem":
         pinned=[*pinned, *(slot for _who, slot, _hall in blocked)],
         allowed=_allowed(near, count + len(blocked)),
     )
-    return let_settled_be(problem, _slots(near, problem.meetings)) if near.ways else problem
 
 
 def _limits(near: Nearby, outside: Counter[tuple[int, int]]) -> tuple[list[int], list[int]]:
