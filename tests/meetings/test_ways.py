@@ -18,7 +18,7 @@ from chainfair.meetings.actions import (
     publish_timetable,
     swap_meetings,
 )
-from chainfair.meetings.kinds import Absence, Closure, UnplacedReason
+from chainfair.meetings.kinds import Absence, Closure, LatePin, UnplacedReason
 from chainfair.meetings.models import Meeting, Placement, Timetable
 from tests.meetings.test_bridge import agree, silent
 
@@ -199,3 +199,23 @@ def test_whose_hall_closes_goes_to_no_hall_that_is_too_far_to_walk_to(
     times = sorted(sits)
     assert len(times) == 2
     assert sits[times[0]] == sits[times[1]] or times[1] - times[0] > 2, sits
+
+
+def test_a_late_change_sends_the_person_who_is_in_time(
+    spring: Edition,
+    participants: list[Participant],
+    two: list[Meeting],
+    draft: Timetable,
+    slots: list[Slot],
+    now: datetime,
+) -> None:
+    """Duna comes with two; whoever is in W1 at 09:00 cannot be in E1 half an hour later, and the other can."""
+    apart(spring, 2, now)
+    second = Seat.objects.create(participant=participants[2], number=2)
+    for meeting, slot in zip(two, (slots[0], slots[3]), strict=True):
+        place_meeting(timetable=draft, meeting=meeting, slot=slot, by=None, now=now)
+    live = publish_timetable(timetable=draft, by=None, now=now)
+    change_timetable(timetable=live, change=LatePin(two[1].pk, slots[1].pk), by=None, now=now)
+    moved = Placement.objects.get(timetable=live, meeting=two[1])
+    assert number_of(moved.slot_id) == 1
+    assert moved.bookings.get(seat__participant=participants[2]).seat == second

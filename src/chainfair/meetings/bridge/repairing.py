@@ -12,7 +12,7 @@ from chainfair.matching.models import Participant
 from chainfair.meetings import errors, rules
 from chainfair.meetings.bridge.edition import NOWHERE, values_of
 from chainfair.meetings.bridge.nearby import Nearby
-from chainfair.meetings.bridge.ways import distance_of, walkable
+from chainfair.meetings.bridge.ways import distance_of, first_in_time, walkable
 from chainfair.meetings.kinds import (
     Absence,
     CallOff,
@@ -476,21 +476,24 @@ def _find_places(
 
 
 def _find_seats(near: Nearby, moving: dict[int, int]) -> dict[int, tuple[int, ...]]:
-    """A free seat of each side for each meeting that gets another time."""
-    taken = {(seat, slot) for _who, seat, slot, meeting in near.bookings if meeting not in moving}
-    kept: defaultdict[int, list[int]] = defaultdict(list)
+    """A free seat of each side for each meeting that gets another time, of somebody who is in time for it."""
+    diary: defaultdict[int, dict[int, int | None]] = defaultdict(dict)
+    before: defaultdict[int, list[int]] = defaultdict(list)
+    found: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
     for _who, seat, slot, meeting in near.bookings:
-        if moving.get(meeting) == slot:
-            kept[meeting].append(seat)
-            taken.add((seat, slot))
-    found: dict[int, tuple[int, ...]] = {one: tuple(seats) for one, seats in kept.items()}
+        before[meeting].append(seat)
+        if moving.get(meeting, slot) == slot and (meeting not in near.moved_zone or not near.ways):
+            diary[seat][slot] = near.hall_now(meeting)
+            if meeting in moving:
+                found[meeting] += (seat,)
     for meeting, slot in moving.items():
         if slot == NOWHERE or meeting in found:
             continue
-        chosen = []
+        hall = near.hall_now(meeting)
         for side in near.parties[meeting]:
-            seat = next(one for one in near.people[side].seats if (one, slot) not in taken)
-            taken.add((seat, slot))
-            chosen.append(seat)
-        found[meeting] = tuple(chosen)
-    return found
+            # Whoever was to come comes, where that can be.
+            seats = sorted(near.people[side].seats, key=lambda seat: seat not in before[meeting])
+            seat = first_in_time(near, seats if near.ways else near.people[side].seats, diary, (slot, hall))
+            diary[seat][slot] = hall
+            found[meeting] += (seat,)
+    return dict(found)

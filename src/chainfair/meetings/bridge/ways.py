@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from chainfair.meetings import rules
 from chainfair.meetings.models import Meeting
 from chainfair.meetings.queries.halls import home_of
 
@@ -109,3 +110,30 @@ def walkable(
             del near.moved_zone[meeting]
         problem = posed(near)
     return let_settled_be(problem, slots)
+
+
+def first_in_time(
+    near: "Nearby",
+    seats: Sequence[int],
+    diary: Mapping[int, Mapping[int, int | None]],
+    spot: tuple[int, int | None],
+) -> int:
+    """The first seat that is free at (slot, hall), before all one whose person has time to walk there and on.
+
+    ``diary``: the hall of each seat in each slot in which it is taken.
+    """
+    free = [seat for seat in seats if spot[0] not in diary[seat]]
+    return next((seat for seat in free if not _hurries(near, diary[seat], *spot)), free[0])
+
+
+def _hurries(near: "Nearby", taken: Mapping[int, int | None], slot: int, hall: int | None) -> bool:
+    """Whether somebody could not walk to the hall from, or on to, another meeting of the session."""
+    if hall is None or not near.ways:
+        return False
+    here = near.slots[slot]
+    return any(
+        other is not None
+        and (near.slots[at].day_id, near.slots[at].session) == (here.day_id, here.session)
+        and rules.is_too_near(near.ways, (slot, hall), (at, other))
+        for at, other in taken.items()
+    )
