@@ -82,8 +82,8 @@ def test_a_hand_that_places_too_near_is_refused_in_words(
     with pytest.raises(errors.TooFar) as refused:
         place_meeting(timetable=draft, meeting=two[1], slot=slots[2], by=None, now=now)
     assert str(refused.value) == (
-        "Duna Energiacella meets Hubei Ansheng Materials (湖北安晟材料) in W1 at 2026-07-16 09:00, too near to walk:"
-        " between that and here it needs 2 free slots and has 1. Choose another time, or a place in W1."
+        "Duna Energiacella meets Hubei Ansheng Materials (湖北安晟材料) in W1 at 2026-07-16 09:00, too near to walk."
+        " Slots needed between that and here: 2; there are: 1. Choose another time, or a place in W1."
     )
     place_meeting(timetable=draft, meeting=two[1], slot=slots[3], by=None, now=now)
     with pytest.raises(errors.TooFar):
