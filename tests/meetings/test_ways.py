@@ -219,3 +219,26 @@ def test_a_late_change_sends_the_person_who_is_in_time(
     moved = Placement.objects.get(timetable=live, meeting=two[1])
     assert number_of(moved.slot_id) == 1
     assert moved.bookings.get(seat__participant=participants[2]).seat == second
+
+
+def test_of_two_people_whose_hall_closes_the_one_in_time_goes_to_the_other(
+    spring: Edition,
+    participants: list[Participant],
+    two: list[Meeting],
+    draft: Timetable,
+    slots: list[Slot],
+    now: datetime,
+) -> None:
+    """Both of Duna's meetings are in E1; at 10:00 it closes, and the person who was there before stays near it."""
+    apart(spring, 2, now)
+    second = Seat.objects.create(participant=participants[2], number=2)
+    table = spring.places.get(zone="E1", number=1)
+    for meeting, slot in zip(two, (slots[3], slots[2]), strict=True):
+        place_meeting(timetable=draft, meeting=meeting, slot=slot, place=table, by=None, now=now)
+    live = publish_timetable(timetable=draft, by=None, now=now)
+    hall = spring.halls.get(code="E1")
+    change_timetable(timetable=live, change=Closure((slots[2].pk,), hall=hall.pk), by=None, now=now)
+    moved = live.placements.get(meeting=two[1])
+    assert moved.place is not None
+    assert (number_of(moved.slot_id), moved.place.zone) == (2, "W1")
+    assert moved.bookings.get(seat__participant=participants[2]).seat == second
