@@ -18,7 +18,7 @@ from chainfair.meetings.actions import (
     publish_timetable,
     swap_meetings,
 )
-from chainfair.meetings.kinds import Absence, UnplacedReason
+from chainfair.meetings.kinds import Absence, Closure, LatePin, UnplacedReason
 from chainfair.meetings.models import Meeting, Placement, Timetable
 from tests.meetings.test_bridge import agree, silent
 
@@ -82,8 +82,8 @@ def test_a_hand_that_places_too_near_is_refused_in_words(
     with pytest.raises(errors.TooFar) as refused:
         place_meeting(timetable=draft, meeting=two[1], slot=slots[2], by=None, now=now)
     assert str(refused.value) == (
-        "Duna Energiacella meets Hubei Ansheng Materials (湖北安晟材料) in W1 at 2026-07-16 09:00, too near to walk:"
-        " between that and here it needs 2 free slots and has 1. Choose another time, or a place in W1."
+        "Duna Energiacella meets Hubei Ansheng Materials (湖北安晟材料) in W1 at 2026-07-16 09:00, too near to walk."
+        " Slots needed between that and here: 2; there are: 1. Choose another time, or a place in W1."
     )
     place_meeting(timetable=draft, meeting=two[1], slot=slots[3], by=None, now=now)
     with pytest.raises(errors.TooFar):
@@ -176,3 +176,69 @@ def test_what_was_pinned_before_ways_were_said_stays_and_a_late_change_is_answer
     except Refusal as refusal:
         pytest.fail(str(refusal))
     assert live.placements.count() == 2
+
+
+def test_whose_hall_closes_goes_to_no_hall_that_is_too_far_to_walk_to(
+    spring: Edition,
+    two: list[Meeting],
+    draft: Timetable,
+    slots: list[Slot],
+    now: datetime,
+) -> None:
+    """Beiming's table in E1 is lost at 10:00; W1 has tables then, but Duna comes from E1 and could not be there."""
+    apart(spring, 2, now)
+    for meeting, slot in zip(two, (slots[3], slots[2]), strict=True):
+        table = spring.places.get(zone="E1", number=1)
+        place_meeting(timetable=draft, meeting=meeting, slot=slot, place=table, by=None, now=now)
+    live = publish_timetable(timetable=draft, by=None, now=now)
+    hall = spring.halls.get(code="E1")
+    change_timetable(timetable=live, change=Closure((slots[2].pk,), hall=hall.pk), by=None, now=now)
+    sits = {
+        number_of(row.slot_id): row.place.zone for row in live.placements.select_related("place") if row.place
+    }
+    times = sorted(sits)
+    assert len(times) == 2
+    assert sits[times[0]] == sits[times[1]] or times[1] - times[0] > 2, sits
+
+
+def test_a_late_change_sends_the_person_who_is_in_time(
+    spring: Edition,
+    participants: list[Participant],
+    two: list[Meeting],
+    draft: Timetable,
+    slots: list[Slot],
+    now: datetime,
+) -> None:
+    """Duna comes with two; whoever is in W1 at 09:00 cannot be in E1 half an hour later, and the other can."""
+    apart(spring, 2, now)
+    second = Seat.objects.create(participant=participants[2], number=2)
+    for meeting, slot in zip(two, (slots[0], slots[3]), strict=True):
+        place_meeting(timetable=draft, meeting=meeting, slot=slot, by=None, now=now)
+    live = publish_timetable(timetable=draft, by=None, now=now)
+    change_timetable(timetable=live, change=LatePin(two[1].pk, slots[1].pk), by=None, now=now)
+    moved = Placement.objects.get(timetable=live, meeting=two[1])
+    assert number_of(moved.slot_id) == 1
+    assert moved.bookings.get(seat__participant=participants[2]).seat == second
+
+
+def test_of_two_people_whose_hall_closes_the_one_in_time_goes_to_the_other(
+    spring: Edition,
+    participants: list[Participant],
+    two: list[Meeting],
+    draft: Timetable,
+    slots: list[Slot],
+    now: datetime,
+) -> None:
+    """Both of Duna's meetings are in E1; at 10:00 it closes, and the person who was there before stays near it."""
+    apart(spring, 2, now)
+    second = Seat.objects.create(participant=participants[2], number=2)
+    table = spring.places.get(zone="E1", number=1)
+    for meeting, slot in zip(two, (slots[3], slots[2]), strict=True):
+        place_meeting(timetable=draft, meeting=meeting, slot=slot, place=table, by=None, now=now)
+    live = publish_timetable(timetable=draft, by=None, now=now)
+    hall = spring.halls.get(code="E1")
+    change_timetable(timetable=live, change=Closure((slots[2].pk,), hall=hall.pk), by=None, now=now)
+    moved = live.placements.get(meeting=two[1])
+    assert moved.place is not None
+    assert (number_of(moved.slot_id), moved.place.zone) == (2, "W1")
+    assert moved.bookings.get(seat__participant=participants[2]).seat == second

@@ -193,6 +193,7 @@ def add_hall(*, edition: Edition, plan: HallPlan, by: Person | None, now: dateti
 
 def _join_ways(hall: Hall) -> None:
     """A new hall is as near to all others as the ways between those allow; somebody may say better."""
+    _hold(hall.edition)
     longest = Way.objects.filter(edition=hall.edition).aggregate(slots=Max("slots"))["slots"] or 0
     slots = rules.least_way(longest)
     others = Hall.objects.filter(edition=hall.edition).exclude(pk=hall.pk)
@@ -239,12 +240,18 @@ def set_place_open(*, place: Place, is_open: bool, by: Person | None, now: datet
         _tell(place.edition, verb, by, now, zone=place.zone, number=place.number)
 
 
+def _hold(edition: Edition) -> None:
+    """Whoever adds a hall and whoever sets ways wait for each other: else ways would be lacking to the new hall."""
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+
+
 def set_ways(
     *, edition: Edition, start: Hall | None, end: Hall | None, slots: int, by: Person | None, now: datetime
 ) -> None:
     """Say how many slots it takes to walk between two halls; without a start or an end, from or to every hall."""
     with transaction.atomic():
-        halls = {hall.pk: hall for hall in Hall.objects.select_for_update().filter(edition=edition)}
+        _hold(edition)
+        halls = {hall.pk: hall for hall in Hall.objects.filter(edition=edition)}
         if start is not None and start == end:
             raise SameHall(code=start.code)
         pairs = {

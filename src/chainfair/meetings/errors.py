@@ -170,8 +170,8 @@ class TooFar(Refusal):
     """Nobody of a side could walk from one meeting to the other in time."""
 
     message = phrase(
-        "%(who)s meets %(other)s in %(hall)s at %(when)s, too near to walk: between that and here it needs %(slots)s"
-        " free slots and has %(between)s. Choose another time, or a place in %(hall)s."
+        "%(who)s meets %(other)s in %(hall)s at %(when)s, too near to walk. Slots needed between that and here:"
+        " %(slots)s; there are: %(between)s. Choose another time, or a place in %(hall)s."
     )
 
 

@@ -167,3 +167,22 @@ def test_check_looks_for_what_a_reason_says_there_is_not(answered: Any) -> None:
         1,
         "the reason is none: all that it names can be had together",
     )
+
+
+@pytest.mark.parametrize(
+    "clash",
+    [
+        {"kind": "luck"},
+        {"kind": "spread"},
+        {"kind": "away", "participant": 0, "slot": 99},
+        {"kind": "away", "participant": -1, "slot": 0},
+        {"kind": "diary", "participant": True},
+    ],
+)
+def test_a_reason_that_speaks_of_nothing_there_is_is_refused(clash: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="a reason "):
+        stands(pinned(), [clash])
+
+
+def test_a_reason_that_binds_no_meeting_is_none() -> None:
+    assert stands(pinned(), [{"kind": "way"}]) is False

@@ -55,6 +55,7 @@ def test_common_slots_respect_availability_allowed_slots_and_pins() -> None:
         ({"distance": [[0, 1]]}, r"distance has shape \(1, 2\), needs \(1, 1\)"),
         ({"distance": [[0, -1], [1, 0]]}, r"distance\[0, 1\] is -1, allowed is 0 to"),
         ({"distance": [[0, 0.5], [1, 0]]}, "distance must be whole numbers"),
+        ({"distance": [[0, 1], [1]]}, "distance has rows of different lengths"),
         ({"distance": [[0, 1], [1, 2]]}, r"distance\[1, 1\] is 2, within a hall the way takes no slots"),
         (
             {"distance": [[0, 0, 2], [0, 0, 0], [2, 0, 0]]},

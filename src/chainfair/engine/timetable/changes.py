@@ -76,7 +76,8 @@ class Limits:
     share: float = 0.2
     """Of more, meetings of 1 + this share of those that are hit move in all."""
     others: int | None = None
-    """So many others move at most, whatever is hit; None: as `each`, `few` and `share` say."""
+    """So many others move at most, whatever is hit, and one more for each two hit ones that find no slot, so that
+    somebody else comes in instead; None: as `each`, `few` and `share` say."""
     exchanges: int = 4
     """Meetings that may lose their slot to heavier ones, one after another, for one that is hit."""
     margin: int = 2

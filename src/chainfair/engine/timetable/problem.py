@@ -196,7 +196,10 @@ def make_problem(
 
 def whole(name: str, values: ArrayLike, ndmin: int = 1) -> Longs:
     """Whole numbers as an array of their own; raises ValueError where a value is none, or is beyond 64 bits."""
-    given = np.array(values, ndmin=ndmin)
+    try:
+        given = np.array(values, ndmin=ndmin)
+    except ValueError as error:
+        raise ValueError(f"{name} has rows of different lengths") from error
     if given.dtype.kind not in "biuf" or (
         given.dtype.kind == "f" and not ((np.abs(given) < 2**63) & (given == np.trunc(given))).all()
     ):

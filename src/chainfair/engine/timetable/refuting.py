@@ -8,6 +8,8 @@ from typing import Any
 
 from chainfair.engine.timetable.problem import Problem
 
+KINDS = ("diary", "limit", "away", "slots", "pin", "places", "order", "apart", "way", "spread")
+"""What a reason may speak of."""
 EFFORT = 20_000
 """Tries to seat a meeting, after which nothing is said."""
 
@@ -20,10 +22,15 @@ def stands(problem: Problem, named: Sequence[Named]) -> bool | None:
 
     Only meetings that are required or pinned count. Each in turn is tried in every slot that the demands leave it.
     """
+    for one in named:
+        if one["kind"] not in KINDS:
+            raise ValueError(f"a reason speaks of {one['kind']!r}, and may of {', '.join(KINDS)}")
     search = _Search(problem, named)
     if search.overfull():
         return True
-    if search.of("spread") or not search.meetings:
+    if search.of("spread"):
+        if problem.spread is None:
+            raise ValueError("a reason speaks of the spread, and nobody asks for any")
         return None
     answer = search.seat({})
     return None if search.left <= 0 else not answer
@@ -36,6 +43,8 @@ class _Search:
         self.problem, self.named, self.left = problem, named, EFFORT
         self.must = [m for m in range(problem.meetings) if problem.required[m] or problem.pinned[m] >= 0]
         self.parties = {m: set(problem.parties(m).tolist()) for m in self.must}
+        self._numbers("away", "participant", problem.participants)
+        self._numbers("away", "slot", problem.slots)
         self.people = self._numbers("diary", "participant", problem.participants)
         self.limited = self._numbers("limit", "participant", problem.participants)
         self.zones = self._numbers("places", "zone", problem.zones)
@@ -59,7 +68,7 @@ class _Search:
 
     def _numbers(self, kind: str, name: str, below: int) -> list[int]:
         found = [one[name] for one in self.of(kind)]
-        if any(not isinstance(number, int) or not 0 <= number < below for number in found):
+        if any(type(number) is not int or not 0 <= number < below for number in found):
             raise ValueError(f"a reason names a {name} that there is not")
         return found
 

@@ -368,6 +368,14 @@ class Nearby:
         sides = [self.people[one] for one in self.parties[meeting]]
         return home_of((Side.EXHIBITOR if one.exhibits else Side.VISITOR, one.hall) for one in sides)
 
+    def hall_now(self, meeting: int) -> int | None:
+        """The same for any meeting that somebody here has, as the change leaves it; None where no way takes a slot."""
+        if not self.ways:
+            return None
+        if meeting not in self.weights:
+            return self.halls_outside.get(meeting)
+        return self.hall_of(meeting, self.zones.of(self, meeting))
+
     @cached_property
     def pool_hall(self) -> int | None:
         """The hall of the pool's tables, where they lie in one."""

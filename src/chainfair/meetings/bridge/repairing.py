@@ -12,7 +12,7 @@ from chainfair.matching.models import Participant
 from chainfair.meetings import errors, rules
 from chainfair.meetings.bridge.edition import NOWHERE, values_of
 from chainfair.meetings.bridge.nearby import Nearby
-from chainfair.meetings.bridge.ways import distance_of, let_settled_be
+from chainfair.meetings.bridge.ways import distance_of, first_in_time, walkable
 from chainfair.meetings.kinds import (
     Absence,
     CallOff,
@@ -61,6 +61,8 @@ def _repaired(near: Nearby) -> Foreseen:
     _go_elsewhere(near)
     problem = _problem(near)
     start = _slots(near, len(problem.weight))
+    if near.ways:
+        problem = walkable(near, problem, start, _problem)
     try:
         plan = Plan(problem, start, _reach(near))
     except ValueError as error:
@@ -200,7 +202,7 @@ def _problem(near: Nearby) -> "Problem":
     where = [near.hall_of(*one) for one in zip(near.meetings, zone, strict=True)]
     where += [hall for _who, _slot, hall in blocked]
     halls = sorted({hall for hall in where if hall is not None})
-    problem = make_problem(
+    return make_problem(
         available=_availability(near, outside),
         seats=[*(max(len(one.seats), 1) for one in near.people.values()), CROWD],
         minimum=[*least, 0],
@@ -217,7 +219,6 @@ def _problem(near: Nearby) -> "Problem":
         pinned=[*pinned, *(slot for _who, slot, _hall in blocked)],
         allowed=_allowed(near, count + len(blocked)),
     )
-    return let_settled_be(problem, _slots(near, problem.meetings)) if near.ways else problem
 
 
 def _limits(near: Nearby, outside: Counter[tuple[int, int]]) -> tuple[list[int], list[int]]:
@@ -475,21 +476,24 @@ def _find_places(
 
 
 def _find_seats(near: Nearby, moving: dict[int, int]) -> dict[int, tuple[int, ...]]:
-    """A free seat of each side for each meeting that gets another time."""
-    taken = {(seat, slot) for _who, seat, slot, meeting in near.bookings if meeting not in moving}
-    kept: defaultdict[int, list[int]] = defaultdict(list)
+    """A free seat of each side for each meeting that gets another time, of somebody who is in time for it."""
+    diary: defaultdict[int, dict[int, int | None]] = defaultdict(dict)
+    before: defaultdict[int, list[int]] = defaultdict(list)
+    found: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
     for _who, seat, slot, meeting in near.bookings:
-        if moving.get(meeting) == slot:
-            kept[meeting].append(seat)
-            taken.add((seat, slot))
-    found: dict[int, tuple[int, ...]] = {one: tuple(seats) for one, seats in kept.items()}
+        before[meeting].append(seat)
+        if moving.get(meeting, slot) == slot and (meeting not in near.moved_zone or not near.ways):
+            diary[seat][slot] = near.hall_now(meeting)
+            if meeting in moving:
+                found[meeting] += (seat,)
     for meeting, slot in moving.items():
         if slot == NOWHERE or meeting in found:
             continue
-        chosen = []
+        hall = near.hall_now(meeting)
         for side in near.parties[meeting]:
-            seat = next(one for one in near.people[side].seats if (one, slot) not in taken)
-            taken.add((seat, slot))
-            chosen.append(seat)
-        found[meeting] = tuple(chosen)
-    return found
+            # Whoever was to come comes, where that can be.
+            seats = sorted(near.people[side].seats, key=lambda seat: seat not in before[meeting])
+            seat = first_in_time(near, seats if near.ways else near.people[side].seats, diary, (slot, hall))
+            diary[seat][slot] = hall
+            found[meeting] += (seat,)
+    return dict(found)

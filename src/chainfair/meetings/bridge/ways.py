@@ -1,8 +1,9 @@
 """The ways between halls in the engine's numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from chainfair.meetings import rules
 from chainfair.meetings.models import Meeting
 from chainfair.meetings.queries.halls import home_of
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from chainfair.engine.timetable import Problem
     from chainfair.meetings.bridge.edition import Reader, Rooms
+    from chainfair.meetings.bridge.nearby import Nearby
 
 NOWHERE = -1
 
@@ -54,26 +56,84 @@ def distance_of(ways: Mapping[tuple[int, int], int], halls: Sequence[int]) -> "N
     return np.array(rows, np.int64).reshape(len(halls), len(halls))
 
 
+def broken_ways(problem: "Problem", slots: "NDArray[np.int32]") -> list[list[int]]:
+    """The meetings of each way for which there is no time: the later and the earlier one of one person.
+
+    Of several people, all meetings of the session, and -1 before them.
+    """
+    from chainfair.engine.timetable import ViolationKind, violations
+
+    found, sittings = [], problem.sittings()[:, 0]
+    for one in violations(problem, slots):
+        if one.kind is ViolationKind.TOO_FAR and one.meeting >= 0:
+            found.append([one.meeting, one.other])
+        elif one.kind is ViolationKind.TOO_FAR:
+            there = [
+                m
+                for m in range(problem.meetings)
+                if slots[m] >= 0
+                and sittings[slots[m]] == sittings[one.slot]
+                and one.participant in problem.parties(m)
+            ]
+            found.append([NOWHERE, *there])
+    return found
+
+
 def let_settled_be(problem: "Problem", slots: "NDArray[np.int32]") -> "Problem":
     """The problem in which what is settled in ``slots`` does not break ways: those meetings are in no hall.
 
     Ways may have been said after these were pinned, placed by hand or begun, and their sides have agreed to be there.
     """
-    from chainfair.engine.timetable import ViolationKind, violations
     from chainfair.engine.timetable.replan import replace_arrays
 
-    while near := [one for one in violations(problem, slots) if one.kind is ViolationKind.TOO_FAR]:
-        hall, sittings = problem.hall.copy(), problem.sittings()[:, 0]
-        for one in near:
-            mine = [one.meeting]
-            if one.meeting < 0:
-                mine = [
-                    m
-                    for m in range(problem.meetings)
-                    if slots[m] >= 0
-                    and sittings[slots[m]] == sittings[one.slot]
-                    and one.participant in problem.parties(m)
-                ]
-            hall[mine] = -1
+    while near := broken_ways(problem, slots):
+        hall = problem.hall.copy()
+        for first, *others in near:
+            hall[others if first == NOWHERE else first] = NOWHERE
         problem = replace_arrays(problem, hall=hall)
     return problem
+
+
+def walkable(
+    near: "Nearby", problem: "Problem", slots: "NDArray[np.int32]", posed: "Callable[[Nearby], Problem]"
+) -> "Problem":
+    """The problem around a change; whom another hall's table leaves no time to walk looks for another time instead.
+
+    ``posed`` makes the problem anew once fewer meetings go to another hall.
+    """
+    while near.moved_zone:
+        rows = {m for row in broken_ways(problem, slots) for m in row if 0 <= m < len(near.meetings)}
+        strays = near.moved_zone.keys() & {near.meetings[m] for m in rows}
+        if not strays:
+            break
+        for meeting in strays:
+            del near.moved_zone[meeting]
+        problem = posed(near)
+    return let_settled_be(problem, slots)
+
+
+def first_in_time(
+    near: "Nearby",
+    seats: Sequence[int],
+    diary: Mapping[int, Mapping[int, int | None]],
+    spot: tuple[int, int | None],
+) -> int:
+    """The first seat that is free at (slot, hall), before all one whose person has time to walk there and on.
+
+    ``diary``: the hall of each seat in each slot in which it is taken.
+    """
+    free = [seat for seat in seats if spot[0] not in diary[seat]]
+    return next((seat for seat in free if not _hurries(near, diary[seat], *spot)), free[0])
+
+
+def _hurries(near: "Nearby", taken: Mapping[int, int | None], slot: int, hall: int | None) -> bool:
+    """Whether somebody could not walk to the hall from, or on to, another meeting of the session."""
+    if hall is None or not near.ways:
+        return False
+    here = near.slots[slot]
+    return any(
+        other is not None
+        and (near.slots[at].day_id, near.slots[at].session) == (here.day_id, here.session)
+        and rules.is_too_near(near.ways, (slot, hall), (at, other))
+        for at, other in taken.items()
+    )
