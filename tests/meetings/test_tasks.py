@@ -12,6 +12,8 @@ from chainfair.ground.errors import LeaseLost
 from chainfair.ground.jobs import perform_run
 from chainfair.ground.kinds import RunState
 from chainfair.ground.models import Event
+from chainfair.matching.actions import state_preferences
+from chainfair.matching.kinds import Wish
 from chainfair.matching.models import Participant
 from chainfair.meetings import errors
 from chainfair.meetings.actions import (
@@ -22,6 +24,7 @@ from chainfair.meetings.actions import (
 )
 from chainfair.meetings.kinds import MeetingRequest, MeetingState, Origin, TimetableState
 from chainfair.meetings.models import Meeting, Placement, SeatBooking, Timetable, TimetableRun
+from chainfair.meetings.queries import supply_of
 from chainfair.meetings.tasks import (
     close_unanswered,
     perform_now,
@@ -55,6 +58,19 @@ def test_a_published_version_publishes_the_run_behind_it(
         RunState.PUBLISHED,
     ]
     assert Event.objects.filter(verb="timetable_run.published").count() == 2
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_pair_that_a_side_has_turned_down_since_is_not_proposed(
+    spring: Edition, participants: list[Participant], now: datetime, turned: bool
+) -> None:
+    ansheng, beiming, duna = participants
+    suggest(spring, participants, now)
+    by, other = (duna, ansheng) if turned else (ansheng, duna)
+    state_preferences(wishes=[(by, other, Wish.NO), (beiming, duna, Wish.LIKE)], by=None, now=now)
+    assert supply_of(spring).suggested == 1
+    perform_now(queue_timetable_run(edition=spring, by=None, now=now))
+    assert [one.weight for one in Meeting.objects.all()] == [700]
 
 
 def test_where_nobody_asked_the_run_proposes_and_publishing_is_refused(

@@ -1,14 +1,14 @@
 """Suggestions of a run, and of one participant."""
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
 from chainfair.ground.kinds import phrase
 from chainfair.ground.search import subjects_found
 from chainfair.matching.errors import NotSuggested
-from chainfair.matching.kinds import SuggestionState
-from chainfair.matching.models import MatchingRun, Participant, Suggestion
+from chainfair.matching.kinds import SuggestionState, Wish
+from chainfair.matching.models import MatchingRun, Participant, Preference, Suggestion
 from chainfair.matching.queries.reasons import Explained, explained
 from chainfair.matching.rules import pair_in_order
 
@@ -113,6 +113,14 @@ def suggestions_of_run(
     if country:
         rows = rows.filter(Q(first__organisation__country=country) | Q(second__organisation__country=country))
     return _with_parties(rows)
+
+
+def standing_pairs(run: MatchingRun | None) -> QuerySet[Suggestion]:
+    """The pairs of a run within capacity that no side has turned down since."""
+    no = Preference.objects.filter(wish=Wish.NO)
+    first = no.filter(participant=OuterRef("first"), counterpart=OuterRef("second"))
+    second = no.filter(participant=OuterRef("second"), counterpart=OuterRef("first"))
+    return Suggestion.objects.filter(run=run, chosen=True).exclude(Exists(first)).exclude(Exists(second))
 
 
 def counterpart_of(suggestion: Suggestion, participant: Participant) -> Participant:
