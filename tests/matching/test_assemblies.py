@@ -336,6 +336,15 @@ def test_a_table_that_somebody_turned_down_is_not_proposed(
         propose_where_nobody_asked(edition=spring, by=None, now=now)
 
 
+def test_a_table_that_somebody_turned_down_meanwhile_is_asked_by_nobody(
+    assembly: Assembly, owner: Person, participants: list[Participant], now: datetime
+) -> None:
+    answer_assembly(assembly=assembly, participant=participants[1], said=Seated.NO, by=None, now=now)
+    client, path = client_of(owner), f"/spring/meetings/ask/assembly/{assembly.pk}"
+    assert "Somebody at this table does not want to sit there" in words(client.post(path, follow=True))
+    assert not Meeting.objects.exists()
+
+
 def test_a_table_at_which_one_does_not_want_to_meet_another_is_not_proposed(
     spring: Edition, assembly: Assembly, participants: list[Participant], now: datetime
 ) -> None:

@@ -8,6 +8,7 @@ from chainfair.matching.queries.assembling import (
     get_own_assembly,
     standing_assemblies,
     supplied_in,
+    turned_down_assemblies,
 )
 from chainfair.matching.queries.comparing import (
     ChangedPair,
@@ -137,5 +138,6 @@ __all__ = [
     "suggestions_of_run",
     "supplied_in",
     "terms_of",
+    "turned_down_assemblies",
     "with_free_slots",
 ]

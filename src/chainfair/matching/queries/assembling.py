@@ -1,6 +1,6 @@
 """Assemblies of a run, and those in which a participant sits, as the reader may be told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -81,6 +81,14 @@ def standing_assemblies(run: MatchingRun | None) -> QuerySet[Assembly]:
     )
     rows = Assembly.objects.filter(run=run, chosen=True).exclude(Exists(_places().filter(said=Seated.NO)))
     return _with_places(rows.exclude(Exists(no))).order_by("-weight", "pk")
+
+
+def turned_down_assemblies(numbers: Collection[int]) -> set[int]:
+    """Those of some assemblies in which somebody does not want to sit."""
+    if not numbers:
+        return set()
+    places = AssemblyMember.objects.filter(assembly__in=numbers, said=Seated.NO)
+    return set(places.values_list("assembly", flat=True))
 
 
 def get_own_assembly(me: Participant, number: int) -> Assembly:
