@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from chainfair.chains.actions import state_needs, state_offers, state_positions
-from chainfair.chains.kinds import Disclosure, FactState, Intent, NewPosition, NewTrade
-from chainfair.chains.models import Chain, Need, Offer
+from chainfair.chains.kinds import CodeSystem, Disclosure, FactState, Intent, NewPosition, NewTrade
+from chainfair.chains.models import Chain, Need, Offer, ProductCode
 from chainfair.engine.matching import Kind
 from chainfair.fairs.models import Edition
 from chainfair.ground.models import Event
@@ -482,6 +482,27 @@ def test_one_who_wants_to_develop_together_keeps_a_rival_who_does_not_a_rival(
     problem, _keys = build_problem(spring, encode=False)
     assert problem.allies is not None
     assert problem.allies.tolist() == [True, False, False]
+
+
+@database
+@pytest.mark.parametrize(
+    ("intent", "code", "withdrawn"),
+    [
+        (Intent.SUPPLIER, "850760", {"cell"}),
+        (Intent.SUPPLIER, "8507", {"cell", "pack"}),
+        (Intent.SUPPLIER, "850720", set()),
+        (Intent.LOCATION, "850760", set()),
+        (Intent.CUSTOMER, "850760", set()),
+    ],
+)
+def test_what_is_withdrawn_is_not_inferred_by_its_code_and_a_wish_to_sell_or_settle_is_no_need(
+    spring: Edition, trading: list[Participant], intent: Intent, code: str, withdrawn: set[str]
+) -> None:
+    number = ProductCode.objects.get_or_create(system=CodeSystem.HS2022, code=code)[0]
+    Need.objects.update(link=None, code=number, intent=intent, state=FactState.REFUSED)
+    read = Reader(spring)
+    links = {link for refused in read.unneeded.values() for link, _into in refused}
+    assert {read.links[link].key for link in links} == withdrawn
 
 
 @database
