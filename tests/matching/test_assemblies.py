@@ -13,9 +13,9 @@ from chainfair.fairs.models import Edition
 from chainfair.ground.models import Event
 from chainfair.ground.search import index_texts
 from chainfair.ground.tables import read_table
-from chainfair.matching.actions import answer_assembly, publish_run, queue_run
+from chainfair.matching.actions import answer_assembly, publish_run, queue_run, state_preferences
 from chainfair.matching.errors import NotSeated
-from chainfair.matching.kinds import Seated
+from chainfair.matching.kinds import Seated, Wish
 from chainfair.matching.models import Assembly, AssemblyMember, MatchingRun, Participant
 from chainfair.matching.tasks import perform_now
 from chainfair.meetings.actions import propose_where_nobody_asked
@@ -332,6 +332,23 @@ def test_a_table_that_somebody_turned_down_is_not_proposed(
     spring: Edition, assembly: Assembly, participants: list[Participant], now: datetime
 ) -> None:
     answer_assembly(assembly=assembly, participant=participants[1], said=Seated.NO, by=None, now=now)
+    with pytest.raises(NothingToPlace, match="no suggestions to propose"):
+        propose_where_nobody_asked(edition=spring, by=None, now=now)
+
+
+def test_a_table_that_somebody_turned_down_meanwhile_is_asked_by_nobody(
+    assembly: Assembly, owner: Person, participants: list[Participant], now: datetime
+) -> None:
+    answer_assembly(assembly=assembly, participant=participants[1], said=Seated.NO, by=None, now=now)
+    client, path = client_of(owner), f"/spring/meetings/ask/assembly/{assembly.pk}"
+    assert "Somebody at this table does not want to sit there" in words(client.post(path, follow=True))
+    assert not Meeting.objects.exists()
+
+
+def test_a_table_at_which_one_does_not_want_to_meet_another_is_not_proposed(
+    spring: Edition, assembly: Assembly, participants: list[Participant], now: datetime
+) -> None:
+    state_preferences(wishes=[(participants[1], participants[0], Wish.NO)], by=None, now=now)
     with pytest.raises(NothingToPlace, match="no suggestions to propose"):
         propose_where_nobody_asked(edition=spring, by=None, now=now)
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from chainfair.chains.actions import state_needs, state_offers, state_positions
-from chainfair.chains.kinds import Disclosure, FactState, Intent, NewPosition, NewTrade
-from chainfair.chains.models import Chain, Need, Offer
+from chainfair.chains.kinds import CodeSystem, Disclosure, FactState, Intent, NewPosition, NewTrade
+from chainfair.chains.models import Chain, Need, Offer, ProductCode
 from chainfair.engine.matching import Kind
 from chainfair.fairs.models import Edition
 from chainfair.ground.models import Event
@@ -313,6 +313,21 @@ def test_what_a_hidden_need_asks_is_not_told_to_a_rival(
 
 
 @transactional
+def test_an_answer_to_a_hidden_condition_does_not_tell_that_it_is_one(
+    spring: Edition, asking: list[Participant], owner: Person, now: datetime
+) -> None:
+    ansheng, _beiming, duna = asking
+    Need.objects.update(disclosure=Disclosure.NOBODY)
+    pair = pair_of(spring, ansheng, duna, now)
+    [hidden] = terms(pair, kinds.REGION)
+    for word in Said:
+        answer = {"as": ansheng.pk, "suggestion": pair.pk, "term": hidden, "said": word}
+        page = client_of(owner).post(f"{PAGE}/{duna.pk}/correct", answer)
+        assert (page.status_code, "is no answer to this reason" in page.content.decode()) == (409, True)
+    assert not Correction.objects.exists()
+
+
+@transactional
 def test_what_is_for_after_mutual_interest_is_told_once_both_want_to_meet(
     spring: Edition, asking: list[Participant], owner: Person, rival: Person, now: datetime
 ) -> None:
@@ -400,6 +415,64 @@ def test_rivals_who_both_want_to_develop_together_are_suggested_and_may_withdraw
     assert not run(spring, now).suggestions.filter(first=ansheng, second=beiming).exists()
 
 
+@transactional
+def test_where_somebody_keeps_to_itself_that_it_stands_no_word_of_a_common_link_tells(
+    spring: Edition, allied: list[Participant], owner: Person, rival: Person, now: datetime
+) -> None:
+    ansheng, beiming, _duna = allied
+    Offer.objects.filter(organisation=beiming.organisation).update(disclosure=Disclosure.NOBODY)
+    Need.objects.filter(organisation=beiming.organisation).update(link=None)
+    run(spring, now)
+    words = "stand on the same link", "partners on this link", "develop together"
+    pages = [
+        client_of(person).get(path).content.decode()
+        for person, other in ((owner, beiming), (rival, ansheng))
+        for path in (f"{PAGE}/{other.pk}", PAGE)
+    ]
+    # Beiming is told where Ansheng stands; Ansheng is not told where Beiming does.
+    assert [[word in page for word in words] for page in pages] == [
+        [False, False, True],
+        [False, False, True],
+        [True, True, True],
+        [True, False, True],
+    ]
+
+
+@database
+def test_a_pair_that_has_competitors_in_it_is_not_told_so_where_one_hides_its_place(
+    explained: Suggestion, trading: list[Participant], owner: Person, battery: Chain, now: datetime
+) -> None:
+    _ansheng, _beiming, duna = trading
+    bare = {"kind": kinds.RIVAL, "value": -0.3} | dict.fromkeys(
+        ("need", "offer", "source", "target", "level"), 0
+    )
+    explained.reasons += [{**bare, "towards": at, "inferred": False} for at in (0, 1)]
+    explained.save()
+    link = battery.links.get(key="cathode").pk
+    place = NewPosition(duna.organisation_id, link, "entered", disclosure=Disclosure.NOBODY)
+    state_positions(positions=[place], by=None, now=now)
+    page = f"{PAGE}/{duna.pk}"
+    assert "On the same link, taken off" not in client_of(owner).get(page).content.decode()
+    duna.organisation.positions.update(disclosure=Disclosure.PARTICIPANTS)
+    assert "On the same link, taken off" in client_of(owner).get(page).content.decode()
+
+
+@transactional
+def test_a_wish_of_those_who_met_in_vain_is_not_said_to_rest_on_what_came_of_it(
+    spring: Edition, earlier: Edition, trading: list[Participant], buyer: Person, now: datetime
+) -> None:
+    _ansheng, beiming, duna = trading
+    Offer.objects.all().delete()
+    Need.objects.all().delete()
+    sides = (beiming.organisation_id, duna.organisation_id)
+    note_results(edition=earlier.pk, parties=[sides], went_on=False)
+    state_preferences(wishes=[(duna, beiming, Wish.MUST)], by=None, now=now)
+    run(spring, now)
+    page = client_of(buyer).get(PAGE).content.decode()
+    assert "A wish of one side; nothing along the chain is known yet." in page
+    assert "something came of it" not in page
+
+
 @database
 def test_one_who_wants_to_develop_together_keeps_a_rival_who_does_not_a_rival(
     spring: Edition, allied: list[Participant]
@@ -409,6 +482,27 @@ def test_one_who_wants_to_develop_together_keeps_a_rival_who_does_not_a_rival(
     problem, _keys = build_problem(spring, encode=False)
     assert problem.allies is not None
     assert problem.allies.tolist() == [True, False, False]
+
+
+@database
+@pytest.mark.parametrize(
+    ("intent", "code", "withdrawn"),
+    [
+        (Intent.SUPPLIER, "850760", {"cell"}),
+        (Intent.SUPPLIER, "8507", {"cell", "pack"}),
+        (Intent.SUPPLIER, "850720", set()),
+        (Intent.LOCATION, "850760", set()),
+        (Intent.CUSTOMER, "850760", set()),
+    ],
+)
+def test_what_is_withdrawn_is_not_inferred_by_its_code_and_a_wish_to_sell_or_settle_is_no_need(
+    spring: Edition, trading: list[Participant], intent: Intent, code: str, withdrawn: set[str]
+) -> None:
+    number = ProductCode.objects.get_or_create(system=CodeSystem.HS2022, code=code)[0]
+    Need.objects.update(link=None, code=number, intent=intent, state=FactState.REFUSED)
+    read = Reader(spring)
+    links = {link for refused in read.unneeded.values() for link, _into in refused}
+    assert {read.links[link].key for link in links} == withdrawn
 
 
 @database

@@ -12,6 +12,8 @@ from chainfair.ground.errors import LeaseLost
 from chainfair.ground.jobs import perform_run
 from chainfair.ground.kinds import RunState
 from chainfair.ground.models import Event
+from chainfair.matching.actions import judge_pair, state_preferences
+from chainfair.matching.kinds import Said, Wish
 from chainfair.matching.models import Participant
 from chainfair.meetings import errors
 from chainfair.meetings.actions import (
@@ -22,12 +24,14 @@ from chainfair.meetings.actions import (
 )
 from chainfair.meetings.kinds import MeetingRequest, MeetingState, Origin, TimetableState
 from chainfair.meetings.models import Meeting, Placement, SeatBooking, Timetable, TimetableRun
+from chainfair.meetings.queries import supply_of
 from chainfair.meetings.tasks import (
     close_unanswered,
     perform_now,
     perform_timetable_run,
     requeue_abandoned_runs,
 )
+from chainfair.people.models import Person
 from tests.meetings.test_bridge import suggest
 
 
@@ -55,6 +59,30 @@ def test_a_published_version_publishes_the_run_behind_it(
         RunState.PUBLISHED,
     ]
     assert Event.objects.filter(verb="timetable_run.published").count() == 2
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_pair_that_a_side_has_turned_down_since_is_not_proposed(
+    spring: Edition, participants: list[Participant], now: datetime, turned: bool
+) -> None:
+    ansheng, beiming, duna = participants
+    suggest(spring, participants, now)
+    by, other = (duna, ansheng) if turned else (ansheng, duna)
+    state_preferences(wishes=[(by, other, Wish.NO), (beiming, duna, Wish.LIKE)], by=None, now=now)
+    assert supply_of(spring).suggested == 1
+    perform_now(queue_timetable_run(edition=spring, by=None, now=now))
+    assert [one.weight for one in Meeting.objects.all()] == [700]
+
+
+def test_a_pair_that_the_organiser_keeps_apart_is_not_proposed(
+    spring: Edition, participants: list[Participant], director: Person, now: datetime
+) -> None:
+    suggest(spring, participants, now)
+    found = []
+    for said in (Said.APART, Said.TOGETHER):
+        judge_pair(first=participants[2], second=participants[0], said=said, by=director, now=now)
+        found.append(supply_of(spring).suggested)
+    assert found == [1, 2]
 
 
 def test_where_nobody_asked_the_run_proposes_and_publishing_is_refused(

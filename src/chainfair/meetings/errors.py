@@ -38,6 +38,14 @@ class AssemblyHasMeeting(Refusal):
     message = phrase("This assembly has a meeting already: %(state)s. Open it instead of asking again.")
 
 
+class AssemblyTurnedDown(Refusal):
+    """A table at which somebody does not want to sit."""
+
+    message = phrase(
+        "Somebody at this table does not want to sit there; ask those whom you want to meet one by one."
+    )
+
+
 class UnknownSlots(Refusal):
     """A proposed slot that this edition does not have."""
 

@@ -21,8 +21,18 @@ from chainfair.ground.kinds import Happening, Subject
 from chainfair.ground.names import name_of
 from chainfair.matching import rules
 from chainfair.matching.errors import NotSayable, PairOfOne, ReasonsReplaced, StandsByStatement
-from chainfair.matching.kinds import ABOUT, CERTIFICATE, REGION, VOLUME, About, Said, SuggestionState
+from chainfair.matching.kinds import (
+    ABOUT,
+    CERTIFICATE,
+    CONDITIONS,
+    REGION,
+    VOLUME,
+    About,
+    Said,
+    SuggestionState,
+)
 from chainfair.matching.models import Correction, Participant, Suggestion
+from chainfair.matching.queries import is_told_need
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
 
@@ -46,7 +56,9 @@ def correct_reason(
         raise ReasonsReplaced
     reason = suggestion.reasons[term]
     served = reason["towards"] == (0 if suggestion.first_id == participant.pk else 1)
-    if said not in rules.sayings(reason, served=served):
+    # A condition asked in a hidden need has no answers on the page; one that is sent must not tell that it is one.
+    hidden = reason["kind"] in CONDITIONS and not served and not is_told_need(participant, reason["need"])
+    if hidden or said not in rules.sayings(reason, served=served):
         raise NotSayable(said=said)
     with transaction.atomic():
         if said != Said.DOUBTED:

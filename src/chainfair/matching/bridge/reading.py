@@ -263,13 +263,19 @@ class Reader:
         ]
 
     def _withdrawn(self) -> dict[int, set[tuple[int, int]]]:
-        """Links of needs that were withdrawn: what somebody no longer looks for is not inferred in its place."""
-        rows = Need.objects.filter(
-            organisation__participants__edition=self.edition, state=FactState.REFUSED
-        ).values_list("organisation_id", "link_id", "code__links")
+        """Links of needs that were withdrawn: what somebody no longer looks for is not inferred in its place.
+
+        A wish for customers or a site names goods that are sold or made there, not taken in.
+        """
+        rows = (
+            Need.objects.filter(organisation__participants__edition=self.edition, state=FactState.REFUSED)
+            .exclude(intent__in=(Intent.CUSTOMER, Intent.LOCATION))
+            .values_list("organisation_id", "link_id", "code__system", "code__code")
+        )
         found: dict[int, set[tuple[int, int]]] = {}
-        for organisation, *links in rows:
-            for place in {self.link_index[link] for link in links if link in self.link_index}:
+        for organisation, link, system, code in rows:
+            named = self._places(self.link_index.get(link, -1), 0)
+            for place in {*named, *self._places(-1, engine_code(system, code) if code else 0)}:
                 found.setdefault(self.index[organisation], set()).add((place, ANYTHING))
         return found
 

@@ -8,6 +8,7 @@ from chainfair.matching.queries.assembling import (
     get_own_assembly,
     standing_assemblies,
     supplied_in,
+    turned_down_assemblies,
 )
 from chainfair.matching.queries.comparing import (
     ChangedPair,
@@ -66,10 +67,12 @@ from chainfair.matching.queries.suggestions import (
     get_participant,
     get_shown_suggestion,
     place_on_list,
+    standing_pairs,
     suggested_countries,
     suggestions_for,
     suggestions_of_run,
 )
+from chainfair.matching.queries.telling import is_told_need
 
 __all__ = [
     "FINISHED",
@@ -114,6 +117,7 @@ __all__ = [
     "get_run",
     "get_shown_suggestion",
     "history_of",
+    "is_told_need",
     "pair_change_counts",
     "pair_changes_between",
     "participant_countries",
@@ -128,10 +132,12 @@ __all__ = [
     "stages_seen",
     "stale_lists",
     "standing_assemblies",
+    "standing_pairs",
     "suggested_countries",
     "suggestions_for",
     "suggestions_of_run",
     "supplied_in",
     "terms_of",
+    "turned_down_assemblies",
     "with_free_slots",
 ]

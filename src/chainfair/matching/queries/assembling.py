@@ -1,6 +1,6 @@
 """Assemblies of a run, and those in which a participant sits, as the reader may be told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -12,8 +12,8 @@ from chainfair.ground.errors import NotFound
 from chainfair.ground.kinds import RunState, phrase
 from chainfair.ground.names import name_of, text_of
 from chainfair.ground.search import subjects_found
-from chainfair.matching.kinds import Seated
-from chainfair.matching.models import Assembly, AssemblyMember, MatchingRun, Participant
+from chainfair.matching.kinds import Seated, Wish
+from chainfair.matching.models import Assembly, AssemblyMember, MatchingRun, Participant, Preference
 
 ONLY_THE_DESK_SEES = "suggested"  # state of a meeting that its sides have not been asked about
 
@@ -73,9 +73,22 @@ def assemblies_for(me: Participant, question: str = "", *, said: str = "") -> Qu
 
 
 def standing_assemblies(run: MatchingRun | None) -> QuerySet[Assembly]:
-    """The chosen assemblies of a run that nobody in them has turned down, the weightiest first."""
+    """The chosen assemblies of a run in which nobody turned down the table or another at it, weightiest first."""
+    no = Preference.objects.filter(
+        wish=Wish.NO,
+        participant__assembly_places__assembly=OuterRef("pk"),
+        counterpart__assembly_places__assembly=OuterRef("pk"),
+    )
     rows = Assembly.objects.filter(run=run, chosen=True).exclude(Exists(_places().filter(said=Seated.NO)))
-    return _with_places(rows).order_by("-weight", "pk")
+    return _with_places(rows.exclude(Exists(no))).order_by("-weight", "pk")
+
+
+def turned_down_assemblies(numbers: Collection[int]) -> set[int]:
+    """Those of some assemblies in which somebody does not want to sit."""
+    if not numbers:
+        return set()
+    places = AssemblyMember.objects.filter(assembly__in=numbers, said=Seated.NO)
+    return set(places.values_list("assembly", flat=True))
 
 
 def get_own_assembly(me: Participant, number: int) -> Assembly:

@@ -14,22 +14,28 @@ from chainfair.organisations.models import Organisation
 HALF = 50  # hundredths by which a condition is missed of which nothing is known
 
 
-def sentence_without_goods(suggestion: Suggestion) -> str:
+def sentence_without_goods(suggestion: Suggestion, *, on_told_link: bool) -> str:
     """What a pair rests on of which no reason can be drawn along the chain."""
-    kinds = {term["kind"] for term in suggestion.reasons}
+    kinds = {term["kind"] for term in suggestion.reasons if term["value"] > 0}
     if TOGETHER in kinds:
-        return _("Both sides want to develop together, and stand on the same link.")
+        return _together(on_told_link)
     if MET in kinds:
         return _("The two sides met at an earlier fair, and something came of it.")
     return _("A wish of one side; nothing along the chain is known yet.")
 
 
 def sentence_beside_goods(
-    term: dict[str, Any], served: Participant, me: Participant, other: Participant, needs: Mapping[int, Need]
+    term: dict[str, Any],
+    served: Participant,
+    me: Participant,
+    other: Participant,
+    needs: Mapping[int, Need],
+    *,
+    on_told_link: bool,
 ) -> str:
     """What a term says that is not about goods; blank where that is plain from its kind or not told to this reader."""
     if term["kind"] == TOGETHER:
-        return _("Both sides want to develop together, and stand on the same link.")
+        return _together(on_told_link)
     if term["kind"] == MET:
         return (
             _("The two sides met at an earlier fair, and something came of it.")
@@ -47,6 +53,13 @@ def sentence_beside_goods(
     if term["kind"] == CERTIFICATE:
         return _certificate_sentence(i_ask) % {"asked": need.certificates}
     return _volume_sentence(i_ask) % {"asked": need.quantity}
+
+
+def _together(on_told_link: bool) -> str:
+    """That both wish it is told to both; where they stand, only if this reader may know it of the other."""
+    if on_told_link:
+        return _("Both sides want to develop together, and stand on the same link.")
+    return _("Both sides want to develop together.")
 
 
 def _place(organisation: Organisation) -> str:

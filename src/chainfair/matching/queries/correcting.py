@@ -14,7 +14,7 @@ from chainfair.fairs.models import Edition
 from chainfair.ground.names import name_of, text_of
 from chainfair.ground.search import subjects_found
 from chainfair.matching import rules
-from chainfair.matching.kinds import ABOUT, CONDITIONS, LINK, REST, About, Said
+from chainfair.matching.kinds import ABOUT, CONDITIONS, LINK, REST, RIVAL, TOGETHER, About, Said
 from chainfair.matching.models import Correction, Participant, Suggestion
 from chainfair.matching.queries.reasons import sentences_of, term_words
 
@@ -45,7 +45,10 @@ def terms_of(suggestion: Suggestion, me: Participant) -> list[Term]:
     Codes, links and words of one offer and one need are one thing to be right or wrong about.
     """
     mine = 0 if suggestion.first_id == me.pk else 1
-    said, words, sentences = _said_by(me), term_words(), sentences_of(suggestion, me)
+    said, words = _said_by(me), term_words()
+    sentences, on_told_link = sentences_of(suggestion, me)
+    if not on_told_link:
+        words |= dict.fromkeys((RIVAL, TOGETHER), words[REST])
     groups: dict[tuple[object, ...], list[int]] = {}
     for number, term in sorted(enumerate(suggestion.reasons), key=lambda row: -abs(row[1]["value"])):
         facts = (

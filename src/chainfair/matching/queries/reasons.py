@@ -75,6 +75,13 @@ class _Rows:
     stands: dict[int, list[Link]]  # organisation -> the links it says it stands on
     guessed: set[tuple[int, int]]  # organisation and link of positions that nobody has confirmed
     kept: set[tuple[int, int]]  # organisation and link of positions that this reader is not told
+    places: dict[int, set[int]]  # organisation -> links on which this reader is told that it stands
+    secretive: set[int]  # organisations that keep from this reader where they stand as well
+
+    def share_told_link(self, one: int, other: int) -> bool:
+        """Whether what these two are on one link betrays nothing that is kept from this reader."""
+        common = self.places.get(one, set()) & self.places.get(other, set())
+        return bool(common) or not self.secretive & {one, other}
 
 
 def explained(suggestions: Sequence[Suggestion], viewpoint: Participant) -> list[Explained]:
@@ -120,11 +127,22 @@ def _rows(suggestions: Sequence[Suggestion], me: Participant | None) -> _Rows:
     found_needs = {row.pk: row for row in needs.select_related("link__chain", "code") if reader.is_told(row)}
     by_link = {row.pk: row for row in Link.objects.filter(pk__in=links).select_related("chain")}
     stands, guessed, kept = _stands(suggestions, reader)
+    places, secretive = _places(suggestions, reader, guessed, stands)
     joined = {*by_link, *(link.pk for found in stands.values() for link in found)}
     joined |= {row.link_id for row in [*found_offers.values(), *found_needs.values()] if row.link_id}
     flows = Flow.objects.filter(source__in=joined, target__in=joined)
     feeds = set(flows.values_list("source_id", "target_id"))
-    return _Rows(found_offers, found_needs, by_link, feeds, stands, guessed, kept)
+    return _Rows(
+        found_offers,
+        found_needs,
+        by_link,
+        feeds,
+        stands,
+        guessed,
+        kept,
+        places,
+        secretive | {one for one, _link in kept},
+    )
 
 
 def _stands(
@@ -145,6 +163,27 @@ def _stands(
     return found, guessed, kept
 
 
+def _places(
+    suggestions: Sequence[Suggestion],
+    reader: Told,
+    guessed: set[tuple[int, int]],
+    stands: dict[int, list[Link]],
+) -> tuple[dict[int, set[int]], set[int]]:
+    """The links on which organisations stand by what this reader is told, and whose offers are kept from it."""
+    organisations = {side.organisation_id for one in suggestions for side in (one.first, one.second)}
+    found = {one: {link.pk for link in links} for one, links in stands.items()}
+    for one, place in guessed:
+        found.setdefault(one, set()).add(place)
+    secretive: set[int] = set()
+    offers = Offer.objects.filter(organisation__in=organisations).exclude(state=FactState.REFUSED)
+    for row in offers.only("organisation_id", "link_id", "code_id", "disclosure"):
+        if not reader.is_told(row):
+            secretive |= {row.organisation_id} if row.link_id or row.code_id else set()
+        elif row.link_id:
+            found.setdefault(row.organisation_id, set()).add(row.link_id)
+    return found, secretive
+
+
 def _explained(suggestion: Suggestion, me: Participant, rows: _Rows) -> Explained:
     mine = 0 if suggestion.first_id == me.pk else 1
     sides = (suggestion.first, suggestion.second)
@@ -159,27 +198,35 @@ def _explained(suggestion: Suggestion, me: Participant, rows: _Rows) -> Explaine
         reason.steps if reason else [],
         _sentence(reason, served=best is not None and best["towards"] == mine)
         if reason
-        else sentence_without_goods(suggestion),
+        else sentence_without_goods(suggestion, on_told_link=_on_told_link(suggestion, rows)),
         fits[mine],
         fits[1 - mine],
         (suggestion.rank_first, suggestion.rank_second)[mine],
     )
 
 
-def sentences_of(suggestion: Suggestion, me: Participant) -> list[str]:
-    """Each term of a pair in one sentence, in the order in which they are stored, told to one side."""
+def _on_told_link(suggestion: Suggestion, rows: _Rows) -> bool:
+    return rows.share_told_link(suggestion.first.organisation_id, suggestion.second.organisation_id)
+
+
+def sentences_of(suggestion: Suggestion, me: Participant) -> tuple[list[str], bool]:
+    """Each term of a pair in one sentence, in the order in which they are stored, told to one side.
+
+    And whether it may be told that both stand on one link.
+    """
     rows = _rows([suggestion], me)
     mine = 0 if suggestion.first_id == me.pk else 1
     sides = (suggestion.first, suggestion.second)
+    told_link = _on_told_link(suggestion, rows)
     found = []
     for term in suggestion.reasons:
         if term["kind"] not in GOODS:
-            served = sides[term["towards"]]
-            found.append(sentence_beside_goods(term, served, me, sides[1 - mine], rows.needs))
+            parties = sides[term["towards"]], me, sides[1 - mine]
+            found.append(sentence_beside_goods(term, *parties, rows.needs, on_told_link=told_link))
             continue
         told = _told_to(term, mine, me, sides[1 - mine], rows)
         found.append(_sentence(_reason(told, mine, sides, rows), served=told["towards"] == mine))
-    return found
+    return found, told_link
 
 
 def _told_to(

@@ -1,14 +1,15 @@
 """Suggestions of a run, and of one participant."""
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound
 from chainfair.ground.kinds import phrase
 from chainfair.ground.search import subjects_found
 from chainfair.matching.errors import NotSuggested
-from chainfair.matching.kinds import SuggestionState
-from chainfair.matching.models import MatchingRun, Participant, Suggestion
+from chainfair.matching.kinds import Said, SuggestionState, Wish
+from chainfair.matching.models import Correction, MatchingRun, Participant, Preference, Suggestion
 from chainfair.matching.queries.reasons import Explained, explained
 from chainfair.matching.rules import pair_in_order
 
@@ -113,6 +114,17 @@ def suggestions_of_run(
     if country:
         rows = rows.filter(Q(first__organisation__country=country) | Q(second__organisation__country=country))
     return _with_parties(rows)
+
+
+def standing_pairs(run: MatchingRun | None) -> QuerySet[Suggestion]:
+    """The pairs of a run within capacity that no side has turned down since, nor the organiser keeps apart."""
+    no = Preference.objects.filter(wish=Wish.NO)
+    first = no.filter(participant=OuterRef("first"), counterpart=OuterRef("second"))
+    second = no.filter(participant=OuterRef("second"), counterpart=OuterRef("first"))
+    judged = Correction.objects.filter(first=OuterRef("first"), second=OuterRef("second"), participant=None)
+    rows = Suggestion.objects.filter(run=run, chosen=True).exclude(Exists(first)).exclude(Exists(second))
+    rows = rows.annotate(judged=Coalesce(Subquery(judged.order_by("-pk").values("said")[:1]), Value("")))
+    return rows.exclude(judged=Said.APART)
 
 
 def counterpart_of(suggestion: Suggestion, participant: Participant) -> Participant:

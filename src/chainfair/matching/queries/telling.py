@@ -24,6 +24,12 @@ class Told:
         return fact.disclosure == Disclosure.MUTUAL and fact.organisation_id in self.mutual
 
 
+def is_told_need(me: Participant, need: int) -> bool:
+    """Whether a participant is told of a need, and so of what it asks."""
+    found = Need.objects.filter(pk=need).first()
+    return found is not None and reader_of(me).is_told(found)
+
+
 def reader_of(me: Participant | None) -> Told:
     """The reader that a participant is; none is the organiser."""
     if me is None:

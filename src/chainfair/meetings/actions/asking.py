@@ -13,6 +13,7 @@ from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.errors import Refusal
 from chainfair.ground.kinds import Happening, Subject
 from chainfair.matching.models import Suggestion
+from chainfair.matching.queries import turned_down_assemblies
 from chainfair.meetings import errors, rules
 from chainfair.meetings.actions.standing import Outcome, Standing, chunks, standings, store_decided
 from chainfair.meetings.actions.telling import names_of, tell_others
@@ -59,6 +60,10 @@ def request_meetings(
         row: errors.UnknownSlots(slots=", ".join(map(str, sorted(set(one.slots) - slots))))
         for row, one in enumerate(requests)
         if not set(one.slots) <= slots
+    }
+    turned_down = turned_down_assemblies({one.assembly for one in requests if one.assembly is not None})
+    unknown |= {
+        row: errors.AssemblyTurnedDown() for row, one in enumerate(requests) if one.assembly in turned_down
     }
     with transaction.atomic():
         made, refused = _gather(edition, proposals, unknown, now)

@@ -12,8 +12,8 @@ from chainfair.fairs.models import Edition
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.jobs import enqueue
 from chainfair.ground.kinds import Happening, RunState, Subject
-from chainfair.matching.models import MatchingRun, Suggestion
-from chainfair.matching.queries import find_latest_run, standing_assemblies
+from chainfair.matching.models import MatchingRun
+from chainfair.matching.queries import find_latest_run, standing_assemblies, standing_pairs
 from chainfair.meetings import errors, rules
 from chainfair.meetings.actions.asking import propose_meetings
 from chainfair.meetings.actions.standing import chunks
@@ -98,7 +98,7 @@ def propose_where_nobody_asked(*, edition: Edition, by: Person | None, now: date
 def _propose_chosen(edition: Edition, by: Person | None, now: datetime) -> int:
     last = find_latest_run(edition)
     fits = Q(fit_first__gte=LEAST_FIT) | Q(fit_second__gte=LEAST_FIT)
-    chosen = Suggestion.objects.filter(fits, run=last, chosen=True).order_by("-weight", "pk")
+    chosen = standing_pairs(last).filter(fits).order_by("-weight", "pk")
     known = set(edition.meetings.values_list("pair", flat=True))
     proposals = _assembled(edition, last) + [
         MeetingProposal((first, second), suggestion, weight=weight)

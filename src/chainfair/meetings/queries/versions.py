@@ -13,7 +13,7 @@ from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound, Refusal
 from chainfair.ground.kinds import phrase
 from chainfair.ground.numbers import whole_number
-from chainfair.matching.queries import find_latest_run, standing_assemblies
+from chainfair.matching.queries import find_latest_run, standing_assemblies, standing_pairs
 from chainfair.meetings import errors, rules
 from chainfair.meetings.kinds import Answer, MeetingState, TimetableState, UnplacedReason
 from chainfair.meetings.models import Party, Placement, Timetable, TimetableRun
@@ -116,8 +116,7 @@ def supply_of(edition: Edition) -> Supply:
     proposed = counts.get(MeetingState.SUGGESTED, 0)
     asked_for = sum(counts.values()) - proposed
     last = None if agreed or asked_for else find_latest_run(edition)
-    chosen = last.suggestions.filter(chosen=True).count() if last is not None else 0
-    chosen += standing_assemblies(last).count()
+    chosen = standing_pairs(last).count() + standing_assemblies(last).count()
     waiting = sum(counts.get(state, 0) for state in rules.WAITING)
     return Supply(agreed, proposed, chosen, waiting)
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Set
+from itertools import accumulate
 
 UNKNOWN = (
     0.5  # how far a condition is missed by whoever has said nothing: between who meets it and who does not
@@ -45,8 +46,14 @@ def certificates_in(text: str) -> frozenset[str]:
     """The certificates a text names, each under one spelling: "ISO 9001:2015、CE" is iso9001 and ce."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = JOINED.sub(lambda found: found[1] + " ", plain).replace("n/a", "none")
-    found = (_one(part) for part in BETWEEN.split(plain))
+    found = accumulate((_one(part) for part in BETWEEN.split(plain)), _after)
     return frozenset(one for one in found if one not in NOTHING)
+
+
+def _after(before: str, one: str) -> str:
+    """A bare number is one of the scheme before it: "ISO 9001/14001" are two of ISO."""
+    scheme = re.match(r"(?:iso|iatf|en|gb)(?=\d)", before)
+    return scheme[0] + one if scheme and re.fullmatch(r"\d{3,6}", one) else one
 
 
 def _one(part: str) -> str:

@@ -70,7 +70,7 @@ def _one_of(words: Mapping[str, object]) -> str:
 
 AMOUNT = re.compile(
     r"(?:(?P<before>[年季月周日])[产需销用采]?[量能]?(?:能力|需求|约|达|为|:|\s)*)?"
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?<![a-z\d.,/])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+|,\d{1,2}(?!\d))?)"
     r"(?:\s*(?:-|–|~|至|到|to)\s*\d[\d,.]*)?"
     rf"\s*(?P<times>{_one_of(TIMES)})?\s*(?P<unit>{_one_of(UNITS)})"
     rf"(?:\s*(?:/|per|a|an|each|每)?\s*(?P<after>{_one_of(PERIODS)}))?"
@@ -78,6 +78,12 @@ AMOUNT = re.compile(
 EACH = re.compile(
     r"(?:每|per\s|each\s|every\s)(?P<period>年|季度|季|月|周|日|天|year|quarter|month|week|day)"
 )
+
+
+def _number(written: str) -> float:
+    """A number as written: a comma before three digits parts thousands, before one or two it is a decimal point."""
+    whole, comma, end = written.rpartition(",")
+    return float(f"{whole}.{end}") if comma and len(end) < 3 else float(written.replace(",", ""))
 
 
 def amounts_in(text: str) -> dict[str, float]:
@@ -90,7 +96,7 @@ def amounts_in(text: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for one in AMOUNT.finditer(plain):
         what, size = UNITS[one["unit"]]
-        value = float(one["number"].replace(",", "")) * TIMES.get(one["times"] or "", 1.0) * size
+        value = _number(one["number"]) * TIMES.get(one["times"] or "", 1.0) * size
         period = one["after"] or one["before"] or (each["period"] if each else None)
         if period:
             what, value = f"{what} a year", value * PERIODS[period]

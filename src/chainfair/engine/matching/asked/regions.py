@@ -143,6 +143,8 @@ NOT = re.compile(
     r"\b(except|excluding|exclude|without|outside|not|non|other than)\b"
     r"|除|不含|不包括|以外|之外|(?<![南中东北西])非(?!洲)"
 )
+STREET = r" (?:(?:east|west|north|south|middle|[nesw]\.?) )?(?:road|rd|street|st|avenue|ave|lu|jie)\b"
+STREET_ZH = r"[东西南北中一二三]{0,2}(?:路|街|大道)"
 WORDS = {
     "AM",
     "AS",
@@ -219,9 +221,10 @@ def region_missed(asked: Set[str], place: str) -> float:
 
 
 def _place(word: str, plain: str) -> int:
-    if not word.isascii():
-        return plain.find(word)
-    found = re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", plain)
+    """Where a text names a place; a street that is called after a place lies anywhere."""
+    street = STREET if word.isascii() else STREET_ZH
+    edges = (r"(?<![a-z])", r"(?![a-z])") if word.isascii() else ("", "")
+    found = re.search(f"{edges[0]}{re.escape(word)}{edges[1]}(?!{street})", plain)
     return found.start() if found else -1
 
 
