@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.fair import Fair, kill_group, scratch_database
-from tests.faults.workers import OPENING, START, Outside, freeze, thaw, worker
+from tests.faults.workers import OPENING, START, Outside, freeze_between_writes, thaw, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FAILED = "SELECT traceback FROM django_tasks_database_dbtaskresult WHERE status = 'FAILED'"
@@ -64,7 +64,7 @@ def test_a_worker_that_was_thought_dead_and_comes_back_stores_nothing(tmp_path: 
         with worker(fair) as first:
             number = int(fair.run("shell", "-v0", "-c", START["matching"]))
             outside.wait("the run is under way", lambda: outside.run("matching", number)[1] > 0)
-            freeze(first)
+            freeze_between_writes(first, outside, "matching", number)
             frozen = outside.run("matching", number)[2]
             with worker(fair):
                 outside.wait("another has taken it up", lambda: outside.run("matching", number)[2] != frozen)
