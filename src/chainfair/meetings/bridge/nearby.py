@@ -19,7 +19,7 @@ from chainfair.ground.among import among
 from chainfair.matching.kinds import Side
 from chainfair.matching.models import Participant, Seat
 from chainfair.meetings import errors, rules
-from chainfair.meetings.bridge.edition import NOWHERE
+from chainfair.meetings.bridge.ways import NOWHERE
 from chainfair.meetings.kinds import (
     Absence,
     CallOff,
