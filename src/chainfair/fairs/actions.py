@@ -94,9 +94,10 @@ def _furnish(edition: Edition, plan: EditionPlan, by: Person | None, now: dateti
     for hall in plan.halls:
         add_hall(edition=edition, plan=hall, by=by, now=now)
     codes = {hall.code: hall.pk for hall in Hall.objects.filter(edition=edition)}
-    for way in plan.ways:
-        first, second = sorted((codes[way.start], codes[way.end]))
-        Way.objects.create(edition=edition, start_id=first, end_id=second, slots=way.slots)
+    ways = [(sorted((codes[way.start], codes[way.end])), way.slots) for way in plan.ways]
+    Way.objects.bulk_create(
+        Way(edition=edition, start_id=first, end_id=second, slots=slots) for (first, second), slots in ways
+    )
     for area in plan.areas:
         add_area(edition=edition, plan=area, by=by, now=now)
     Honour.objects.bulk_create(

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from chainfair.engine.timetable.board import crew_memory, walkers
+from chainfair.engine.timetable.board import crew_memory
 from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.chains import LONGEST, Lane
 from chainfair.engine.timetable.kernels.comfort import fill
@@ -121,5 +121,5 @@ def new_lane(problem: Problem, days: Days, seed: int, number: int) -> Lane:
         balance=np.zeros(problem.zones, np.int32),
         state=np.array([((seed * 2 + number) * 0x9E3779B97F4A7C15 + 1) & (2**64 - 1), 0], np.uint64),
         most=np.ones(1, np.int32),
-        crew=crew_memory(problem, walkers(problem)),
+        crew=crew_memory(problem, days.crews),
     )

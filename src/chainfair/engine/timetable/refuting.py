@@ -50,7 +50,8 @@ class _Search:
         self.zones = self._numbers("places", "zone", problem.zones)
         settled = self._numbers("pin", "meeting", problem.meetings)
         strict = self._numbers("slots", "meeting", problem.meetings)
-        pairs = {m for kind in ("order", "apart") for pair in self._pairs(kind) for m in pair}
+        self.order, self.apart = self._pairs("order"), self._pairs("apart")
+        pairs = {m for pair in (*self.order, *self.apart) for m in pair}
         self.meetings = [
             m
             for m in self.must
@@ -131,10 +132,10 @@ class _Search:
         zone = int(problem.zone[m])
         if zone in self.zones and sum(problem.zone[x] == zone for x in there) > problem.capacity[zone, t]:
             return False
-        for first, second in self._pairs("order"):
+        for first, second in self.order:
             if first in slots and second in slots and slots[first] >= slots[second]:
                 return False
-        if any(a in slots and b in slots and slots[a] == slots[b] for a, b in self._pairs("apart")):
+        if any(a in slots and b in slots and slots[a] == slots[b] for a, b in self.apart):
             return False
         for p in self.parties[m]:
             mine = {x: u for x, u in slots.items() if p in self.parties[x]}

@@ -31,7 +31,10 @@ def shared(problem: Problem, slots: Ints, mine: list[int], seats: int) -> dict[i
 
 
 def _chains(problem: Problem, tour: list[tuple[int, int]]) -> dict[int, int]:
-    """Which meeting of the tour, by number, the same person held before each; as many as there can be."""
+    """Which meeting of the tour, by number, the same person held before each; as many as there can be.
+
+    `violations` counts the people with a text of its own, so that a mistake here is seen there: leave them two.
+    """
     halls = [int(problem.hall[m]) for _, m in tour]
     able = [
         [j for j, (u, _) in enumerate(tour) if u - t > problem.distance[halls[i], halls[j]]]

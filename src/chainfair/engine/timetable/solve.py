@@ -205,8 +205,10 @@ def _seats(problem: Problem, board: Board) -> Ints:
         m = np.searchsorted(problem.party_start, k, side="right") - 1
         seat[k] = int(np.flatnonzero(board.at[first:end, slot[k]] == m)[0])
     meeting = np.repeat(np.arange(problem.meetings), np.diff(problem.party_start))
-    for p in np.unique(problem.party[crews]).tolist():
-        rows = np.flatnonzero(crews & (problem.party == p))
-        given = shared(problem, board.slot, meeting[rows].tolist(), int(problem.seats[p]))
-        seat[rows] = [given[m] for m in meeting[rows].tolist()]
+    rows = np.flatnonzero(crews)
+    rows = rows[np.argsort(problem.party[rows], kind="stable")]
+    people, begin = np.unique(problem.party[rows], return_index=True)
+    for p, own in zip(people.tolist(), np.split(rows, begin)[1:], strict=True):
+        given = shared(problem, board.slot, meeting[own].tolist(), int(problem.seats[p]))
+        seat[own] = [given[m] for m in meeting[own].tolist()]
     return seat

@@ -215,7 +215,8 @@ def _of_ways(problem: Problem, slots: np.ndarray) -> list[Violation]:
 def _people_for(problem: Problem, tour: list[tuple[int, int, int]]) -> int:
     """The fewest people who can hold the meetings: one each, less those that somebody can walk to from another.
 
-    Each meeting is followed by at most one, and follows at most one; found by augmenting paths, depth first.
+    Each meeting is followed by at most one, and follows at most one; found by augmenting paths, depth first. The solver
+    does the same (`seating`, `kernels.walking`); it is written again here so that a mistake of it is seen.
     """
     able = [
         [j for j, (slot, there, _) in enumerate(tour) if slot > before + problem.distance[here, there]]

@@ -18,7 +18,7 @@ from django.contrib.staticfiles import finders
 
 TYPEFACES = "vendor/inter/index.css", "vendor/noto-sans-sc/index.css"  # in the order of the pages
 REGULAR, BOLD = 400, 700
-UNITS = 1000  # of the typeface, and of a PDF's widths
+UNITS = 1000  # of the grid that all letters are drawn on, and of a PDF's widths
 ASCENT, DESCENT = 880, -120
 MISSING = ".notdef"
 _RULE = re.compile(r"url\(\./([^)]+)\)[^;]*;\s*unicode-range:\s*([^;]+);")
@@ -126,7 +126,7 @@ def _draw_from(file: Path, letters: list[str]) -> dict[str, dict[int, _Glyph]]:
 
 
 def _box() -> Any:  # noqa: ANN401 (an object of an untyped library)
-    """What stands for a letter that the typeface lacks: to be seen, where a blank would hide a name."""
+    """What stands for a letter that every typeface lacks: to be seen, where a blank would hide a name."""
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
     pen = TTGlyphPen(None)

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Q
-
 from chainfair.fairs.models import Hall, Place, Slot
 from chainfair.fairs.queries import ways_of
 from chainfair.matching.models import Participant, Seat
@@ -39,7 +37,7 @@ def _seat_in_time(
         slot__session=slot.session,
     )
     rows = list(session.select_related("slot", "placement").order_by("slot__number", "pk"))
-    where = halls_of_meetings(timetable, Q(meeting__in=[row.placement.meeting_id for row in rows]))
+    where = halls_of_meetings(timetable, [row.placement.meeting_id for row in rows])
     near = {
         row.seat_id: row
         for row in reversed(rows)

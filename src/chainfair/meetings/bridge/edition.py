@@ -16,7 +16,7 @@ from chainfair.fairs.models import Edition, Place, Slot
 from chainfair.fairs.queries import ways_of
 from chainfair.matching.models import Participant, Seat
 from chainfair.meetings import rules
-from chainfair.meetings.bridge.ways import distance_of, halls_in, home_in, let_settled_be
+from chainfair.meetings.bridge.ways import NOWHERE, distance_of, halls_in, home_in, let_settled_be
 from chainfair.meetings.errors import NoSlots, TimetableWrong
 from chainfair.meetings.kinds import Answer as Said
 from chainfair.meetings.kinds import LeftOut, MeetingState, Sitting, TimetableState, UnplacedReason
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from chainfair.engine.timetable import Problem, Reason, Result
 
 Watch = Callable[[str, float], None]
-NOWHERE = -1
 MOST_POINTS = 160  # of a course
 NAMED_SLOTS = 12  # slots that a reason names at most
 

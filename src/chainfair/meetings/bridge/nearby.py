@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Hall, Place, Slot
@@ -19,7 +19,7 @@ from chainfair.ground.among import among
 from chainfair.matching.kinds import Side
 from chainfair.matching.models import Participant, Seat
 from chainfair.meetings import errors, rules
-from chainfair.meetings.bridge.edition import NOWHERE
+from chainfair.meetings.bridge.ways import NOWHERE
 from chainfair.meetings.kinds import (
     Absence,
     CallOff,
@@ -387,7 +387,7 @@ class Nearby:
     def halls_outside(self) -> dict[int, int]:
         """Row of the hall of each meeting outside the problem that somebody in it has."""
         beyond = {meeting for _who, _seat, _slot, meeting in self.bookings if meeting not in self.weights}
-        return halls_of_meetings(self.timetable, Q(among("meeting", beyond)))
+        return halls_of_meetings(self.timetable, beyond)
 
     @cached_property
     def zones(self) -> "Zones":

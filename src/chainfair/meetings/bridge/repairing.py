@@ -10,9 +10,9 @@ from chainfair.ground.errors import Refusal
 from chainfair.ground.names import name_of
 from chainfair.matching.models import Participant
 from chainfair.meetings import errors, rules
-from chainfair.meetings.bridge.edition import NOWHERE, values_of
+from chainfair.meetings.bridge.edition import values_of
 from chainfair.meetings.bridge.nearby import Nearby
-from chainfair.meetings.bridge.ways import distance_of, first_in_time, walkable
+from chainfair.meetings.bridge.ways import NOWHERE, distance_of, first_in_time, walkable
 from chainfair.meetings.kinds import (
     Absence,
     CallOff,

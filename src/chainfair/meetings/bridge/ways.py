@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chainfair.meetings.bridge.edition import Reader, Rooms
     from chainfair.meetings.bridge.nearby import Nearby
 
-NOWHERE = -1
+NOWHERE = -1  # no slot, no zone, no hall, in every problem of this bridge
 
 
 def home_in(reader: "Reader", meeting: Meeting) -> int | None:

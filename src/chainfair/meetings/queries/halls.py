@@ -2,16 +2,15 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q
-
+from chainfair.ground.among import among
 from chainfair.matching.kinds import Side
 from chainfair.meetings.kinds import Answer
-from chainfair.meetings.models import Party, Placement, Timetable
+from chainfair.meetings.models import Party, Timetable
 
 
-def halls_of_meetings(timetable: Timetable, wanted: Q) -> dict[int, int]:
-    """The hall of each placed meeting that is wanted: that of its place, or of the stand; none of one online."""
-    rows = timetable.placements.filter(wanted, meeting__online=False).values_list(
+def halls_of_meetings(timetable: Timetable, meetings: Collection[int]) -> dict[int, int]:
+    """The hall of each of these that is placed: that of its place, or of the stand; none of one online."""
+    rows = timetable.placements.filter(among("meeting", meetings), meeting__online=False).values_list(
         "meeting", "place", "place__hall"
     )
     found: dict[int, int] = {}
@@ -21,15 +20,12 @@ def halls_of_meetings(timetable: Timetable, wanted: Q) -> dict[int, int]:
             at_stands.append(meeting)
         elif hall is not None:
             found[meeting] = hall
-    return found | _homes(timetable, wanted, at_stands)
+    return found | _homes(at_stands) if at_stands else found
 
 
-def _homes(timetable: Timetable, wanted: Q, meetings: Collection[int]) -> dict[int, int]:
+def _homes(meetings: Collection[int]) -> dict[int, int]:
     """The hall of the side that has a stand, of those that sit at no table."""
-    if not meetings:
-        return {}
-    there = Placement.objects.filter(wanted, timetable=timetable, place=None, meeting__online=False)
-    sides = Party.objects.filter(meeting__in=there.values("meeting"), participant__hall__isnull=False)
+    sides = Party.objects.filter(among("meeting", meetings), participant__hall__isnull=False)
     rows = (
         sides.exclude(answer=Answer.NO)
         .order_by("pk")
