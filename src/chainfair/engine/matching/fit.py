@@ -231,14 +231,3 @@ def fit(scoring: Scoring, *, seed: int, watch: Watch | None = None) -> Candidate
             watch("fit", end / n)
     hand_out(shelf, scoring.stalls, answer)
     return Candidates(*answer)
-
-
-def fit_of(problem: Problem, params: Params, organisation: int, *, seed: int) -> Candidates:
-    """Return one organisation's list, as `fit` has it for everybody: the answer to a profile that changed.
-
-    Cost: preparing, without texts of others among themselves, and organisations x 1.
-    """
-    scoring = Scoring.of(problem, params, stalls=np.array([organisation], np.int32))
-    found = fit(scoring, seed=seed)
-    one = slice(organisation, organisation + 1)
-    return Candidates(found.other[one], found.fit_own[one], found.fit_other[one])
