@@ -6,15 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainfair.engine.matching.fit import Scoring
-from chainfair.engine.matching.kernels.assembling import (
-    Rules,
-    admitted_to,
-    all_together,
-    chances,
-    fullest,
-)
+from chainfair.engine.matching.kernels.assembling import all_together, chances, fullest
 from chainfair.engine.matching.pairs import THOUSAND, Pairs, interest
-from chainfair.engine.matching.problem import NO, Assemblies, Ints, Problem
+from chainfair.engine.matching.problem import Assemblies, Ints, Problem
 from chainfair.engine.matching.reasons import fits_of
 from chainfair.engine.matching.tables import Places, matches
 
@@ -58,21 +52,12 @@ def assemblies_of(scoring: Scoring, pairs: Pairs, *, seed: int) -> Formed:
     if not own.size and not len(scoring.problem.scenarios):
         nobody, none = np.zeros(0, np.int32), np.zeros(0, np.bool_)
         return Formed(own, nobody, nobody, none, none)
-    vetoed = vetoed_keys(scoring)
     empty = np.zeros(len(own.member), np.int32)
     given = Formed(own, empty - 1, empty, empty > 0, np.zeros(0, np.bool_))
-    found = _given_and_formed(given, _formed(_Ties.of(scoring, pairs, vetoed, seed), scoring, vetoed))
+    found = _given_and_formed(given, _formed(_Ties.of(scoring, pairs, seed), scoring))
     groups = found.groups
-    allowed = all_together(groups.start, groups.member, scoring.rules[1], scoring.rules[4], vetoed)
+    allowed = all_together(groups.start, groups.member, scoring.rules[1], scoring.rules[4], scoring.vetoed)
     return Formed(groups, found.offer, found.worth, found.guessed, allowed)
-
-
-def vetoed_keys(scoring: Scoring) -> Places:
-    """Return the pairs that must not be, as ascending numbers low x organisations + high."""
-    problem, no = scoring.problem, scoring.problem.wish == NO
-    said = np.stack([problem.wish_by[no], problem.wish_for[no]], axis=1)
-    pairs = np.sort(np.concatenate([problem.vetoed, said]).astype(np.int64), axis=1)
-    return np.unique(pairs[:, 0] * problem.organisations + pairs[:, 1])
 
 
 @dataclass(frozen=True)
@@ -118,7 +103,7 @@ class _Ties:
     worth: NDArray[np.float64]
 
     @classmethod
-    def of(cls, scoring: Scoring, pairs: Pairs, vetoed: Places, seed: int) -> "_Ties":
+    def of(cls, scoring: Scoring, pairs: Pairs, seed: int) -> "_Ties":
         away = _Away.of(scoring.problem)
         scenarios = away.without(np.unique(scoring.problem.scenarios, axis=0))
         scenario, part, flow = _parts(scoring, scenarios)
@@ -130,7 +115,7 @@ class _Ties:
         fresh = np.ones(len(order), np.bool_)
         fresh[1:] = (np.diff(row[order]) != 0) | (np.diff(member[order]) != 0)
         kept = order[fresh]
-        kept = kept[admitted_to(owner[kept], member[kept], scoring.rules[:5], vetoed)]
+        kept = kept[scoring.admits(owner[kept], member[kept])]
         kept = kept[~away.is_away(scenarios[scenario[row[kept]]], member[kept])]
         chance = chances(seed, owner[kept], member[kept])
         own, back, known = _known_fits(pairs, owner[kept], member[kept], scoring.problem.organisations)
@@ -214,20 +199,19 @@ def _rank_of_parts(
     return rank[row]
 
 
-def _formed(ties: _Ties, scoring: Scoring, vetoed: Places) -> Formed:
+def _formed(ties: _Ties, scoring: Scoring) -> Formed:
     """Return up to WAYS groups of three or more for each scenario, in order of scenarios."""
-    rules: Rules = scoring.rules[:5]
     sizes, rows, alternative = [], [], []
     for number in np.unique(ties.scenario):
         mine = np.flatnonzero(ties.scenario == number)
-        for ways in _ways(ties, mine, int(ties.scenarios[number, 0]), rules, vetoed):
+        for ways in _ways(ties, mine, int(ties.scenarios[number, 0]), scoring):
             sizes.append(len(ways) + 1)
             rows.append(ways)
             alternative.append(int(number))
     return _as_groups(ties, sizes, rows, alternative)
 
 
-def _ways(ties: _Ties, mine: Places, owner: int, rules: Rules, vetoed: Places) -> list[Places]:
+def _ways(ties: _Ties, mine: Places, owner: int, scoring: Scoring) -> list[Places]:
     """Return the best groups of one scenario, each as places in `ties`, one a part."""
     found: list[Places] = []
     value, start = np.log(ties.worth[mine]), np.searchsorted(ties.turn[mine], np.arange(PARTS + 1))
@@ -235,7 +219,9 @@ def _ways(ties: _Ties, mine: Places, owner: int, rules: Rules, vetoed: Places) -
     for _way in range(WAYS):
         asked = value - AGAIN * used
         order = np.lexsort((np.arange(len(mine)), -asked, ties.turn[mine]))
-        best = fullest(owner, start, ties.member[mine[order]], asked[order], rules, vetoed)
+        best = fullest(
+            owner, start, ties.member[mine[order]], asked[order], scoring.rules[:5], scoring.vetoed
+        )
         places = np.sort(order[best[best >= 0]])
         if len(places) < 2 or any(np.array_equal(mine[places], one) for one in found):
             break

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from chainfair.engine.matching.evidence import Evidence, evidence
 from chainfair.engine.matching.kernels.conditions import Asked
-from chainfair.engine.matching.kernels.scoring import Tables, rank
+from chainfair.engine.matching.kernels.scoring import Tables, admitted_pairs, rank
 from chainfair.engine.matching.kernels.shelf import hand_out, shelf_of
 from chainfair.engine.matching.kernels.supply import Names, Postings, supplied
 from chainfair.engine.matching.params import Params
@@ -161,11 +161,25 @@ class Scoring:
         return Asked(by, of, told.kind.astype(np.int32), answer, np.ascontiguousarray(at_stalls), told.missed)
 
     def vetoes(self) -> tuple[Places, Names]:
-        """Return for each organisation which stalls it must not meet, from either side's NO and vetoed pairs."""
-        no = self.problem.wish == NO
-        first = np.concatenate([self.problem.vetoed[:, 0], self.problem.wish_by[no]])
-        second = np.concatenate([self.problem.vetoed[:, 1], self.problem.wish_for[no]])
+        """Return for each organisation which stalls it must not meet."""
+        first, second = self._vetoed.T
         return self._stalls_by(np.concatenate([first, second]), np.concatenate([second, first]))[:2]
+
+    @cached_property
+    def _vetoed(self) -> Ints:
+        """Return the pairs that must not be: vetoed ones, and those with either side's NO."""
+        problem, no = self.problem, self.problem.wish == NO
+        return np.concatenate([problem.vetoed, np.stack([problem.wish_by[no], problem.wish_for[no]], axis=1)])
+
+    @cached_property
+    def vetoed(self) -> Places:
+        """Return the pairs that must not be as ascending numbers, low x organisations + high."""
+        pairs = np.sort(self._vetoed.astype(np.int64), axis=1)
+        return np.unique(pairs[:, 0] * self.problem.organisations + pairs[:, 1])
+
+    def admits(self, one: Ints, other: Ints) -> NDArray[np.bool_]:
+        """Return which of these may meet as a pair."""
+        return admitted_pairs(one, other, self.rules[:5], self.vetoed)
 
     def _stalls_by(self, by: Ints, other: Ints) -> tuple[Places, Names, Places]:
         """Return (start of each organisation, places of stalls among `other`, their rows)."""
