@@ -78,6 +78,12 @@ class Scoring:
         return self.evidence.ptr, self.evidence.agree, self.evidence.value
 
     @cached_property
+    def agrees(self) -> Postings:
+        """Return the offered keys that each needed key meets, and how well."""
+        start, agree, value = self.asks
+        return start, agree.astype(np.uint32), value
+
+    @cached_property
     def wants(self) -> Postings:
         """Return the needed keys of each organisation, a key once at the sum of its rows' weights."""
         return self._by_organisation(self.needs, self.evidence.need_key, np.add)
@@ -131,8 +137,7 @@ class Scoring:
     @cached_property
     def supply(self) -> Postings:
         """Return the stalls that meet each needed key, and how well."""
-        start, agree, value = self.asks
-        return supplied((start, agree.astype(np.uint32), value), self.carried, len(self.stalls))
+        return supplied(self.agrees, self.carried, len(self.stalls))
 
     @cached_property
     def ties(self) -> Ties:
