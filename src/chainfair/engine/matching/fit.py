@@ -151,14 +151,19 @@ class Scoring:
         return start, stall, self.ties.value[order]
 
     @cached_property
+    def at_stake(self) -> NDArray[np.float64]:
+        """Return for each ask of conditions the share of what serves that is taken off where it is missed."""
+        told, params = self.problem.conditions, self.params
+        weights = np.array([params.region, params.certificate, params.volume])
+        return np.asarray(weights[told.kind[told.asked]] * told.share)
+
+    @cached_property
     def conditions(self) -> Asked:
         """Return what is asked beside goods: by organisation, and by condition of the stalls alone."""
         told, n = self.problem.conditions, self.problem.organisations
-        weights = np.array([self.params.region, self.params.certificate, self.params.volume])
         owner = self.problem.needs.organisation[told.row]
-        share = told.share * weights[told.kind[told.asked]]
-        order = np.lexsort((share, told.asked, owner))
-        owner, asked, share = owner[order], told.asked[order], share[order]
+        order = np.lexsort((self.at_stake, told.asked, owner))
+        owner, asked, share = owner[order], told.asked[order], self.at_stake[order]
         by = np.searchsorted(owner, np.arange(n + 1)), asked.astype(np.uint32), share
         of = self._at_stalls(by, len(told.kind))
         answer = told.answer.astype(np.int32)
