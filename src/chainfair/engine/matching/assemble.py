@@ -10,7 +10,7 @@ from chainfair.engine.matching.kernels.assembling import all_together, chances, 
 from chainfair.engine.matching.pairs import THOUSAND, Pairs, interest
 from chainfair.engine.matching.problem import Assemblies, Ints, Problem
 from chainfair.engine.matching.reasons import fits_of
-from chainfair.engine.matching.tables import Places, matches
+from chainfair.engine.matching.tables import Places, first_of_each, matches
 
 PARTS = 5  # parts of one scenario at most: with who looks for it six at a table
 LOOKED_AT = 32  # organisations of each part whose fit with who looks for it is reckoned
@@ -112,9 +112,7 @@ class _Ties:
         term = scoring.offers.weight[at] * scoring.params.link
         # Of several offers on one link the heaviest counts.
         order = np.lexsort((at, -term, member, row))
-        fresh = np.ones(len(order), np.bool_)
-        fresh[1:] = (np.diff(row[order]) != 0) | (np.diff(member[order]) != 0)
-        kept = order[fresh]
+        kept = order[first_of_each(row[order], member[order])]
         kept = kept[scoring.admits(owner[kept], member[kept])]
         kept = kept[~away.is_away(scenarios[scenario[row[kept]]], member[kept])]
         chance = chances(seed, owner[kept], member[kept])
@@ -155,9 +153,7 @@ def _parts(scoring: Scoring, scenarios: Ints) -> tuple[Places, Ints, NDArray[np.
     part = np.concatenate([graph.source[flow], scenarios[absent, 1]])
     weight = np.concatenate([graph.flow_weight[flow].astype(np.float64), np.full(len(absent), 2.0)])
     order = np.lexsort((-weight, part, scenario))
-    fresh = np.ones(len(order), np.bool_)
-    fresh[1:] = (np.diff(scenario[order]) != 0) | (np.diff(part[order]) != 0)
-    kept = order[fresh]
+    kept = order[first_of_each(scenario[order], part[order])]
     return scenario[kept], part[kept].astype(np.int32), weight[kept]
 
 
