@@ -25,18 +25,17 @@ class Formed:
 
     offer: for each entry of `groups.member` the row of its heaviest offer on the part, or -1. worth: of each member's
     tie to who looks for the whole, in thousandths; 0 for that one and in groups that the problem came with.
-    guessed: nobody has confirmed that it stands there. allowed: the members may all meet at once.
+    guessed: nobody has confirmed that it stands there.
     """
 
     groups: Assemblies
     offer: Ints
     worth: Ints
     guessed: NDArray[np.bool_]
-    allowed: NDArray[np.bool_]
 
 
-def assemblies_of(scoring: Scoring, pairs: Pairs, *, seed: int) -> Formed:
-    """Return the problem's groups and up to WAYS groups for each scenario.
+def assemblies_of(scoring: Scoring, pairs: Pairs, *, seed: int) -> tuple[Formed, NDArray[np.bool_]]:
+    """Return the problem's groups and up to WAYS groups for each scenario, and whose members may all meet at once.
 
     The parts of a scenario are the links that flow into its link, and that link too where who looks for it does not
     stand there: up to PARTS that somebody can supply, the weightiest flows first. How well j supplies part L to i is
@@ -51,13 +50,13 @@ def assemblies_of(scoring: Scoring, pairs: Pairs, *, seed: int) -> Formed:
     own = scoring.problem.assemblies
     if not own.size and not len(scoring.problem.scenarios):
         nobody, none = np.zeros(0, np.int32), np.zeros(0, np.bool_)
-        return Formed(own, nobody, nobody, none, none)
+        return Formed(own, nobody, nobody, none), none
     empty = np.zeros(len(own.member), np.int32)
-    given = Formed(own, empty - 1, empty, empty > 0, np.zeros(0, np.bool_))
+    given = Formed(own, empty - 1, empty, empty > 0)
     found = _given_and_formed(given, _formed(_Ties.of(scoring, pairs, seed), scoring))
     groups = found.groups
     allowed = all_together(groups.start, groups.member, scoring.rules[1], scoring.rules[4], scoring.vetoed)
-    return Formed(groups, found.offer, found.worth, found.guessed, allowed)
+    return found, allowed
 
 
 @dataclass(frozen=True)
@@ -235,8 +234,7 @@ def _as_groups(ties: _Ties, sizes: list[int], rows: list[Places], alternative: l
     entry[tied] = np.concatenate([np.zeros(0, np.int64), *rows])
     worth[tied] = ties.worth[entry[tied]]
     scenario = ties.scenarios[alternative].reshape(-1, 2)
-    member, part, offer = (column[entry].astype(np.int32) if len(column) else np.zeros(0, np.int32)
-                           for column in (ties.member, ties.part, ties.offer))  # fmt: skip
+    member, part, offer = (column[entry].astype(np.int32) for column in (ties.member, ties.part, ties.offer))
     member[heads], part[heads], offer[heads] = scenario[:, 0], scenario[:, 1], -1
     guessed = np.zeros(len(entry), np.bool_)
     guessed[tied] = ties.guessed[entry[tied]]
@@ -252,7 +250,7 @@ def _as_groups(ties: _Ties, sizes: list[int], rows: list[Places], alternative: l
         np.zeros(len(sizes), np.bool_),
     )
     whole = np.rint(THOUSAND * worth).astype(np.int32)
-    return Formed(groups, offer, whole, guessed, np.zeros(0, np.bool_))
+    return Formed(groups, offer, whole, guessed)
 
 
 def _given_and_formed(given: Formed, formed: Formed) -> Formed:
@@ -272,5 +270,4 @@ def _given_and_formed(given: Formed, formed: Formed) -> Formed:
         np.concatenate([given.offer, formed.offer]),
         np.concatenate([given.worth, formed.worth]),
         np.concatenate([given.guessed, formed.guessed]),
-        given.allowed,
     )

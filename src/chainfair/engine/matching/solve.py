@@ -37,13 +37,13 @@ def solve(
     tell("prepared", 0.1)
     candidates = fit(scoring, seed=seed, watch=lambda stage, share: tell(stage, 0.1 + 0.5 * share))
     pairs = pairs_of(scoring, candidates)
-    formed = assemblies_of(scoring, pairs, seed=seed)
+    formed, allowed = assemblies_of(scoring, pairs, seed=seed)
     choice, chosen = gather(
         pairs.first,
         pairs.second,
         pairs.weight,
         formed.groups,
-        allowed=formed.allowed,
+        allowed=allowed,
         minimum=problem.minimum,
         maximum=problem.maximum,
         pinned=pairs.pinned,
