@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from chainfair.engine.matching import Lines, Params, Problem
-from chainfair.engine.matching.fit import Scoring, fit, fit_of
+from chainfair.engine.matching.fit import Scoring, fit
+from chainfair.engine.matching.renewal import score_one
 from chainfair.engine.matching.suppliers import Search, best_suppliers
 
 TOP = 50
@@ -172,7 +173,7 @@ def one(seed: int) -> None:
     problem = made(1_200, 42_000, seed=seed)
     for name, organisation in (("an exhibitor", 7), ("a visitor", 1_207)):
         start = clock()
-        fit_of(problem, Params(), organisation, seed=0)
+        score_one(problem, Params(), organisation, also=np.zeros(0, np.int32), seed=0)
         print(f"the list of {name} among 43,200 anew: {clock() - start:.2f} s")
 
 
@@ -186,7 +187,7 @@ def main() -> None:
     best_suppliers(
         Scoring.of(made(30, 60, dimension=8, links=10, one_way=True), ONE_WAY, own_later=True), seed=0
     )
-    fit(Scoring.of(made(30, 60, dimension=8, links=10), Params()), seed=0)
+    score_one(made(30, 60, dimension=8, links=10), Params(), 7, also=np.zeros(0, np.int32), seed=0)
     runs = {"exact": exact, "codes": codes, "one": one, "large": lambda seed: large(seed, given.portion)}
     for name in given.what or runs:
         runs[name](given.seed)

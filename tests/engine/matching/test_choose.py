@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike
 
 from chainfair.engine.matching.choose import Choice, choose
 from chainfair.engine.result import Status
@@ -30,6 +31,20 @@ def cases(draw: st.DrawFn, *, camps: bool = False) -> dict[str, Any]:
         "pinned": np.array([draw(st.integers(0, 9)) == 0 for _ in pairs], np.bool_),
         "bonus": draw(st.sampled_from([0, 300, 2000])),
     }
+
+
+def case_of(
+    first: ArrayLike,
+    second: ArrayLike,
+    weight: ArrayLike,
+    minimum: ArrayLike,
+    maximum: ArrayLike,
+    bonus: int = 0,
+) -> dict[str, Any]:
+    """A question in which nothing is pinned."""
+    parts = {"first": first, "second": second, "weight": weight, "minimum": minimum, "maximum": maximum}
+    case: dict[str, Any] = {name: np.array(part, np.int32) for name, part in parts.items()}
+    return {**case, "pinned": np.zeros(len(case["first"]), np.bool_), "bonus": bonus}
 
 
 def degrees(case: dict[str, Any], chosen: np.ndarray) -> np.ndarray:
@@ -95,15 +110,7 @@ def test_choice_never_loses_by_one_place_more(case: dict[str, Any], data: st.Dat
 
 
 def test_choice_of_three_in_a_ring_leaves_one_pair() -> None:
-    ring: dict[str, Any] = {
-        "first": np.array([0, 0, 1], np.int32),
-        "second": np.array([1, 2, 2], np.int32),
-        "weight": np.array([500, 500, 500], np.int32),
-        "minimum": np.zeros(3, np.int32),
-        "maximum": np.ones(3, np.int32),
-        "pinned": np.zeros(3, np.bool_),
-        "bonus": 0,
-    }
+    ring = case_of([0, 0, 1], [1, 2, 2], [500, 500, 500], minimum=[0] * 3, maximum=[1] * 3)
     choice = solved(ring)
     assert choice.objective == 500
     assert choice.bound == 750.0  # one and a half pairs: the relaxation's best, which no whole choice reaches
@@ -111,15 +118,7 @@ def test_choice_of_three_in_a_ring_leaves_one_pair() -> None:
 
 
 def test_choice_fills_a_minimum_before_a_better_pair() -> None:
-    case: dict[str, Any] = {
-        "first": np.array([0, 1], np.int32),
-        "second": np.array([2, 2], np.int32),
-        "weight": np.array([900, 100], np.int32),
-        "minimum": np.array([0, 1, 0], np.int32),
-        "maximum": np.ones(3, np.int32),
-        "pinned": np.zeros(2, np.bool_),
-        "bonus": 2000,
-    }
+    case = case_of([0, 1], [2, 2], [900, 100], minimum=[0, 1, 0], maximum=[1] * 3, bonus=2000)
     assert solved(case).chosen.tolist() == [False, True]
     assert solved({**case, "bonus": 0}).chosen.tolist() == [True, False]
 
@@ -148,15 +147,14 @@ def test_choice_at_size_lies_within_a_ten_thousandth_of_its_bound(*, exhibitors_
     keys = np.unique(np.minimum(first, second) * n + np.maximum(first, second))
     keys = keys[keys // n != keys % n]
     small = np.arange(n) >= exhibitors
-    case: dict[str, Any] = {
-        "first": (keys // n).astype(np.int32),
-        "second": (keys % n).astype(np.int32),
-        "weight": chance.integers(1, 1000, len(keys)).astype(np.int32),
-        "minimum": np.where(small, 0, 4).astype(np.int32),
-        "maximum": np.where(small, 3, 20).astype(np.int32),
-        "pinned": np.zeros(len(keys), np.bool_),
-        "bonus": 2000,
-    }
+    case = case_of(
+        keys // n,
+        keys % n,
+        chance.integers(1, 1000, len(keys)),
+        minimum=np.where(small, 0, 4),
+        maximum=np.where(small, 3, 20),
+        bonus=2000,
+    )
     choice = solved(case, gap=1e-5)
     assert (degrees(case, choice.chosen) <= case["maximum"]).all()
     assert choice.objective == value(case, choice.chosen)
@@ -170,15 +168,13 @@ def test_choice_agrees_with_a_linear_programme_of_another_solver() -> None:
     chance = np.random.default_rng(3)
     n, exhibitors, m = 300, 40, 2500
     keys = np.unique(chance.integers(0, exhibitors, m) * n + chance.integers(exhibitors, n, m))
-    case: dict[str, Any] = {
-        "first": (keys // n).astype(np.int32),
-        "second": (keys % n).astype(np.int32),
-        "weight": chance.integers(1, 1000, len(keys)).astype(np.int32),
-        "minimum": np.zeros(n, np.int32),
-        "maximum": np.where(np.arange(n) < exhibitors, 8, 2).astype(np.int32),
-        "pinned": np.zeros(len(keys), np.bool_),
-        "bonus": 0,
-    }
+    case = case_of(
+        keys // n,
+        keys % n,
+        chance.integers(1, 1000, len(keys)),
+        minimum=[0] * n,
+        maximum=np.where(np.arange(n) < exhibitors, 8, 2),
+    )
     ends = np.concatenate([case["first"], case["second"]])
     incidence = sparse.coo_array((np.ones(len(ends)), (ends, np.tile(np.arange(len(keys)), 2))))
     relaxed = linprog(-case["weight"], A_ub=incidence.tocsr(), b_ub=case["maximum"], bounds=(0, 1))  # type: ignore[call-overload]
@@ -189,14 +185,6 @@ def test_choice_agrees_with_a_linear_programme_of_another_solver() -> None:
 
 def test_choice_among_pairs_that_greed_leaves_out_is_the_best_there_is() -> None:
     # Greed takes 0-2 at 900 and is left with nothing for 1 and 3; the best are two far lighter pairs than 0's price.
-    case: dict[str, Any] = {
-        "first": np.array([0, 0, 1], np.int32),
-        "second": np.array([2, 3, 2], np.int32),
-        "weight": np.array([900, 500, 500], np.int32),
-        "minimum": np.zeros(4, np.int32),
-        "maximum": np.ones(4, np.int32),
-        "pinned": np.zeros(3, np.bool_),
-        "bonus": 0,
-    }
+    case = case_of([0, 0, 1], [2, 3, 2], [900, 500, 500], minimum=[0] * 4, maximum=[1] * 4)
     choice = solved(case)
     assert (choice.chosen.tolist(), choice.objective, choice.bound) == ([False, True, True], 1000, 1000.0)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainfair.engine.matching import LIKE, MUST, REGION, VISITOR, Conditions, Params, Problem
-from chainfair.engine.matching.fit import Scoring, fit, fit_of
+from chainfair.engine.matching.fit import Scoring, fit
 from tests.engine.matching.fairs import PLAIN, chain, fair, fairs, may_meet
 
 LEVELS = {2: 0, 4: 1, 6: 2}
@@ -274,18 +274,6 @@ def test_needs_of_services_are_small_and_name_what_they_rest_on() -> None:
     problem = fair(2, [(0, 2, 0, -1, 1.0, False), (1, 5, 0, -1, 1.0, False)], [], graph=chain((0, 1)))
     found = fit(Scoring.of(problem, PLAIN), seed=0)
     assert found.fit_own[0, 0] == pytest.approx(PLAIN.service_need)
-
-
-@settings(deadline=None, max_examples=60)
-@given(fairs(), st.data())
-def test_one_organisations_list_is_the_one_it_has_among_everybodys(
-    problem: Problem, data: st.DataObject
-) -> None:
-    one = data.draw(st.integers(0, problem.organisations - 1))
-    everybody, alone = fit(Scoring.of(problem, PLAIN), seed=1), fit_of(problem, PLAIN, one, seed=1)
-    assert alone.other[0].tolist() == everybody.other[one].tolist()
-    assert alone.fit_own[0].tolist() == everybody.fit_own[one].tolist()
-    assert alone.fit_other[0].tolist() == everybody.fit_other[one].tolist()
 
 
 def test_long_lists_of_many_are_those_of_the_plain_definition_where_most_must_not_be_met() -> None:

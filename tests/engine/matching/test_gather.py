@@ -11,7 +11,7 @@ from chainfair.engine.matching.problem import Assemblies
 from chainfair.engine.result import Status
 from chainfair.engine.stop import Stop
 from tests.engine.matching.fairs import assemblies, members_of
-from tests.engine.matching.test_choose import cases, degrees
+from tests.engine.matching.test_choose import case_of, cases, degrees
 
 Gathering = tuple[dict[str, Any], Assemblies, np.ndarray]
 
@@ -114,15 +114,14 @@ def test_gathering_holds_the_maximums_and_its_bound_holds(gathering: Gathering) 
 def test_without_groups_the_choice_is_that_of_pairs_alone() -> None:
     chance = np.random.default_rng(1)
     pairs = sorted({(int(a), int(b)) for a, b in chance.integers(0, 30, (200, 2)) if a < b})
-    case: dict[str, Any] = {
-        "first": np.array([a for a, _ in pairs], np.int32),
-        "second": np.array([b for _, b in pairs], np.int32),
-        "weight": chance.integers(1, 1000, len(pairs)).astype(np.int32),
-        "minimum": np.ones(30, np.int32),
-        "maximum": np.full(30, 4, np.int32),
-        "pinned": np.zeros(len(pairs), np.bool_),
-        "bonus": 500,
-    }
+    case = case_of(
+        [a for a, _ in pairs],
+        [b for _, b in pairs],
+        chance.integers(1, 1000, len(pairs)),
+        minimum=[1] * 30,
+        maximum=[4] * 30,
+        bonus=500,
+    )
     alone = choose(**case, stop=Stop())
     choice, gathered = solved((case, Assemblies(), np.zeros(0, np.bool_)))
     assert gathered.tolist() == []
@@ -131,15 +130,7 @@ def test_without_groups_the_choice_is_that_of_pairs_alone() -> None:
 
 def test_a_group_is_chosen_where_it_outweighs_what_it_costs() -> None:
     # 0 meets 1, 2 or 3 in pairs at 600 each, or three at once at 1,500; everybody has one meeting.
-    case: dict[str, Any] = {
-        "first": np.array([0, 0, 1], np.int32),
-        "second": np.array([1, 2, 3], np.int32),
-        "weight": np.array([600, 600, 900], np.int32),
-        "minimum": np.zeros(4, np.int32),
-        "maximum": np.ones(4, np.int32),
-        "pinned": np.zeros(3, np.bool_),
-        "bonus": 0,
-    }
+    case = case_of([0, 0, 1], [1, 2, 3], [600, 600, 900], minimum=[0] * 4, maximum=[1] * 4)
     for weight, pairs, meets in ((1600, [False] * 3, [True]), (1400, [False, True, True], [False])):
         group = assemblies([[0, 1, 2, 3]], [weight], [0])
         choice, gathered = solved((case, group, np.ones(1, np.bool_)))
@@ -152,15 +143,14 @@ def test_gathering_at_size_lies_within_a_ten_thousandth_of_its_bound() -> None:
     n, exhibitors = 3000, 150
     keys = np.unique(chance.integers(0, exhibitors, 60_000) * n + chance.integers(exhibitors, n, 60_000))
     small = np.arange(n) >= exhibitors
-    case: dict[str, Any] = {
-        "first": (keys // n).astype(np.int32),
-        "second": (keys % n).astype(np.int32),
-        "weight": chance.integers(1, 1000, len(keys)).astype(np.int32),
-        "minimum": np.where(small, 0, 4).astype(np.int32),
-        "maximum": np.where(small, 3, 20).astype(np.int32),
-        "pinned": np.zeros(len(keys), np.bool_),
-        "bonus": 2000,
-    }
+    case = case_of(
+        keys // n,
+        keys % n,
+        chance.integers(1, 1000, len(keys)),
+        minimum=np.where(small, 0, 4),
+        maximum=np.where(small, 3, 20),
+        bonus=2000,
+    )
     members = [
         [exhibitors + a, *chance.choice(exhibitors, int(chance.integers(2, 6)), replace=False).tolist()]
         for a in range(120)

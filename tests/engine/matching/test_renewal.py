@@ -23,20 +23,23 @@ def everybody(problem: Problem) -> np.ndarray:
     return np.arange(problem.organisations, dtype=np.int32)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=60)
 @given(fairs(), st.data())
 def test_scored_are_its_best_and_whom_it_may_meet_of_those_named(
     problem: Problem, data: st.DataObject
 ) -> None:
     one = data.draw(st.integers(0, problem.organisations - 1))
-    best = fit(Scoring.of(problem, PLAIN), seed=1).other[one]
+    found = fit(Scoring.of(problem, PLAIN), seed=1)
+    listed = found.other[one] >= 0
+    best = [part[one][listed].tolist() for part in (found.other, found.fit_own, found.fit_other)]
     scored = score_one(problem, PLAIN, one, also=everybody(problem), seed=1)
-    assert scored.other[: (best >= 0).sum()].tolist() == best[best >= 0].tolist()
+    parts = (scored.other, scored.fit_own, scored.fit_other)
+    assert [part[: listed.sum()].tolist() for part in parts] == best
     assert set(scored.other.tolist()) == {
         other for other in range(problem.organisations) if other != one and may_meet(problem, one, other)
     }
     alone = score_one(problem, PLAIN, one, also=everybody(problem)[:0], seed=1)
-    assert alone.other.tolist() == best[best >= 0].tolist()
+    assert [alone.other.tolist(), alone.fit_own.tolist(), alone.fit_other.tolist()] == best
 
 
 @settings(deadline=None, max_examples=30)

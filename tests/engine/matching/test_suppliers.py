@@ -116,11 +116,10 @@ def test_only_the_organisations_asked_for_have_lists() -> None:
 
 def test_columns_add_up_to_what_is_supplied() -> None:
     scoring = Scoring.of(crowd(80, 30), ONE_WAY)
-    start, agree, value = scoring.asks
-    agrees, keys = (start, agree.astype(np.uint32), value), len(start) - 1
-    family = families_of(agrees, np.zeros(keys, np.bool_))
+    keys = scoring.evidence.need_keys
+    family = families_of(scoring.agrees, np.zeros(keys, np.bool_))
     assert family.max() >= 1  # codes of chapters 85 and 87
-    columns = columns_of(agrees, scoring.carried, family, 80)
+    columns = columns_of(scoring.agrees, scoring.carried, family, 80)
     table = [np.zeros(80) for _ in range(len(columns[0]) - 1)]
     for column, sheet in enumerate(table):
         rows = slice(columns[0][column], columns[0][column + 1])

@@ -6,17 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainfair.engine.matching.fit import Scoring
-from chainfair.engine.matching.kernels.assembling import (
-    Rules,
-    admitted_to,
-    all_together,
-    chances,
-    fullest,
-)
+from chainfair.engine.matching.kernels.assembling import all_together, chances, fullest
 from chainfair.engine.matching.pairs import THOUSAND, Pairs, interest
-from chainfair.engine.matching.problem import NO, Assemblies, Ints, Problem
+from chainfair.engine.matching.problem import Assemblies, Ints, Problem
 from chainfair.engine.matching.reasons import fits_of
-from chainfair.engine.matching.tables import Places, matches
+from chainfair.engine.matching.tables import Places, first_of_each, matches
 
 PARTS = 5  # parts of one scenario at most: with who looks for it six at a table
 LOOKED_AT = 32  # organisations of each part whose fit with who looks for it is reckoned
@@ -31,18 +25,17 @@ class Formed:
 
     offer: for each entry of `groups.member` the row of its heaviest offer on the part, or -1. worth: of each member's
     tie to who looks for the whole, in thousandths; 0 for that one and in groups that the problem came with.
-    guessed: nobody has confirmed that it stands there. allowed: the members may all meet at once.
+    guessed: nobody has confirmed that it stands there.
     """
 
     groups: Assemblies
     offer: Ints
     worth: Ints
     guessed: NDArray[np.bool_]
-    allowed: NDArray[np.bool_]
 
 
-def assemblies_of(scoring: Scoring, pairs: Pairs, *, seed: int) -> Formed:
-    """Return the problem's groups and up to WAYS groups for each scenario.
+def assemblies_of(scoring: Scoring, pairs: Pairs, *, seed: int) -> tuple[Formed, NDArray[np.bool_]]:
+    """Return the problem's groups and up to WAYS groups for each scenario, and whose members may all meet at once.
 
     The parts of a scenario are the links that flow into its link, and that link too where who looks for it does not
     stand there: up to PARTS that somebody can supply, the weightiest flows first. How well j supplies part L to i is
@@ -57,22 +50,13 @@ def assemblies_of(scoring: Scoring, pairs: Pairs, *, seed: int) -> Formed:
     own = scoring.problem.assemblies
     if not own.size and not len(scoring.problem.scenarios):
         nobody, none = np.zeros(0, np.int32), np.zeros(0, np.bool_)
-        return Formed(own, nobody, nobody, none, none)
-    vetoed = vetoed_keys(scoring)
+        return Formed(own, nobody, nobody, none), none
     empty = np.zeros(len(own.member), np.int32)
-    given = Formed(own, empty - 1, empty, empty > 0, np.zeros(0, np.bool_))
-    found = _given_and_formed(given, _formed(_Ties.of(scoring, pairs, vetoed, seed), scoring, vetoed))
+    given = Formed(own, empty - 1, empty, empty > 0)
+    found = _given_and_formed(given, _formed(_Ties.of(scoring, pairs, seed), scoring))
     groups = found.groups
-    allowed = all_together(groups.start, groups.member, scoring.rules[1], scoring.rules[4], vetoed)
-    return Formed(groups, found.offer, found.worth, found.guessed, allowed)
-
-
-def vetoed_keys(scoring: Scoring) -> Places:
-    """Return the pairs that must not be, as ascending numbers low x organisations + high."""
-    problem, no = scoring.problem, scoring.problem.wish == NO
-    said = np.stack([problem.wish_by[no], problem.wish_for[no]], axis=1)
-    pairs = np.sort(np.concatenate([problem.vetoed, said]).astype(np.int64), axis=1)
-    return np.unique(pairs[:, 0] * problem.organisations + pairs[:, 1])
+    allowed = all_together(groups.start, groups.member, scoring.rules[1], scoring.rules[4], scoring.vetoed)
+    return found, allowed
 
 
 @dataclass(frozen=True)
@@ -118,7 +102,7 @@ class _Ties:
     worth: NDArray[np.float64]
 
     @classmethod
-    def of(cls, scoring: Scoring, pairs: Pairs, vetoed: Places, seed: int) -> "_Ties":
+    def of(cls, scoring: Scoring, pairs: Pairs, seed: int) -> "_Ties":
         away = _Away.of(scoring.problem)
         scenarios = away.without(np.unique(scoring.problem.scenarios, axis=0))
         scenario, part, flow = _parts(scoring, scenarios)
@@ -127,10 +111,8 @@ class _Ties:
         term = scoring.offers.weight[at] * scoring.params.link
         # Of several offers on one link the heaviest counts.
         order = np.lexsort((at, -term, member, row))
-        fresh = np.ones(len(order), np.bool_)
-        fresh[1:] = (np.diff(row[order]) != 0) | (np.diff(member[order]) != 0)
-        kept = order[fresh]
-        kept = kept[admitted_to(owner[kept], member[kept], scoring.rules[:5], vetoed)]
+        kept = order[first_of_each(row[order], member[order])]
+        kept = kept[scoring.admits(owner[kept], member[kept])]
         kept = kept[~away.is_away(scenarios[scenario[row[kept]]], member[kept])]
         chance = chances(seed, owner[kept], member[kept])
         own, back, known = _known_fits(pairs, owner[kept], member[kept], scoring.problem.organisations)
@@ -170,9 +152,7 @@ def _parts(scoring: Scoring, scenarios: Ints) -> tuple[Places, Ints, NDArray[np.
     part = np.concatenate([graph.source[flow], scenarios[absent, 1]])
     weight = np.concatenate([graph.flow_weight[flow].astype(np.float64), np.full(len(absent), 2.0)])
     order = np.lexsort((-weight, part, scenario))
-    fresh = np.ones(len(order), np.bool_)
-    fresh[1:] = (np.diff(scenario[order]) != 0) | (np.diff(part[order]) != 0)
-    kept = order[fresh]
+    kept = order[first_of_each(scenario[order], part[order])]
     return scenario[kept], part[kept].astype(np.int32), weight[kept]
 
 
@@ -214,20 +194,19 @@ def _rank_of_parts(
     return rank[row]
 
 
-def _formed(ties: _Ties, scoring: Scoring, vetoed: Places) -> Formed:
+def _formed(ties: _Ties, scoring: Scoring) -> Formed:
     """Return up to WAYS groups of three or more for each scenario, in order of scenarios."""
-    rules: Rules = scoring.rules[:5]
     sizes, rows, alternative = [], [], []
     for number in np.unique(ties.scenario):
         mine = np.flatnonzero(ties.scenario == number)
-        for ways in _ways(ties, mine, int(ties.scenarios[number, 0]), rules, vetoed):
+        for ways in _ways(ties, mine, int(ties.scenarios[number, 0]), scoring):
             sizes.append(len(ways) + 1)
             rows.append(ways)
             alternative.append(int(number))
     return _as_groups(ties, sizes, rows, alternative)
 
 
-def _ways(ties: _Ties, mine: Places, owner: int, rules: Rules, vetoed: Places) -> list[Places]:
+def _ways(ties: _Ties, mine: Places, owner: int, scoring: Scoring) -> list[Places]:
     """Return the best groups of one scenario, each as places in `ties`, one a part."""
     found: list[Places] = []
     value, start = np.log(ties.worth[mine]), np.searchsorted(ties.turn[mine], np.arange(PARTS + 1))
@@ -235,7 +214,9 @@ def _ways(ties: _Ties, mine: Places, owner: int, rules: Rules, vetoed: Places) -
     for _way in range(WAYS):
         asked = value - AGAIN * used
         order = np.lexsort((np.arange(len(mine)), -asked, ties.turn[mine]))
-        best = fullest(owner, start, ties.member[mine[order]], asked[order], rules, vetoed)
+        best = fullest(
+            owner, start, ties.member[mine[order]], asked[order], scoring.rules[:5], scoring.vetoed
+        )
         places = np.sort(order[best[best >= 0]])
         if len(places) < 2 or any(np.array_equal(mine[places], one) for one in found):
             break
@@ -253,8 +234,7 @@ def _as_groups(ties: _Ties, sizes: list[int], rows: list[Places], alternative: l
     entry[tied] = np.concatenate([np.zeros(0, np.int64), *rows])
     worth[tied] = ties.worth[entry[tied]]
     scenario = ties.scenarios[alternative].reshape(-1, 2)
-    member, part, offer = (column[entry].astype(np.int32) if len(column) else np.zeros(0, np.int32)
-                           for column in (ties.member, ties.part, ties.offer))  # fmt: skip
+    member, part, offer = (column[entry].astype(np.int32) for column in (ties.member, ties.part, ties.offer))
     member[heads], part[heads], offer[heads] = scenario[:, 0], scenario[:, 1], -1
     guessed = np.zeros(len(entry), np.bool_)
     guessed[tied] = ties.guessed[entry[tied]]
@@ -270,7 +250,7 @@ def _as_groups(ties: _Ties, sizes: list[int], rows: list[Places], alternative: l
         np.zeros(len(sizes), np.bool_),
     )
     whole = np.rint(THOUSAND * worth).astype(np.int32)
-    return Formed(groups, offer, whole, guessed, np.zeros(0, np.bool_))
+    return Formed(groups, offer, whole, guessed)
 
 
 def _given_and_formed(given: Formed, formed: Formed) -> Formed:
@@ -290,5 +270,4 @@ def _given_and_formed(given: Formed, formed: Formed) -> Formed:
         np.concatenate([given.offer, formed.offer]),
         np.concatenate([given.worth, formed.worth]),
         np.concatenate([given.guessed, formed.guessed]),
-        given.allowed,
     )

@@ -57,10 +57,9 @@ def choose(
     are none. The prices bound every choice among all pairs. Finer auctions follow until the stop says so or nothing
     can be gained. Infeasible when pinned pairs exceed a maximum: they are kept, and the organisation gets no other.
     """
-    degree = np.bincount(np.concatenate([first[pinned], second[pinned]]), minlength=len(maximum))
-    cap = np.maximum(maximum - degree, 0).astype(np.int32)
-    low = np.minimum(np.maximum(minimum - degree, 0), cap).astype(np.int32)
-    fixed = int(weight[pinned].sum()) + bonus * int(np.minimum(minimum, degree).sum())
+    held = held_in(first, second, pinned, len(maximum))
+    low, cap = left_beside(held, minimum, maximum)
+    fixed = int(weight[pinned].sum()) + bonus * int(np.minimum(minimum, held).sum())
     free = np.flatnonzero(~pinned)
     market = _Market(first[free], second[free], weight[free].astype(np.int64), low, cap, bonus)
     order = market.heaviest_first()
@@ -85,11 +84,34 @@ def choose(
     chosen = pinned.copy()
     if best is not None:
         chosen[free[best]] = True
-    total = value + fixed
-    bound = max(fixed + float(np.floor(bound)), float(total))  # weights are whole, so is the best total
-    over = bool((degree > maximum).any())
+    over = bool((held > maximum).any())
+    return certified(chosen, int(weight[chosen].sum()), value + fixed, bound + fixed, over=over, price=price)
+
+
+def held_in(first: Ints, second: Ints, taken: NDArray[np.bool_], n: int) -> Places:
+    """Return how many of the taken pairs each of n organisations is in."""
+    return np.bincount(np.concatenate([first[taken], second[taken]]), minlength=n)
+
+
+def left_beside(held: Places, minimum: Ints, maximum: Ints) -> tuple[Ints, Ints]:
+    """Return what meetings that are held already leave of the minimums, and of the maximums."""
+    cap = np.maximum(maximum - held, 0).astype(np.int32)
+    return np.minimum(np.maximum(minimum - held, 0), cap).astype(np.int32), cap
+
+
+def earned(price: Places, low: Ints, cap: Ints, bonus: int) -> int:
+    """Return the most that places earn at prices, all together: of h of them h x price + bonus x min(h, low)."""
+    most = low.astype(np.int64)
+    return int(np.where(price >= 0, price * cap + bonus * most, np.maximum(price + bonus, 0) * most).sum())
+
+
+def certified(
+    chosen: NDArray[np.bool_], weight: int, total: int, bound: float, *, over: bool, price: Places
+) -> Choice:
+    """Return a choice with what its bound proves. over: what is pinned exceeds a maximum."""
+    bound = max(float(np.floor(bound)), float(total))  # weights are whole, so is the best total
     status = Status.INFEASIBLE if over else Status.OPTIMAL if total >= bound else Status.WITHIN_BOUND
-    return Choice(chosen, int(weight[chosen].sum()), total, bound, relative_gap(total, bound), status, price)
+    return Choice(chosen, weight, total, bound, relative_gap(total, bound), status, price)
 
 
 @dataclass(frozen=True)
@@ -114,27 +136,24 @@ class _Market:
 
     def worth(self, taken: NDArray[np.bool_]) -> int:
         """Return the weight of the taken pairs and the bonus for filled minimums."""
-        filled = np.minimum(self.degree(taken), self.low)
+        filled = np.minimum(self.held(taken), self.low)
         return int(self.weight[taken].sum()) + self.bonus * int(filled.sum())
 
-    def degree(self, taken: NDArray[np.bool_]) -> Places:
+    def held(self, taken: NDArray[np.bool_]) -> Places:
         """Return how many taken pairs each organisation is in."""
-        ends = np.concatenate([self.first[taken], self.second[taken]])
-        return np.bincount(ends, minlength=len(self.cap))
+        return held_in(self.first, self.second, taken, len(self.cap))
 
     def bound(self, price: Places) -> tuple[float, Places]:
         """Return what no choice can exceed, and what each pair gains at prices of organisations, in parts of 2 SCALE.
 
-        Lagrange: the gains above 0, and the most that places can earn, max over h of h x price + bonus x min(h, low).
+        Lagrange: the gains above 0, and the most that places can earn.
         """
         gain = self.weight * (2 * SCALE) - price[self.first] - price[self.second]
         here = np.zeros(len(self.cap), np.bool_)
         here[self.first] = here[self.second] = True
         here &= self.cap > 0
-        asked, low, cap = price[here], self.low[here].astype(np.int64), self.cap[here]
-        bonus = self.bonus * 2 * SCALE
-        earned = np.where(asked >= 0, asked * cap + bonus * low, np.maximum(asked + bonus, 0) * low)
-        return int(np.maximum(gain, 0).sum() + earned.sum()) / (2 * SCALE), gain
+        places = earned(price[here], self.low[here], self.cap[here], self.bonus * 2 * SCALE)
+        return (int(np.maximum(gain, 0).sum()) + places) / (2 * SCALE), gain
 
 
 @dataclass(frozen=True)
@@ -200,7 +219,7 @@ def _auctioned(
     times = np.bincount(arcs.pair[held], minlength=len(market.first))
     taken = times == (2 if arcs.doubled else 1)
     if arcs.doubled:
-        room = (cap - market.degree(taken)).astype(np.int32)
+        room = (cap - market.held(taken)).astype(np.int32)
         share_out(market.first, market.second, np.flatnonzero(times == 1), room, taken)
     return taken, kept, bound, gain, asked
 

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from chainfair.engine.matching.evidence import Evidence, evidence
 from chainfair.engine.matching.kernels.conditions import Asked
-from chainfair.engine.matching.kernels.scoring import Tables, rank
+from chainfair.engine.matching.kernels.scoring import Tables, admitted_pairs, rank
 from chainfair.engine.matching.kernels.shelf import hand_out, shelf_of
 from chainfair.engine.matching.kernels.supply import Names, Postings, supplied
 from chainfair.engine.matching.params import Params
@@ -78,6 +78,12 @@ class Scoring:
         return self.evidence.ptr, self.evidence.agree, self.evidence.value
 
     @cached_property
+    def agrees(self) -> Postings:
+        """Return the offered keys that each needed key meets, and how well."""
+        start, agree, value = self.asks
+        return start, agree.astype(np.uint32), value
+
+    @cached_property
     def wants(self) -> Postings:
         """Return the needed keys of each organisation, a key once at the sum of its rows' weights."""
         return self._by_organisation(self.needs, self.evidence.need_key, np.add)
@@ -131,8 +137,7 @@ class Scoring:
     @cached_property
     def supply(self) -> Postings:
         """Return the stalls that meet each needed key, and how well."""
-        start, agree, value = self.asks
-        return supplied((start, agree.astype(np.uint32), value), self.carried, len(self.stalls))
+        return supplied(self.agrees, self.carried, len(self.stalls))
 
     @cached_property
     def ties(self) -> Ties:
@@ -146,14 +151,19 @@ class Scoring:
         return start, stall, self.ties.value[order]
 
     @cached_property
+    def at_stake(self) -> NDArray[np.float64]:
+        """Return for each ask of conditions the share of what serves that is taken off where it is missed."""
+        told, params = self.problem.conditions, self.params
+        weights = np.array([params.region, params.certificate, params.volume])
+        return np.asarray(weights[told.kind[told.asked]] * told.share)
+
+    @cached_property
     def conditions(self) -> Asked:
         """Return what is asked beside goods: by organisation, and by condition of the stalls alone."""
         told, n = self.problem.conditions, self.problem.organisations
-        weights = np.array([self.params.region, self.params.certificate, self.params.volume])
         owner = self.problem.needs.organisation[told.row]
-        share = told.share * weights[told.kind[told.asked]]
-        order = np.lexsort((share, told.asked, owner))
-        owner, asked, share = owner[order], told.asked[order], share[order]
+        order = np.lexsort((self.at_stake, told.asked, owner))
+        owner, asked, share = owner[order], told.asked[order], self.at_stake[order]
         by = np.searchsorted(owner, np.arange(n + 1)), asked.astype(np.uint32), share
         of = self._at_stalls(by, len(told.kind))
         answer = told.answer.astype(np.int32)
@@ -161,11 +171,25 @@ class Scoring:
         return Asked(by, of, told.kind.astype(np.int32), answer, np.ascontiguousarray(at_stalls), told.missed)
 
     def vetoes(self) -> tuple[Places, Names]:
-        """Return for each organisation which stalls it must not meet, from either side's NO and vetoed pairs."""
-        no = self.problem.wish == NO
-        first = np.concatenate([self.problem.vetoed[:, 0], self.problem.wish_by[no]])
-        second = np.concatenate([self.problem.vetoed[:, 1], self.problem.wish_for[no]])
+        """Return for each organisation which stalls it must not meet."""
+        first, second = self._vetoed.T
         return self._stalls_by(np.concatenate([first, second]), np.concatenate([second, first]))[:2]
+
+    @cached_property
+    def _vetoed(self) -> Ints:
+        """Return the pairs that must not be: vetoed ones, and those with either side's NO."""
+        problem, no = self.problem, self.problem.wish == NO
+        return np.concatenate([problem.vetoed, np.stack([problem.wish_by[no], problem.wish_for[no]], axis=1)])
+
+    @cached_property
+    def vetoed(self) -> Places:
+        """Return the pairs that must not be as ascending numbers, low x organisations + high."""
+        pairs = np.sort(self._vetoed.astype(np.int64), axis=1)
+        return np.unique(pairs[:, 0] * self.problem.organisations + pairs[:, 1])
+
+    def admits(self, one: Ints, other: Ints) -> NDArray[np.bool_]:
+        """Return which of these may meet as a pair."""
+        return admitted_pairs(one, other, self.rules[:5], self.vetoed)
 
     def _stalls_by(self, by: Ints, other: Ints) -> tuple[Places, Names, Places]:
         """Return (start of each organisation, places of stalls among `other`, their rows)."""
@@ -231,14 +255,3 @@ def fit(scoring: Scoring, *, seed: int, watch: Watch | None = None) -> Candidate
             watch("fit", end / n)
     hand_out(shelf, scoring.stalls, answer)
     return Candidates(*answer)
-
-
-def fit_of(problem: Problem, params: Params, organisation: int, *, seed: int) -> Candidates:
-    """Return one organisation's list, as `fit` has it for everybody: the answer to a profile that changed.
-
-    Cost: preparing, without texts of others among themselves, and organisations x 1.
-    """
-    scoring = Scoring.of(problem, params, stalls=np.array([organisation], np.int32))
-    found = fit(scoring, seed=seed)
-    one = slice(organisation, organisation + 1)
-    return Candidates(found.other[one], found.fit_own[one], found.fit_other[one])

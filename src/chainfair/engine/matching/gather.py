@@ -7,12 +7,22 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from chainfair.engine.matching.choose import NEAR, POLISHING, SCALE, Choice, choose
+from chainfair.engine.matching.choose import (
+    NEAR,
+    POLISHING,
+    SCALE,
+    Choice,
+    certified,
+    choose,
+    earned,
+    held_in,
+    left_beside,
+)
 from chainfair.engine.matching.kernels.exchange import polish
 from chainfair.engine.matching.kernels.gathering import Fair, group_gains, settle
 from chainfair.engine.matching.problem import Assemblies, Ints
 from chainfair.engine.matching.tables import Places
-from chainfair.engine.result import Status, relative_gap
+from chainfair.engine.result import relative_gap
 from chainfair.engine.stop import Stop
 
 Marks = NDArray[np.bool_]
@@ -51,12 +61,10 @@ def gather(
     if not groups.size:
         return choose(first, second, weight, **ways), np.zeros(0, np.bool_)  # type: ignore[arg-type]
     inside = _Inside.of(groups, first, second, len(maximum))
-    ends = np.concatenate([first[pinned], second[pinned], groups.member[groups.pinned[groups.group]]])
-    degree = np.bincount(ends, minlength=len(maximum))
-    cap = np.maximum(maximum - degree, 0).astype(np.int32)
-    low = np.minimum(np.maximum(minimum - degree, 0), cap).astype(np.int32)
+    held = held_in(first, second, pinned, len(maximum)) + groups.seats(groups.pinned, len(maximum))
+    low, cap = left_beside(held, minimum, maximum)
     fixed = int(weight[pinned].sum()) + int(groups.weight[groups.pinned].sum())
-    fixed += bonus * int(np.minimum(minimum, degree).sum())
+    fixed += bonus * int(np.minimum(minimum, held).sum())
     free = np.flatnonzero(~pinned & ~inside.pairs_of(groups.pinned) & (cap[first] > 0) & (cap[second] > 0))
     again = inside.group[pinned[inside.pair]]  # who meets already as a pair
     may = allowed & ~groups.pinned & ~np.isin(groups.alternative, groups.alternative[groups.pinned])
@@ -67,13 +75,9 @@ def gather(
     chosen_pairs, chosen_groups = pinned.copy(), groups.pinned.copy()
     chosen_pairs[free[found.taken]] = True
     chosen_groups[np.flatnonzero(may)[found.gathered]] = True
-    total = found.value + fixed
-    bound = max(fixed + float(np.floor(found.bound)), float(total))  # weights are whole, so is the best total
-    over = bool((degree > maximum).any())
-    status = Status.INFEASIBLE if over else Status.OPTIMAL if total >= bound else Status.WITHIN_BOUND
     worth = int(weight[chosen_pairs].sum()) + int(groups.weight[chosen_groups].sum())
-    gap = relative_gap(total, bound)
-    return Choice(chosen_pairs, worth, total, bound, gap, status, found.price), chosen_groups
+    total, bound, over = found.value + fixed, found.bound + fixed, bool((held > maximum).any())
+    return certified(chosen_pairs, worth, total, bound, over=over, price=found.price), chosen_groups
 
 
 @dataclass(frozen=True)
@@ -202,22 +206,19 @@ class _Market:
 
     def seats(self, gathered: Marks) -> Places:
         """Return how many of the groups each organisation is in."""
-        return np.bincount(self.groups.member[gathered[self.groups.group]], minlength=len(self.cap))
+        return self.groups.seats(gathered, len(self.cap))
 
-    def degree(self, taken: Marks) -> Places:
+    def held(self, taken: Marks) -> Places:
         """Return how many of the pairs each organisation is in."""
-        ends = np.concatenate([self.first[taken], self.second[taken]])
-        return np.bincount(ends, minlength=len(self.cap))
+        return held_in(self.first, self.second, taken, len(self.cap))
 
     def left(self, gathered: Marks) -> tuple[Ints, Ints]:
         """Return minimums and places that groups leave."""
-        seats = self.seats(gathered)
-        cap = (self.cap - seats).astype(np.int32)
-        return np.minimum(np.maximum(self.low - seats, 0), cap).astype(np.int32), cap
+        return left_beside(self.seats(gathered), self.low, self.cap)
 
     def worth(self, taken: Marks, gathered: Marks) -> int:
         """Return the weight of pairs and groups and the bonus for filled minimums."""
-        filled = np.minimum(self.degree(taken) + self.seats(gathered), self.low)
+        filled = np.minimum(self.held(taken) + self.seats(gathered), self.low)
         weight = int(self.weight[taken].sum()) + int(self.groups.weight[gathered].sum())
         return weight + self.bonus * int(filled.sum())
 
@@ -229,13 +230,11 @@ class _Market:
         """Return what no choice of pairs and groups can exceed."""
         here = np.zeros(len(self.cap), np.bool_)
         here[self.first] = here[self.second] = here[self.groups.member] = True
-        asked, low, cap = price[here], self.low[here].astype(np.int64), self.cap[here]
-        bonus = self.bonus * UNIT
-        places = np.where(asked >= 0, asked * cap + bonus * low, np.maximum(asked + bonus, 0) * low)
+        places = earned(price[here], self.low[here], self.cap[here], self.bonus * UNIT)
         best = np.zeros(self.groups.size, np.int64)
         np.maximum.at(best, self.groups.alternative, group_gains(price, self.fair))
         pairs = np.maximum(self.pair_gains(price), 0)
-        return int(places.sum() + pairs.sum() + best.sum()) / UNIT
+        return (places + int(pairs.sum()) + int(best.sum())) / UNIT
 
     def among(self, kept: Marks) -> "_Market":
         """Return the same with some of the pairs."""
@@ -364,7 +363,7 @@ def _exchanged_for(market: _Market, best: _Found, gathered: Marks) -> _Found:
     low, cap = market.left(gathered)
     blocked = market.inside.pairs_of(gathered)
     taken = best.taken & ~blocked
-    for v in np.flatnonzero(market.degree(taken) > cap):
+    for v in np.flatnonzero(market.held(taken) > cap):
         own = np.flatnonzero(taken & ((market.first == v) | (market.second == v)))
         lightest = own[np.argsort(market.weight[own], kind="stable")]
         taken[lightest[: len(own) - cap[v]]] = False

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from chainfair.engine.matching.params import Params
 from chainfair.engine.matching.problem import Graph, Ints, Problem
-from chainfair.engine.matching.tables import Parts, Places, matches
+from chainfair.engine.matching.tables import Parts, Places, first_of_each, matches
 from chainfair.engine.matching.wording import guessed_met
 from chainfair.engine.text.likeness import meaning_likeness, word_likeness
 
@@ -154,9 +154,7 @@ def _sharpened(alike: sparse.csr_array, params: Params) -> sparse.csr_array:
 def _strongest(owner: NDArray[np.integer], wanted: _Wanted, kept: int | None = None) -> Places:
     """Return the places of each owner's goods, each once at its highest weight; of its `kept` strongest only."""
     order = np.lexsort((wanted.origin, -wanted.weight, wanted.good, owner))
-    fresh = np.ones(len(order), np.bool_)
-    fresh[1:] = (owner[order][1:] != owner[order][:-1]) | (wanted.good[order][1:] != wanted.good[order][:-1])
-    once = order[fresh]
+    once = order[first_of_each(owner[order], wanted.good[order])]
     if kept is None:
         return once
     once = once[np.lexsort((wanted.good[once], -wanted.weight[once], owner[once]))]

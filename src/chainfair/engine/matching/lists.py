@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chainfair.engine.matching.choose import held_in
 from chainfair.engine.matching.fit import Scoring
 from chainfair.engine.matching.kernels.lists import deal, lift
 from chainfair.engine.matching.pairs import Pairs, interest
@@ -105,11 +106,10 @@ def listed(scoring: Scoring, pairs: Pairs, *, seed: int) -> tuple[Ints, Ints]:
         _main_link(scoring)[other],
     )
     groups = problem.assemblies
-    met = groups.member[groups.pinned[groups.group]]
-    taken = np.concatenate([pairs.first[pairs.pinned], pairs.second[pairs.pinned], met])
+    held = held_in(pairs.first, pairs.second, pairs.pinned, n) + groups.seats(groups.pinned, n)
     lists = dealt(
         arcs,
-        capacity=np.maximum(problem.maximum - np.bincount(taken, minlength=n), 0).astype(np.int32),
+        capacity=np.maximum(problem.maximum - held, 0).astype(np.int32),
         length=params.shown,
         seed=seed,
         variety=params.variety,

@@ -118,6 +118,10 @@ class Assemblies:
         """Return the group of each entry of `member`."""
         return np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self.start))
 
+    def seats(self, chosen: NDArray[np.bool_], n: int) -> NDArray[np.int64]:
+        """Return in how many of the chosen groups each of n organisations is."""
+        return np.bincount(self.member[chosen[self.group]], minlength=n)
+
 
 @dataclass(frozen=True)
 class Problem:

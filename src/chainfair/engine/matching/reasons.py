@@ -74,7 +74,7 @@ def _conditions(
     scoring: Scoring, served: Ints, serving: Ints, given: NDArray[np.float64]
 ) -> dict[str, NDArray[Any]]:
     """Return what is taken off of what is `given`, for each condition of the served that the serving misses."""
-    told, needs, params = scoring.problem.conditions, scoring.problem.needs, scoring.params
+    told, needs = scoring.problem.conditions, scoring.problem.needs
     order = np.lexsort((told.row, told.asked, needs.organisation[told.row]))
     start = np.searchsorted(needs.organisation[told.row[order]], np.arange(scoring.problem.organisations + 1))
     count = np.where(given > 0, start[served + 1] - start[served], 0)
@@ -85,7 +85,7 @@ def _conditions(
     if not len(pair):
         return _valued(pair, np.zeros(0, np.int8), np.zeros(0))
     missed = told.missed[condition, told.answer[kind, serving[pair]]]
-    off = np.array([params.region, params.certificate, params.volume])[kind] * told.share[ask] * missed
+    off = scoring.at_stake[ask] * missed
     hit = np.flatnonzero(off > 0)
     return _valued(pair[hit], Kind.REGION + kind[hit], -given[pair[hit]] * off[hit]) | {
         "need": told.row[ask[hit]].astype(np.int32),

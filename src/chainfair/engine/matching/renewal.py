@@ -62,7 +62,8 @@ def score_one(problem: Problem, params: Params, organisation: int, *, also: Ints
     found = fit(scoring, seed=seed)
     best = found.other[organisation] >= 0
     own, other = found.other[organisation][best], np.unique(also.astype(np.int32))
-    further = other[admitted(scoring, organisation, other) & ~np.isin(other, own)]
+    further = other[~np.isin(other, own)]
+    further = further[scoring.admits(np.full(len(further), organisation, np.int32), further)]
     me = np.full(len(further), organisation, np.int32)
     return Scored(
         scoring,
@@ -71,18 +72,6 @@ def score_one(problem: Problem, params: Params, organisation: int, *, also: Ints
         np.concatenate([found.fit_own[organisation][best], fits_of(scoring, me, further)]),
         np.concatenate([found.fit_other[organisation][best], fits_of(scoring, further, me)]),
     )
-
-
-def admitted(scoring: Scoring, one: int, others: Ints) -> NDArray[np.bool_]:
-    """Return whom of `others` an organisation may meet at all; it is the one stall of `scoring`."""
-    side, group, role, seeks, overlap, _allies = scoring.rules
-    vetoed = np.diff(scoring.vetoes()[0])[others] > 0
-    apart = (others == one) | ((side[one] == 1) & (side[others] == 1)) | vetoed
-    apart |= (group[one] >= 0) & (group[others] == group[one])
-    apart |= ((seeks[one] & role[others]) == 0) | ((seeks[others] & role[one]) == 0)
-    for masks in overlap:
-        apart |= ~((masks[others] & masks[one]) != 0).any(axis=1)
-    return np.asarray(~apart)
 
 
 def renewed(scored: Scored, promised: Promised, *, seed: int) -> Ints:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from chainfair.engine.matching.inference import needs_by_flow, needs_by_text, needs_of_services
 from chainfair.engine.matching.params import Params
 from chainfair.engine.matching.problem import Graph, Ints, Lines, Problem
-from chainfair.engine.matching.tables import Parts, Places, matches
+from chainfair.engine.matching.tables import Parts, Places, first_of_each, matches
 
 
 @dataclass(frozen=True)
@@ -104,10 +104,7 @@ def _canonical(rows: Parts, organisations: int) -> Rows:
     identity = [rows["organisation"], rows["link"], rows["code"], rows["text"]]
     heavier = -rows["weight"].astype(np.float64)
     order = np.lexsort((rows["row"], rows["target"], heavier, rows["inferred"], *reversed(identity)))
-    sorted_identity = np.stack([part[order].astype(np.int64) for part in identity])
-    fresh = np.ones(len(order), np.bool_)
-    fresh[1:] = (sorted_identity[:, 1:] != sorted_identity[:, :-1]).any(axis=0)
-    kept = order[fresh]
+    kept = order[first_of_each(*(part[order] for part in identity))]
     organisation = rows["organisation"][kept].astype(np.int32)
     return Rows(
         organisation=organisation,

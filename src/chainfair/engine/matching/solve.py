@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainfair.engine.matching.assemble import assemblies_of
-from chainfair.engine.matching.choose import Choice
+from chainfair.engine.matching.choose import Choice, held_in
 from chainfair.engine.matching.fit import Scoring, fit
 from chainfair.engine.matching.gather import gather
 from chainfair.engine.matching.lists import listed
@@ -37,13 +37,13 @@ def solve(
     tell("prepared", 0.1)
     candidates = fit(scoring, seed=seed, watch=lambda stage, share: tell(stage, 0.1 + 0.5 * share))
     pairs = pairs_of(scoring, candidates)
-    formed = assemblies_of(scoring, pairs, seed=seed)
+    formed, allowed = assemblies_of(scoring, pairs, seed=seed)
     choice, chosen = gather(
         pairs.first,
         pairs.second,
         pairs.weight,
         formed.groups,
-        allowed=formed.allowed,
+        allowed=allowed,
         minimum=problem.minimum,
         maximum=problem.maximum,
         pinned=pairs.pinned,
@@ -102,15 +102,13 @@ def _unmet(
     """Return who has fewer meetings than its minimum, how many it lacks, and why."""
     n = problem.organisations
     groups = gathered.groups
-    held = _degree(pairs, choice.chosen, n)
-    held += np.bincount(groups.member[gathered.chosen[groups.group]], minlength=n)
+    held = held_in(pairs.first, pairs.second, choice.chosen, n) + groups.seats(gathered.chosen, n)
     unmet = np.flatnonzero(held < problem.minimum)
     profile = np.bincount(problem.offers.organisation, minlength=n) + np.bincount(
         problem.needs.organisation, minlength=n
     )
-    possible = _degree(pairs, np.ones(len(pairs.first), np.bool_), n) + np.bincount(
-        groups.member, minlength=n
-    )
+    ends = np.concatenate([pairs.first, pairs.second, groups.member])
+    possible = np.bincount(ends, minlength=n)
     full = held >= problem.maximum
     open_to = np.zeros(n, np.bool_)
     waiting = np.flatnonzero(~choice.chosen)
@@ -127,7 +125,3 @@ def _unmet(
         Unmet.WORTH_LESS,
     )
     return unmet.astype(np.int32), (problem.minimum - held)[unmet].astype(np.int32), why.astype(np.int8)
-
-
-def _degree(pairs: Pairs, chosen: NDArray[np.bool_], n: int) -> NDArray[np.int64]:
-    return np.bincount(np.concatenate([pairs.first[chosen], pairs.second[chosen]]), minlength=n)

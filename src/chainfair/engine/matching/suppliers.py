@@ -51,11 +51,10 @@ class Search:
     def stock(self) -> Stock:
         """Return who supplies what."""
         scoring = self.scoring
-        start, agree, value = scoring.asks
-        agrees, later = (start, agree.astype(np.uint32), value), scoring.evidence.later >= 0
-        family = families_of(agrees, later)
+        later = scoring.evidence.later >= 0
+        family = families_of(scoring.agrees, later)
         families = int(family.max(initial=-1)) + 1
-        columns = columns_of(agrees, scoring.carried, family, len(scoring.stalls))
+        columns = columns_of(scoring.agrees, scoring.carried, family, len(scoring.stalls))
         put_in_order(columns, families + np.flatnonzero(later))
         used = usage_of(self.begin, self.end, scoring.wants, family, families)
         seat = self._seats(used * np.diff(columns[0]))

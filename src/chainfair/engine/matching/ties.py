@@ -9,7 +9,7 @@ from chainfair.engine.matching.params import Params
 from chainfair.engine.matching.problem import LIKE, MUST, Ints, Problem
 from chainfair.engine.matching.result import Kind
 from chainfair.engine.matching.rows import Rows
-from chainfair.engine.matching.tables import matches
+from chainfair.engine.matching.tables import first_of_each, matches
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,7 @@ def ties_of(problem: Problem, params: Params, offers: Rows) -> Ties:
     )
     order = np.lexsort((value, kind, other, by))
     by, other, kind, value = by[order], other[order], kind[order], value[order]
-    fresh = np.ones(len(by), np.bool_)
-    fresh[1:] = (by[1:] != by[:-1]) | (other[1:] != other[:-1]) | (kind[1:] != kind[:-1])
-    first = np.flatnonzero(fresh)
+    first = np.flatnonzero(first_of_each(by, other, kind))
     total = np.add.reduceat(value, first) if len(first) else np.zeros(0)
     kept = total != 0
     first = first[kept]

@@ -4,36 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainfair.engine.compiled import inlined, kernel
-from chainfair.engine.matching.kernels.scoring import admitted, tie_breaker
+from chainfair.engine.matching.kernels.scoring import Rules, found_at, tie_breaker
 from chainfair.engine.matching.problem import Bits, Ints
 from chainfair.engine.matching.tables import Places
-
-Rules = tuple[NDArray[np.int8], Ints, Bits, Bits, Bits]  # side, group, role, seeks, overlap
-
-
-@inlined
-def listed(key: int, keys: Places) -> bool:
-    """Tell whether a number is among ascending ones."""
-    low, high = 0, len(keys)
-    while low < high:
-        middle = (low + high) // 2
-        if keys[middle] < key:
-            low = middle + 1
-        else:
-            high = middle
-    return low < len(keys) and keys[low] == key
-
-
-@kernel
-def admitted_to(owner: Ints, other: Ints, rules: Rules, vetoed: Places) -> NDArray[np.bool_]:
-    """Return who may meet the owner as a pair; vetoed: numbers of pairs, low x organisations + high, ascending."""
-    side, group, role, seeks, overlap = rules
-    found = np.empty(len(owner), np.bool_)
-    for row in range(len(owner)):
-        i, j = owner[row], other[row]
-        key = np.int64(min(i, j)) * len(side) + max(i, j)
-        found[row] = admitted(i, j, side, group, role, seeks, overlap) and not listed(key, vetoed)
-    return found
 
 
 @kernel
@@ -55,7 +28,7 @@ def together(
         other = chosen[at]
         if other == member or (group[member] >= 0 and group[member] == group[other]):
             return False
-        if listed(np.int64(min(member, other)) * n + max(member, other), vetoed):
+        if found_at(vetoed, 0, len(vetoed), np.int64(min(member, other)) * n + max(member, other)) >= 0:
             return False
     for mask in range(overlap.shape[0]):
         some = False

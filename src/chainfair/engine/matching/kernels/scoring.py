@@ -13,6 +13,7 @@ from chainfair.engine.matching.problem import Bits, Ints
 from chainfair.engine.matching.tables import Places
 
 Marks = NDArray[np.bool_]
+Rules = tuple[NDArray[np.int8], Ints, Bits, Bits, Bits]  # side, group, role, seeks, overlap
 LANES = 8  # organisations whose offers are held against needs at a time: a vector register of numbers
 NEVER = -1e30  # instead of the fit of two who must not meet
 SLACK = 1e-8  # by which sums may change when they are rounded
@@ -216,7 +217,7 @@ def rank(
 
 
 @kernel
-def found_at(ordered: Ints | Names, low: int, high: int, wanted: int) -> int:
+def found_at(ordered: Ints | Names | Places, low: int, high: int, wanted: int) -> int:
     """Return the place of `wanted` in ordered[low:high], or -1."""
     while low < high:
         middle = (low + high) // 2
@@ -225,6 +226,19 @@ def found_at(ordered: Ints | Names, low: int, high: int, wanted: int) -> int:
         else:
             high = middle
     return low if low < len(ordered) and ordered[low] == wanted else -1
+
+
+@kernel
+def admitted_pairs(one: Ints, other: Ints, rules: Rules, vetoed: Places) -> Marks:
+    """Return which pairs may meet; vetoed: numbers of pairs, low x organisations + high, ascending."""
+    side, group, role, seeks, overlap = rules
+    found = np.empty(len(one), np.bool_)
+    for row in range(len(one)):
+        i, j = one[row], other[row]
+        key = np.int64(min(i, j)) * len(side) + max(i, j)
+        free = found_at(vetoed, 0, len(vetoed), key) < 0
+        found[row] = free and admitted(i, j, side, group, role, seeks, overlap)
+    return found
 
 
 @kernel
