@@ -26,13 +26,7 @@ from chainfair.desk.access import (
     platform_only,
     sees_as_organiser,
 )
-from chainfair.desk.forms import (
-    EditionsForm,
-    MemberForm,
-    NewEditionForm,
-    OfferForm,
-    SilentForm,
-)
+from chainfair.desk.forms import EditionsForm, MemberForm, NewEditionForm, OfferForm, SilentForm
 from chainfair.fairs.access import appointed, holds, in_public_edition
 from chainfair.fairs.actions import create_following
 from chainfair.fairs.kinds import EditionState, Role

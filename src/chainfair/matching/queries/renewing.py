@@ -28,8 +28,6 @@ OWN = [
     "preference.stated",
     CORRECTED,
 ]
-
-
 PATIENCE = timedelta(minutes=5)  # until a list that is not brought up to date is said to be the old one
 
 
