@@ -24,7 +24,7 @@ def participants_of(person: Person | None, edition: Edition) -> list[Participant
         Participant.objects.filter(
             Q(organisation__memberships__person=person) | Q(contact=person), edition=edition
         )
-        .select_related("organisation", "hall")
+        .select_related("organisation", "hall", "edition")
         .distinct()
         .order_by("pk")
     )
