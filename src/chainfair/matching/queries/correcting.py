@@ -14,7 +14,7 @@ from chainfair.fairs.models import Edition
 from chainfair.ground.names import name_of, text_of
 from chainfair.ground.search import subjects_found
 from chainfair.matching import rules
-from chainfair.matching.kinds import ABOUT, CONDITIONS, LINK, REST, RIVAL, TOGETHER, About, Said
+from chainfair.matching.kinds import ABOUT, CONDITIONS, LINK, ON_ONE_LINK, REST, About, Said
 from chainfair.matching.models import Correction, Participant, Suggestion
 from chainfair.matching.queries.reasons import sentences_of, term_words
 
@@ -48,7 +48,7 @@ def terms_of(suggestion: Suggestion, me: Participant) -> list[Term]:
     said, words = _said_by(me), term_words()
     sentences, on_told_link = sentences_of(suggestion, me)
     if not on_told_link:
-        words |= dict.fromkeys((RIVAL, TOGETHER), words[REST])
+        words |= dict.fromkeys(ON_ONE_LINK, words[REST])
     groups: dict[tuple[object, ...], list[int]] = {}
     for number, term in sorted(enumerate(suggestion.reasons), key=lambda row: -abs(row[1]["value"])):
         facts = (

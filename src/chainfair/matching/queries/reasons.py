@@ -17,6 +17,7 @@ from chainfair.matching.kinds import (
     GOODS,
     LINK,
     MET,
+    ON_ONE_LINK,
     REGION,
     REST,
     RIVAL,
@@ -169,8 +170,16 @@ def _places(
     guessed: set[tuple[int, int]],
     stands: dict[int, list[Link]],
 ) -> tuple[dict[int, set[int]], set[int]]:
-    """The links on which organisations stand by what this reader is told, and whose offers are kept from it."""
-    organisations = {side.organisation_id for one in suggestions for side in (one.first, one.second)}
+    """The links on which organisations stand by what this reader is told, and whose offers are kept from it.
+
+    Offers are read of those of whom a reason says that they stand on one link.
+    """
+    organisations = {
+        side.organisation_id
+        for one in suggestions
+        if any(term["kind"] in ON_ONE_LINK for term in one.reasons)
+        for side in (one.first, one.second)
+    }
     found = {one: {link.pk for link in links} for one, links in stands.items()}
     for one, place in guessed:
         found.setdefault(one, set()).add(place)
