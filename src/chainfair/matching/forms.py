@@ -91,7 +91,7 @@ class OwnAssembliesForm(SearchForm):
 
 
 class AssembliesForm(RunPairsForm):
-    """Assemblies of a run, all or those within everybody's capacity."""
+    """Assemblies of a run: all, those within everybody's capacity, or those that somebody turned down."""
 
     turned_down = forms.BooleanField(label=_("somebody said no"), required=False)
 
