@@ -218,10 +218,10 @@ def _on_told_link(suggestion: Suggestion, rows: _Rows) -> bool:
     return rows.share_told_link(suggestion.first.organisation_id, suggestion.second.organisation_id)
 
 
-def sentences_of(suggestion: Suggestion, me: Participant) -> tuple[list[str], bool]:
-    """Each term of a pair in one sentence, in the order in which they are stored, told to one side.
+def explained_by_term(suggestion: Suggestion, me: Participant) -> tuple[Explained, list[str], bool]:
+    """A suggestion as one side sees it, and each of its terms in one sentence, in the order in which they are stored.
 
-    And whether it may be told that both stand on one link.
+    And whether that side may be told that both stand on one link.
     """
     rows = _rows([suggestion], me)
     mine = 0 if suggestion.first_id == me.pk else 1
@@ -235,7 +235,7 @@ def sentences_of(suggestion: Suggestion, me: Participant) -> tuple[list[str], bo
             continue
         told = _told_to(term, mine, me, sides[1 - mine], rows)
         found.append(_sentence(_reason(told, mine, sides, rows), served=told["towards"] == mine))
-    return found, told_link
+    return _explained(suggestion, me, rows), found, told_link
 
 
 def _told_to(

@@ -127,9 +127,10 @@ def suggestion(request: HttpRequest, edition: str, counterpart: int) -> HttpResp
 
 
 def _suggestion(request: HttpRequest, me: Participant, found: Suggestion, refused: str = "") -> HttpResponse:
+    one, terms = queries.explained_with_terms(found, me)
     context = {
-        "one": queries.explained([found], me)[0],
-        "terms": queries.terms_of(found, me),
+        "one": one,
+        "terms": terms,
         "history": queries.spoken_of(queries.history_of(found, me), own=True),
         "me": me,
         "refused": refused,
