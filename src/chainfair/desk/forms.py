@@ -64,7 +64,7 @@ class OfferForm(forms.Form):
         label=_("HS code"), required=False, max_length=10, help_text=_("Four or six digits, if you know it")
     )
     intent = forms.ChoiceField(
-        label=_("You look for this to"),
+        label=_("Purpose"),
         choices=lambda: [(value, capfirst(gettext(word))) for value, word in Intent.pairs()],
         required=False,  # what is not said is the first
         initial=Intent.SUPPLIER,

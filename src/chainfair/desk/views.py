@@ -26,13 +26,7 @@ from chainfair.desk.access import (
     platform_only,
     sees_as_organiser,
 )
-from chainfair.desk.forms import (
-    EditionsForm,
-    MemberForm,
-    NewEditionForm,
-    OfferForm,
-    SilentForm,
-)
+from chainfair.desk.forms import EditionsForm, MemberForm, NewEditionForm, OfferForm, SilentForm
 from chainfair.fairs.access import appointed, holds, in_public_edition
 from chainfair.fairs.actions import create_following
 from chainfair.fairs.kinds import EditionState, Role
@@ -221,7 +215,7 @@ def offers(request: HttpRequest, edition: str) -> HttpResponse:
                 state_offers(offers=[trade], by=person_of(request), now=timezone.now())
             else:
                 state_needs(needs=[trade], by=person_of(request), now=timezone.now())
-            messages.success(request, _("Kept. It counts in the next matching run."))
+            messages.success(request, _("Kept. The matching reads it from now on."))
             return redirect("desk:offers", edition=edition)
     view = queries.organisation_view(found, me.organisation_id, me, own=True)
     return render(request, "desk/offers.html", {"form": form, "view": view, "me": me})

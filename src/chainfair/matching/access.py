@@ -1,11 +1,11 @@
-"""Who acts for a participant."""
+"""Who acts for a participant, and who reads at the desk."""
 
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
 
-from chainfair.fairs.access import holds
+from chainfair.fairs.access import appointed, holds
 from chainfair.fairs.kinds import Role
 from chainfair.fairs.models import Edition
 from chainfair.ground.access import Verdict, declare
@@ -24,7 +24,7 @@ def participants_of(person: Person | None, edition: Edition) -> list[Participant
         Participant.objects.filter(
             Q(organisation__memberships__person=person) | Q(contact=person), edition=edition
         )
-        .select_related("organisation", "hall")
+        .select_related("organisation", "hall", "edition")
         .distinct()
         .order_by("pk")
     )
@@ -59,3 +59,4 @@ def _takes_part(request: HttpRequest, values: dict[str, Any]) -> bool:
 
 
 for_participants = declare(Verdict(phrase("for people of a participating organisation"), _takes_part))
+for_desk_readers = appointed(Role.MATCHMAKING, Role.CHAIN_MANAGER, Role.AUDITOR)

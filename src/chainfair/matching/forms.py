@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chainfair.fairs.models import Edition, Slot
-from chainfair.ground.kinds import RunState
+from chainfair.ground.kinds import RunState, Worded
 from chainfair.ground.names import country_name
 from chainfair.ground.numbers import whole_number
 from chainfair.matching.kinds import PairChange, Said, Seated, Shift, Side, Sight, Wish
@@ -24,6 +24,10 @@ from chainfair.matching.queries import (
 from chainfair.matching.rules import marked_slots
 
 EVERYTHING = ("", _("all"))
+
+
+def _words(kinds: type[Worded]) -> list[tuple[str, Any]]:
+    return [EVERYTHING, *((value, _(word)) for value, word in kinds.pairs())]
 
 
 def _countries(codes: list[str]) -> list[tuple[str, str]]:
@@ -48,7 +52,7 @@ class SuggestionsForm(SearchForm):
     side = forms.ChoiceField(
         label=_("Side"),
         required=False,
-        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Side.pairs())],
+        choices=lambda: _words(Side),
     )
     wish = forms.ChoiceField(
         label=_("What you said"),
@@ -82,12 +86,12 @@ class OwnAssembliesForm(SearchForm):
     said = forms.ChoiceField(
         label=_("What you said"),
         required=False,
-        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Seated.pairs())],
+        choices=lambda: _words(Seated),
     )
 
 
 class AssembliesForm(RunPairsForm):
-    """Assemblies of a run, all or those within everybody's capacity."""
+    """Assemblies of a run: all, those within everybody's capacity, or those that somebody turned down."""
 
     turned_down = forms.BooleanField(label=_("somebody said no"), required=False)
 
@@ -122,12 +126,12 @@ class ShiftsForm(AgainstForm):
     shift = forms.ChoiceField(
         label=_("How it fares"),
         required=False,
-        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Shift.pairs())],
+        choices=lambda: _words(Shift),
     )
     side = forms.ChoiceField(
         label=_("Side"),
         required=False,
-        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Side.pairs())],
+        choices=lambda: _words(Side),
     )
     short = forms.BooleanField(label=_("short of the minimum only"), required=False)
 
@@ -138,7 +142,7 @@ class PairChangesForm(AgainstForm):
     change = forms.ChoiceField(
         label=_("What changes"),
         required=False,
-        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in PairChange.pairs())],
+        choices=lambda: _words(PairChange),
     )
 
 
@@ -156,7 +160,7 @@ class CorrectionsForm(SearchForm):
     said = forms.ChoiceField(
         label=_("Word"),
         required=False,
-        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Said.pairs())],
+        choices=lambda: _words(Said),
     )
     waiting = forms.BooleanField(label=_("for you to judge"), required=False)
 
@@ -168,7 +172,7 @@ class ExposuresForm(SearchForm):
     sight = forms.ChoiceField(
         label=_("How it was seen"),
         required=False,
-        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Sight.pairs())],
+        choices=lambda: _words(Sight),
     )
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
@@ -198,7 +202,7 @@ class RunsForm(SearchForm):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in RunState.pairs())],
+        choices=lambda: _words(RunState),
     )
 
 
@@ -208,7 +212,7 @@ class ParticipantsForm(SearchForm):
     side = forms.ChoiceField(
         label=_("Side"),
         required=False,
-        choices=lambda: [EVERYTHING, *((value, _(word)) for value, word in Side.pairs())],
+        choices=lambda: _words(Side),
     )
     country = forms.ChoiceField(label=_("Country or region"), required=False)
     hall = forms.ChoiceField(label=_("Hall"), required=False)

@@ -109,6 +109,7 @@ CODE, LINK, TEXT, WISH, RIVAL, REGION, CERTIFICATE, VOLUME, MET, TOGETHER = rang
 REST = -1
 GOODS = frozenset({CODE, LINK, TEXT})
 CONDITIONS = frozenset({REGION, CERTIFICATE, VOLUME})
+ON_ONE_LINK = frozenset({RIVAL, TOGETHER})  # say that the two stand on the same link
 ABOUT = {
     REGION: About.REGION,
     CERTIFICATE: About.CERTIFICATE,

@@ -9,10 +9,7 @@ log = logging.getLogger(__name__)
 
 
 def sweep(over: threading.Event) -> None:
-    """Again and again: hand abandoned runs to a worker, order anew the lists of those whose profile has changed.
-
-    And close requests that nobody answered, and let messages leave.
-    """
+    """Again and again: take up abandoned runs, renew lists, close requests that nobody answered, let messages leave."""
     from django.db import DatabaseError, connections
     from django.utils import timezone
 

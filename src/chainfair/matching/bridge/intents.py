@@ -17,11 +17,11 @@ class Row(NamedTuple):
     text: str
     weight: float
     inferred: bool
-    intent: str = Intent.SUPPLIER  # of a need
     disclosure: str = Disclosure.PUBLIC
     region: str = ""
     certificates: str = ""
     quantity: str = ""
+    intent: str = Intent.SUPPLIER  # of a need
 
     @property
     def told(self) -> bool:

@@ -77,12 +77,13 @@ class Reader:
 
     def _trades(self, model: type[Offer] | type[Need]) -> list[Row]:
         columns = ("pk", "organisation_id", "link_id", "code__system", "code__code", "text", "state", "score")
-        further = ("disclosure", "region", "certificates", "quantity", "intent")[: 5 if model is Need else 4]
+        asked = ("disclosure", "region", "certificates", "quantity")
+        intent = ("intent",) if model is Need else ()
         rows = (
             model.objects.filter(organisation__participants__edition=self.edition)
             .exclude(state=FactState.REFUSED)
             .order_by("pk")
-            .values_list(*columns, *further)
+            .values_list(*columns, *asked, *intent)
         )
         if self.on:
             rows = rows.exclude(expires_on__lt=self.on)
@@ -95,14 +96,9 @@ class Reader:
                 text,
                 (score or UNSCORED) if state == FactState.SUGGESTED else 1.0,
                 state == FactState.SUGGESTED,
-                intent=intent[0] if intent else Intent.SUPPLIER,
-                disclosure=disclosure,
-                region=region,
-                certificates=certificates,
-                quantity=quantity,
+                *more,
             )
             for pk, organisation, link, system, code, text, state, score, *more in rows.iterator(5000)
-            for disclosure, region, certificates, quantity, *intent in [more]
             if state != FactState.SUGGESTED or score is None or score >= GUESSED
         ]
 

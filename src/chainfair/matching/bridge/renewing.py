@@ -49,7 +49,6 @@ COLUMNS = ("pk", "first_id", "second_id", *InForce._fields[3:])
 class Renewed:
     """A participant's pairs as they are now, computed when events up to `read` were read and `replaced` were shown."""
 
-    participant: int
     read: int
     replaced: frozenset[int]
     pairs: list[Pair]
@@ -77,7 +76,7 @@ def renew(run: MatchingRun, participant: Participant, now: datetime) -> Renewed:
     place = renewed(scored, _promised(scored, index, me, keys), seed=run.seed)
     pairs = _pairs(scored, place, me, shown, keys)
     replaced = frozenset(one.number for one in shown.values())
-    return Renewed(me, keys.read, replaced, pairs, int((place > 0).sum()), keys.vectors)
+    return Renewed(keys.read, replaced, pairs, int((place > 0).sum()), keys.vectors)
 
 
 def _ints(numbers: Sequence[int]) -> "NDArray[np.int32]":

@@ -25,10 +25,10 @@ from chainfair.matching.queries.comparing import (
 from chainfair.matching.queries.correcting import (
     Term,
     corrections_in,
+    explained_with_terms,
     fact_in_words,
     history_of,
     spoken_of,
-    terms_of,
 )
 from chainfair.matching.queries.exposing import Asked, Seen, exposures_in, followed
 from chainfair.matching.queries.participants import (
@@ -102,6 +102,7 @@ __all__ = [
     "counterpart_of",
     "explained",
     "explained_pairs",
+    "explained_with_terms",
     "exposures_in",
     "fact_in_words",
     "find_latest_run",
@@ -137,7 +138,6 @@ __all__ = [
     "suggestions_for",
     "suggestions_of_run",
     "supplied_in",
-    "terms_of",
     "turned_down_assemblies",
     "with_free_slots",
 ]

@@ -7,10 +7,10 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from chainfair.chains.kinds import TOLD, FactState
-from chainfair.chains.models import Link, Position
+from chainfair.chains.models import Link, Offer, Position
 from chainfair.ground.errors import NotFound
 from chainfair.ground.kinds import RunState, phrase
-from chainfair.ground.names import name_of, text_of
+from chainfair.ground.names import name_of
 from chainfair.ground.search import subjects_found
 from chainfair.matching.kinds import Seated, Wish
 from chainfair.matching.models import Assembly, AssemblyMember, MatchingRun, Participant, Preference
@@ -24,8 +24,7 @@ class SeatView:
 
     place: AssemblyMember
     part: Link | None
-    code: str
-    words: str
+    offer: Offer | None
     guessed: bool
     own: bool
 
@@ -39,8 +38,7 @@ class AssemblyView:
     seats: list[SeatView]
     missing: list[Link]
     mine: AssemblyMember | None
-    agreed: int
-    refused: int
+    refused: bool
     meeting: int | None  # the one that stands and that its members know of
 
 
@@ -147,7 +145,6 @@ def _seen(
     secret = any(seat.part is None for seat in seats)
     missing = [] if secret else [links[number] for number in one.missing if number in links]
     mine = next((place for place in places if reader and place.participant_id == reader.pk), None)
-    said = [place.said for place in places]
     known = [row.pk for row in one.meetings.all() if row.live and row.state != ONLY_THE_DESK_SEES]
     return AssemblyView(
         one,
@@ -155,8 +152,7 @@ def _seen(
         seats,
         missing,
         mine,
-        said.count(Seated.YES),
-        said.count(Seated.NO),
+        any(place.said == Seated.NO for place in places),
         known[0] if known else None,
     )
 
@@ -175,8 +171,7 @@ def _seat(place: AssemblyMember, reader: Participant | None, *, told: bool) -> S
     return SeatView(
         place,
         place.part if told else None,
-        offer.code.code if offer and offer.code else "",
-        text_of(offer) if offer else "",
+        offer,
         place.guessed and told,
         reader is not None and place.participant_id == reader.pk,
     )

@@ -20,7 +20,7 @@ def sentence_without_goods(suggestion: Suggestion, *, on_told_link: bool) -> str
     if TOGETHER in kinds:
         return _together(on_told_link)
     if MET in kinds:
-        return _("The two sides met at an earlier fair, and something came of it.")
+        return _met(went_on=True)
     return _("A wish of one side; nothing along the chain is known yet.")
 
 
@@ -37,11 +37,7 @@ def sentence_beside_goods(
     if term["kind"] == TOGETHER:
         return _together(on_told_link)
     if term["kind"] == MET:
-        return (
-            _("The two sides met at an earlier fair, and something came of it.")
-            if term["value"] > 0
-            else _("The two sides met at an earlier fair, and nothing came of it.")
-        )
+        return _met(went_on=term["value"] > 0)
     need = needs.get(term.get("need") or 0)
     if term["kind"] not in CONDITIONS or need is None:
         return ""
@@ -60,6 +56,12 @@ def _together(on_told_link: bool) -> str:
     if on_told_link:
         return _("Both sides want to develop together, and stand on the same link.")
     return _("Both sides want to develop together.")
+
+
+def _met(*, went_on: bool) -> str:
+    if went_on:
+        return _("The two sides met at an earlier fair, and something came of it.")
+    return _("The two sides met at an earlier fair, and nothing came of it.")
 
 
 def _place(organisation: Organisation) -> str:

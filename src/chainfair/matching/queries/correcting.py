@@ -14,9 +14,9 @@ from chainfair.fairs.models import Edition
 from chainfair.ground.names import name_of, text_of
 from chainfair.ground.search import subjects_found
 from chainfair.matching import rules
-from chainfair.matching.kinds import ABOUT, CONDITIONS, LINK, REST, RIVAL, TOGETHER, About, Said
+from chainfair.matching.kinds import ABOUT, CONDITIONS, LINK, ON_ONE_LINK, REST, About, Said
 from chainfair.matching.models import Correction, Participant, Suggestion
-from chainfair.matching.queries.reasons import sentences_of, term_words
+from chainfair.matching.queries.reasons import Explained, explained_by_term, term_words
 
 _Said = dict[tuple[object, ...], tuple[int, Said]]
 FACTS = ("need", "offer", "source", "target")
@@ -39,16 +39,16 @@ class Term:
     said: Said | None
 
 
-def terms_of(suggestion: Suggestion, me: Participant) -> list[Term]:
-    """What a pair's reasons rest on, how the other serves one first; with what this side said last about each.
+def explained_with_terms(suggestion: Suggestion, me: Participant) -> tuple[Explained, list[Term]]:
+    """A suggestion and what its reasons rest on, how the other serves one first; with what this side last said of each.
 
     Codes, links and words of one offer and one need are one thing to be right or wrong about.
     """
     mine = 0 if suggestion.first_id == me.pk else 1
     said, words = _said_by(me), term_words()
-    sentences, on_told_link = sentences_of(suggestion, me)
+    explained, sentences, on_told_link = explained_by_term(suggestion, me)
     if not on_told_link:
-        words |= dict.fromkeys((RIVAL, TOGETHER), words[REST])
+        words |= dict.fromkeys(ON_ONE_LINK, words[REST])
     groups: dict[tuple[object, ...], list[int]] = {}
     for number, term in sorted(enumerate(suggestion.reasons), key=lambda row: -abs(row[1]["value"])):
         facts = (
@@ -76,7 +76,7 @@ def terms_of(suggestion: Suggestion, me: Participant) -> list[Term]:
                 _latest(said, suggestion, term, served=served),
             )
         )
-    return sorted(found, key=lambda one: (not one.served, not one.sayings, -abs(one.value)))
+    return explained, sorted(found, key=lambda one: (not one.served, not one.sayings, -abs(one.value)))
 
 
 def _latest(said: _Said, suggestion: Suggestion, term: dict[str, Any], *, served: bool) -> Said | None:

@@ -17,6 +17,7 @@ from chainfair.matching.kinds import (
     GOODS,
     LINK,
     MET,
+    ON_ONE_LINK,
     REGION,
     REST,
     RIVAL,
@@ -169,8 +170,16 @@ def _places(
     guessed: set[tuple[int, int]],
     stands: dict[int, list[Link]],
 ) -> tuple[dict[int, set[int]], set[int]]:
-    """The links on which organisations stand by what this reader is told, and whose offers are kept from it."""
-    organisations = {side.organisation_id for one in suggestions for side in (one.first, one.second)}
+    """The links on which organisations stand by what this reader is told, and whose offers are kept from it.
+
+    Offers are read of those of whom a reason says that they stand on one link.
+    """
+    organisations = {
+        side.organisation_id
+        for one in suggestions
+        if any(term["kind"] in ON_ONE_LINK for term in one.reasons)
+        for side in (one.first, one.second)
+    }
     found = {one: {link.pk for link in links} for one, links in stands.items()}
     for one, place in guessed:
         found.setdefault(one, set()).add(place)
@@ -209,10 +218,10 @@ def _on_told_link(suggestion: Suggestion, rows: _Rows) -> bool:
     return rows.share_told_link(suggestion.first.organisation_id, suggestion.second.organisation_id)
 
 
-def sentences_of(suggestion: Suggestion, me: Participant) -> tuple[list[str], bool]:
-    """Each term of a pair in one sentence, in the order in which they are stored, told to one side.
+def explained_by_term(suggestion: Suggestion, me: Participant) -> tuple[Explained, list[str], bool]:
+    """A suggestion as one side sees it, and each of its terms in one sentence, in the order in which they are stored.
 
-    And whether it may be told that both stand on one link.
+    And whether that side may be told that both stand on one link.
     """
     rows = _rows([suggestion], me)
     mine = 0 if suggestion.first_id == me.pk else 1
@@ -226,7 +235,7 @@ def sentences_of(suggestion: Suggestion, me: Participant) -> tuple[list[str], bo
             continue
         told = _told_to(term, mine, me, sides[1 - mine], rows)
         found.append(_sentence(_reason(told, mine, sides, rows), served=told["towards"] == mine))
-    return found, told_link
+    return _explained(suggestion, me, rows), found, told_link
 
 
 def _told_to(

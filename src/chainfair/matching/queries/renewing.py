@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Edition
@@ -28,8 +29,6 @@ OWN = [
     "preference.stated",
     CORRECTED,
 ]
-
-
 PATIENCE = timedelta(minutes=5)  # until a list that is not brought up to date is said to be the old one
 
 
@@ -104,9 +103,10 @@ def _renewals(run: MatchingRun) -> QuerySet[Event]:
     """Whose list was brought up to date since a run was published; what renewed it before, if ever, is withdrawn."""
     published = Event.objects.filter(
         subject_kind="matching_run", subject_id=run.pk, verb="matching_run.published"
-    ).aggregate(last=Max("pk"))["last"]
+    ).order_by("-pk")
     rows = Event.objects.filter(edition=run.edition_id, verb=RENEWED, facts__renews=run.pk)
-    return rows.filter(subject_kind="participant", pk__gt=published or 0).order_by("pk")
+    since = Coalesce(Subquery(published.values("pk")[:1]), 0)
+    return rows.filter(subject_kind="participant", pk__gt=since).order_by("pk")
 
 
 def stale_lists(run: MatchingRun) -> dict[int, Change]:

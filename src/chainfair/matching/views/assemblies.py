@@ -12,11 +12,15 @@ from chainfair.fairs.queries import get_edition
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import name_of
 from chainfair.matching import actions, queries
-from chainfair.matching.access import for_participants, participant_of_request, participants_of
+from chainfair.matching.access import (
+    for_desk_readers,
+    for_participants,
+    participant_of_request,
+    participants_of,
+)
 from chainfair.matching.forms import AssembliesForm, OwnAssembliesForm, SeatedForm
 from chainfair.matching.kinds import Seated
 from chainfair.matching.models import Assembly
-from chainfair.matching.views.runs import for_desk_readers
 from chainfair.people.access import person_of
 
 

@@ -13,15 +13,13 @@ from chainfair.fairs.queries import get_edition
 from chainfair.ground.errors import NotAllowed
 from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.matching import actions, queries
-from chainfair.matching.access import may_run_matching
+from chainfair.matching.access import for_desk_readers, may_run_matching
 from chainfair.matching.errors import NotSayable
 from chainfair.matching.forms import CorrectionsForm, ExposuresForm
 from chainfair.matching.kinds import Policy, Said, Sight, Wish
 from chainfair.matching.models import Correction
 from chainfair.matching.rules import known_propensity
 from chainfair.people.access import person_of
-
-for_desk_readers = appointed(Role.MATCHMAKING, Role.CHAIN_MANAGER, Role.AUDITOR)
 
 
 @for_desk_readers

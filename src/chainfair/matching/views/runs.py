@@ -16,13 +16,11 @@ from chainfair.ground.listing import Column, Listing, show_list
 from chainfair.ground.names import country_name
 from chainfair.ground.numbers import whole_number
 from chainfair.matching import actions, queries
-from chainfair.matching.access import may_run_matching
+from chainfair.matching.access import for_desk_readers, may_run_matching
 from chainfair.matching.forms import PairChangesForm, RunForm, RunPairsForm, RunsForm, ShiftsForm
 from chainfair.matching.kinds import Lack, PairChange, Shift, Side
 from chainfair.matching.models import MatchingRun, Suggestion
 from chainfair.people.access import person_of
-
-for_desk_readers = appointed(Role.MATCHMAKING, Role.CHAIN_MANAGER, Role.AUDITOR)
 
 
 @for_desk_readers

@@ -1,7 +1,6 @@
 """What a participant is suggested, why, and what it says about that."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from chainfair.matching.access import for_participants, participant_of_request, 
 from chainfair.matching.errors import ReasonsReplaced
 from chainfair.matching.forms import CorrectionForm, SuggestionsForm, WishForm
 from chainfair.matching.kinds import Said, Sight, Wish
-from chainfair.matching.models import Assembly, Participant, Suggestion
+from chainfair.matching.models import Participant, Suggestion
 from chainfair.people.access import person_of
 
 FEW = 2  # assemblies that stand above the pairs; the others have a page of their own
@@ -63,7 +62,7 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
             now=now,
         ),
     )
-    together = queries.assemblies_for(me)
+    above = {} if request.GET.get("page") or form.has_changed() else _assemblies_above(me)
     wishes = dict(me.preferences.values_list("counterpart_id", "wish"))
     return show_list(
         request,
@@ -75,14 +74,14 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
         words=list(Wish),
         freshness=fresh,
         seen=fresh.run if fresh else "",
-        assemblies=[] if request.GET.get("page") or form.has_changed() else _first(together, me),
-        assembly_count=together.count(),
+        **above,
     )
 
 
-def _first(rows: QuerySet[Assembly], me: Participant) -> list[queries.AssemblyView]:
-    """The weightiest few, above the pairs."""
-    return queries.assemblies_seen(list(rows[:FEW]), me)
+def _assemblies_above(me: Participant) -> dict[str, object]:
+    """The weightiest few, which stand above the pairs, and how many there are."""
+    rows = queries.assemblies_for(me)
+    return {"assemblies": queries.assemblies_seen(list(rows[:FEW]), me), "assembly_count": rows.count()}
 
 
 @for_participants
@@ -128,9 +127,10 @@ def suggestion(request: HttpRequest, edition: str, counterpart: int) -> HttpResp
 
 
 def _suggestion(request: HttpRequest, me: Participant, found: Suggestion, refused: str = "") -> HttpResponse:
+    one, terms = queries.explained_with_terms(found, me)
     context = {
-        "one": queries.explained([found], me)[0],
-        "terms": queries.terms_of(found, me),
+        "one": one,
+        "terms": terms,
         "history": queries.spoken_of(queries.history_of(found, me), own=True),
         "me": me,
         "refused": refused,
