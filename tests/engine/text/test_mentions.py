@@ -1,6 +1,8 @@
 from chainfair.engine.text import Described, lexicon, mentions
 
-ROBOTS, REDUCERS, MODELS, TALENT, LEGAL, CARS, SENSORS, ACTIVES, COMPUTERS, CONTROL = range(1, 11)
+ROBOTS, REDUCERS, MODELS, TALENT, LEGAL, CARS, SENSORS, ACTIVES, COMPUTERS, CONTROL, TRANSFORMERS = range(
+    1, 12
+)
 KNOWN = lexicon(
     [
         (ROBOTS, "robots", "Industrial robots", "工业机器人"),
@@ -13,6 +15,7 @@ KNOWN = lexicon(
         (ACTIVES, "actives", "Active ingredients (API)", "原料药"),
         (COMPUTERS, "phones-computers", "Phones and computers", "手机与电脑"),
         (CONTROL, "control", "CNC, PLC and controllers", "数控与控制器"),
+        (TRANSFORMERS, "transformers-switchgear", "Transformers and switchgear", "变压器与开关设备"),
     ]
 )
 
@@ -36,6 +39,9 @@ def test_mentions_leaves_out_whom_it_is_for() -> None:
     assert named("公司生产减速器，广泛应用于机器人、新能源汽车。") == [REDUCERS]
     assert named("为机器人企业提供大模型。") == [MODELS]
     assert named("Gear units for robots.") == [REDUCERS]
+    assert named("Partner for factories. We make robots.") == [ROBOTS]
+    assert named("Known for its robots.") == [ROBOTS]
+    assert named("At home for many decades as a robot maker.") == [ROBOTS]
 
 
 def test_mentions_leaves_out_what_a_product_runs_on_unless_it_is_ones_own() -> None:
@@ -55,6 +61,8 @@ def test_mentions_reads_english_nouns_in_both_numbers() -> None:
 def test_mentions_knows_words_of_two_trades_by_what_stands_around() -> None:
     assert named("A pharmaceutical maker of APIs and tablets.") == [ACTIVES]
     assert named("Flexible APIs on rugged tablets.") == [COMPUTERS]
+    assert named("We wind transformers.") == [TRANSFORMERS]
+    assert named("团队发明了transformer，推理模型持续突破。") == []
 
 
 def test_mentions_takes_a_public_limited_company_for_no_controller() -> None:

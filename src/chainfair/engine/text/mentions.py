@@ -15,17 +15,21 @@ FURTHER_WORD, AGAIN = 0.08, 0.02
 MOST = 0.95
 EARLY_CLAUSES = 4  # whoever says what it is says it first
 CLAUSE = re.compile(r"[，。；！？,;!?\n]+|\.\s+")
-# Whom the product is for is not what the firm makes.
+# Whom the product is for is not what the firm makes; the next sentence may say it.
+_SAID = r"(?:(?!\.\s)[^，。；！？,;!?\n])*"
+_SINCE = (
+    r"(?:\d|over|more than|about|almost|nearly|(?:the )?(?:past|last)|(?:many )?(?:years|decades)|its|our)\b"
+)
 _MEANT_FOR = re.compile(
     r"(?:应用于|服务于|适用于|运用于|落地于|赋能|用于|助力|合作伙伴|客户包括)[^，。；！？,;!?\n]*"
     r"|(?:面向|针对|为)[^，。；！？,;!?\n提打构]{1,30}?(?=提供|打造|构建)"
-    r"|\b(?:used in|used by|applied in|applied to|serving|serves|suppliers? to|for)\b[^，。；！？,;!?\n]*"
+    rf"|\b(?:used in|used by|applied in|applied to|serving|serves|suppliers? to|for(?! {_SINCE}))\b{_SAID}"
     r"(?:,\s*(?:and |or )?[\w-]+(?: [\w-]+){0,2}(?=[,.;]))*"  # for trucks, buses and tractors
     r"|\b(?:applications?|markets?|industries|sectors|fields) (?:including|such as|across|in|like)\b[^.;!?\n]*"
-    r"|\b(?:without|partners? with)\b[^，。；！？,;!?\n]*"
+    rf"|\b(?:without|partners? with)\b{_SAID}"
     # What it runs on or is built with is made by others, unless it is said to be one's own.
     r"|(?:绑定|适配|兼容|搭载|采用|基于|跨多种)(?![^，。；]{0,4}自[研主])[^，。；！？,;!?\n的]{0,24}"
-    r"|\b(?:based on|powered by|compatible with|works with|built on|enabled by)\b[^，。；！？,;!?\n]*"
+    rf"|\b(?:based on|powered by|compatible with|works with|built on|enabled by)\b{_SAID}"
 )
 # A public limited company is no programmable controller.
 _LEGAL_FORM = re.compile(r"(?<=[a-z] )plc\b(?=\s*(?:$|\n|\(|is\b|has\b|was\b))", re.IGNORECASE | re.MULTILINE)
@@ -35,13 +39,18 @@ _COMPOUND = re.compile(r"[\u3400-\u9fff]{0,3}|[ -]")
 _JOINED = re.compile("[和与及或、]")
 _SHORTEST_NOUN = 5  # a shorter word's other number is another word: apis and api
 _ADJECTIVES = frozenset({"generic", "chemical"})  # what "generics" and "chemicals" become without their end
-# Words of two trades: active ingredients and programs, pills and computers, clean rooms and houses.
+# Words of two trades: active ingredients and programs, pills and computers, clean rooms and houses, coils and models.
 _PHARMACY = re.compile(
     r"pharma|medicin|dosage|capsule|\bdrugs?\b|intermediates|formulation|fda\b|\bgmp\b|nutraceutic|excipient",
     re.IGNORECASE,
 )
-_OF_PHARMACY = frozenset({"apis", "api's", "hvac"})
-_NOT_OF_PHARMACY = frozenset({"tablet", "tablets"})
+_MODELS = re.compile("模型|language model|attention|normalization|deep learning|neural", re.IGNORECASE)
+_TWO_TRADES: tuple[
+    tuple[re.Pattern[str], frozenset[str], frozenset[str]], ...
+] = (  # where this is written, the first words mean something else; elsewhere the others do
+    (_PHARMACY, frozenset({"tablet", "tablets"}), frozenset({"apis", "api's", "hvac"})),
+    (_MODELS, frozenset({"transformer", "transformers"}), frozenset()),
+)
 _IN_PASSING = frozenset({"知识产权"})  # everybody's profile has "its own intellectual property"
 
 
@@ -167,9 +176,12 @@ def _heads(pattern: re.Pattern[str], text: str) -> list[str]:
 def mentions(described: Described, known: Lexicon) -> list[Mention]:
     """Return the links that an organisation names as its own trade, surest first."""
     found: dict[int, _Found] = {}
-    other_sense = (
-        _NOT_OF_PHARMACY if _PHARMACY.search(f"{described.name} {described.profile}") else _OF_PHARMACY
-    )
+    written = f"{described.name} {described.profile}"
+    other_sense = {
+        word
+        for trade, there, elsewhere in _TWO_TRADES
+        for word in (there if trade.search(written) else elsewhere)
+    }
 
     def look(text: str, worth: float, pattern: re.Pattern[str], words: Mapping[str, frozenset[int]]) -> None:
         for word in _heads(pattern, normalised(text)):
