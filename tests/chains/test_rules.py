@@ -327,6 +327,12 @@ def test_handbook_page_sets_each_code_beside_its_title() -> None:
             ["We manufacture glass vials and", "Established in 1990"],
         ),
         ("", "With a ...", []),
+        (
+            "",
+            f"We make {'better ' * 20}electric charging stations and much else besides.",
+            [f"We make {'better ' * 20}electric"],
+        ),
+        ("", "我们生产" + "机器人" * 60, [("我们生产" + "机器人" * 60)[:160]]),
         ("Pumps; Pumps", "", ["Pumps"]),
     ],
 )

@@ -322,11 +322,18 @@ def product_lines(industry: str, profile: str, *, most: int) -> list[str]:
     directory cut off, and what stands there twice.
     """
     sentences = [whole_part(part) for part in SENTENCE.split(profile)]
-    sentences = [part[:LONGEST_LINE] for part in sentences if len(part) > SHORTEST_LINE]
+    sentences = [shortened(part) for part in sentences if len(part) > SHORTEST_LINE]
     told = sorted(sentences, key=lambda part: not OF_PRODUCTS.search(part))
     trades = [part.strip() for part in BETWEEN_TRADES.split(industry)]
     trades = [part for part in trades if part and not GENERAL.fullmatch(part)]
     return list(dict.fromkeys([*told[:most], *trades]))[:most]
+
+
+def shortened(text: str) -> str:
+    """At most LONGEST_LINE characters of a text, and no half word: "charging" cut off makes a charger a vehicle."""
+    if len(text) <= LONGEST_LINE:
+        return text
+    return text[:LONGEST_LINE].rpartition(" ")[0] or text[:LONGEST_LINE]
 
 
 def whole_part(sentence: str) -> str:

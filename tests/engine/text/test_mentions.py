@@ -33,6 +33,7 @@ def test_mentions_finds_the_words_of_the_trade_in_both_languages() -> None:
 def test_mentions_takes_what_stands_last_in_a_compound_for_the_product() -> None:
     assert named("公司生产机器人减速器。") == [REDUCERS]
     assert named("公司生产机器人和减速器。") == [ROBOTS, REDUCERS]
+    assert named("", name="Motion Control Systems Robot Makers") == [ROBOTS]
 
 
 def test_mentions_leaves_out_whom_it_is_for() -> None:

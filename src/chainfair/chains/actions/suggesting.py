@@ -19,7 +19,6 @@ from chainfair.organisations.models import Organisation
 from chainfair.people.models import Person
 
 LINES = 3  # texts read of one organisation: what comes first says most
-LONGEST = 100  # characters of a text; the encoder is weak on long ones
 CODES = 10  # goods codes kept for each organisation
 PLACES = 3
 NEAR = 0.25  # a link that is named so much less than the surest one is named in passing
@@ -57,7 +56,7 @@ def product_lines(
     told = rules.product_lines("; ".join(trades), organisation.profile, most=LINES)
     names = {organisation.name, organisation.name_latin}
     clauses = (one.clause for one in named if not names & set(one.clause.split("\n")))
-    return list(dict.fromkeys(text[:LONGEST] for text in (*clauses, *told) if text))[:LINES]
+    return list(dict.fromkeys(rules.shortened(text) for text in (*clauses, *told) if text))[:LINES]
 
 
 def suggest_facts(
@@ -150,7 +149,7 @@ def _offers(one: _Read, meanings: Meanings, codes: _Codes) -> Iterator[NewTrade]
     stated: set[str] = set()
     number = one.organisation.pk
     for name in one.named:
-        text = name.clause[:LONGEST]
+        text = rules.shortened(name.clause)
         meant = [code for code, _level, _score in meanings[text].codes] if text in meanings else []
         code = codes.of_link(name.link, meant)
         if code is not None and code.system == CodeSystem.HS2022:

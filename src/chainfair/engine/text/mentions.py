@@ -26,7 +26,7 @@ _MEANT_FOR = re.compile(
     rf"|\b(?:used in|used by|applied in|applied to|serving|serves|suppliers? to|for(?! {_SINCE}))\b{_SAID}"
     r"(?:,\s*(?:and |or )?[\w-]+(?: [\w-]+){0,2}(?=[,.;]))*"  # for trucks, buses and tractors
     r"|\b(?:applications?|markets?|industries|sectors|fields) (?:including|such as|across|in|like)\b[^.;!?\n]*"
-    rf"|\b(?:without|partners? with)\b{_SAID}"
+    rf"|\b(?:without|partners? (?:with|to|of))\b{_SAID}"
     # What it runs on or is built with is made by others, unless it is said to be one's own.
     r"|(?:绑定|适配|兼容|搭载|采用|基于|跨多种)(?![^，。；]{0,4}自[研主])[^，。；！？,;!?\n的]{0,24}"
     rf"|\b(?:based on|powered by|compatible with|works with|built on|enabled by)\b{_SAID}"
@@ -35,7 +35,7 @@ _MEANT_FOR = re.compile(
 _LEGAL_FORM = re.compile(r"(?<=[a-z] )plc\b(?=\s*(?:$|\n|\(|is\b|has\b|was\b))", re.IGNORECASE | re.MULTILINE)
 _HAN = re.compile("[\u3400-\u9fff]")
 # "Robot" in "robot joint module" says where the module goes: what stands last in a compound is the product.
-_COMPOUND = re.compile(r"[\u3400-\u9fff]{0,3}|[ -]")
+_COMPOUND = re.compile(r"[\u3400-\u9fff]{0,3}|[ -](?:systems? )?")
 _JOINED = re.compile("[和与及或、]")
 _SHORTEST_NOUN = 5  # a shorter word's other number is another word: apis and api
 _ADJECTIVES = frozenset({"generic", "chemical"})  # what "generics" and "chemicals" become without their end
