@@ -15,14 +15,14 @@ from chainfair.engine.timetable.violations import ViolationKind, violations
 PROVER = "cadical195"
 SOLVERS = f"{SEARCHER}, {PROVER}"
 """Who is trusted for a proof: the first with what is refuted easily, the second with the rest."""
-TRIES: tuple[dict[str, int], ...] = (
-    {"stabilizeonly": 1, "inprocessing": 0, "phase": 0},
-    {"stabilizeonly": 1, "inprocessing": 0},
-    {},
+TRIES: tuple[tuple[str, int, dict[str, int]], ...] = (
+    (SEARCHER, 6_000, {}),
+    (PROVER, 9_000, {"stabilizeonly": 1, "inprocessing": 0, "phase": 0}),
+    (PROVER, 12_000, {"stabilizeonly": 1, "inprocessing": 0}),
+    (PROVER, 24_000, {}),
 )
-"""Settings of one try after another; the last, its own, refutes soonest, the others find most models sooner."""
-CONFLICTS = 6_000
-"""Of the first try; each later one has twice as many as the one before."""
+"""Solver, conflicts and settings of one try after another: first what is quick, then what finds most models sooner, at
+last what refutes soonest, each time with twice as many conflicts."""
 CHUNK = 3_000
 """Conflicts between two looks at the time, about half a second; more looks would disturb the solver."""
 
@@ -48,10 +48,12 @@ class _Asker:
         """
         tries = 0
         while True:
-            with Solver(PROVER) as solver:
-                solver.configure({"seed": (self.seed + tries) % 2**30, **TRIES[min(tries, len(TRIES) - 1)]})
+            solver_name, conflicts, settings = TRIES[min(tries, len(TRIES) - 1)]
+            with Solver(solver_name) as solver:
+                if solver_name == PROVER:
+                    solver.configure({"seed": (self.seed + tries) % 2**30, **settings})
                 solver.append_formula(clauses)
-                for _ in range((CONFLICTS << tries) // CHUNK):
+                for _ in range((conflicts << max(0, tries - len(TRIES) + 1)) // CHUNK):
                     if self.over():
                         return None, []
                     solver.conf_budget(CHUNK)
@@ -62,7 +64,9 @@ class _Asker:
             tries += 1
 
 
-def prove(problem: Problem, start: Ints | None, *, seed: int, late: Late, effort: int | None = None) -> Answer:
+def prove(
+    problem: Problem, start: Ints | None, *, seed: int, late: Late, effort: int | None = None
+) -> Answer:
     """The timetable with the fewest gaps, or a smallest contradiction; ``start`` may be any timetable or half of one.
 
     Unless ``late``, or it took more than ``effort`` conflicts, the answer is proven. Where there is none, the timetable
