@@ -1,6 +1,6 @@
 """The engine's own command line: instances from files, one answer (mostly JSON) on standard output, no database.
 
-Exit status: 0 answered, 1 refused or wrong (said on standard error), 2 wrong usage.
+Exit status: 0 answered, 1 refused (said on standard error) or found wrong by `check` (in its answer), 2 wrong usage.
 """
 
 import argparse
@@ -30,7 +30,11 @@ VERBS = (
     Verb(
         "evaluate", "hold such lists against suppliers known to be right", "chainfair.engine.matching.verbs"
     ),
-    Verb("check", "check a timetable, recount it, recompute its bound", "chainfair.engine.timetable.verbs"),
+    Verb(
+        "check",
+        "check a timetable, recount it, recompute its bound (0: all that it claims holds, 1: something does not)",
+        "chainfair.engine.timetable.verbs",
+    ),
 )
 
 

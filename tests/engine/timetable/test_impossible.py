@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chainfair.engine.cli import main
 from chainfair.engine.result import Status
 from chainfair.engine.stop import Stop
-from chainfair.engine.timetable import Clash, ClashKind, Problem, make_problem, solve, write_json
+from chainfair.engine.timetable import Clash, ClashKind, GapRule, Problem, make_problem, solve, write_json
 from chainfair.engine.timetable.forms import clash_form
 from chainfair.engine.timetable.impossible import must_be_held, part_of
 from chainfair.engine.timetable.refuting import stands
@@ -161,12 +161,54 @@ def test_check_wants_as_few_breaks_as_are_proven(answered: Any) -> None:
 
 def test_check_looks_for_what_a_reason_says_there_is_not(answered: Any) -> None:
     problem = pinned()
-    assert answered(problem) == (1, None)  # it has a pin that is not kept, and says so
+    assert answered(problem) == (0, None)  # it has a pin that is not kept, and says why
+    both = [{"request": m, "slot": 1} for m in range(2)]
+    assert answered(problem, slots=[1, 1, -1], placed=both) == (
+        1,
+        None,
+    )  # nobody can be twice at once, though
+    assert answered(problem, status="unfinished") == (1, None)
     assert answered(problem, clashes=[]) == (1, "infeasible needs a reason")
     assert answered(problem, clashes=[{"kind": "pin", "meeting": 0, "slot": 1}]) == (
         1,
         "the reason is none: all that it names can be had together",
     )
+
+
+def test_check_sees_that_a_day_is_too_uneven(answered: Any) -> None:
+    """One who meets in the first and the last of three slots, beside two who cannot wait."""
+    problem = pinned(
+        party_start=[0, 2, 4],
+        party=[0, 1, 0, 2],
+        weight=[1, 1],
+        pinned=[0, 2],
+        required=[1, 1],
+        spread=0,
+        gap_rule=GapRule.ANY,
+    )
+    result = solve(problem)
+    reason = [clash_form(clash) for clash in result.contradiction]
+    assert [clash["kind"] for clash in reason] == ["diary", "pin", "pin", "spread"]
+    assert stands(problem, reason) is True
+    assert [stands(problem, [one for one in reason if one is not clash]) for clash in reason] == [
+        None,
+        None,
+        None,
+        False,
+    ]
+    assert answered(problem) == (0, None)
+
+
+@settings(max_examples=60, deadline=None)
+@given(held())
+def test_no_reason_is_refuted_and_what_stands_is_one(problem: Problem) -> None:
+    result = solve(problem, stop=Stop(rounds=0), proof=True)
+    if result.status is not Status.INFEASIBLE:
+        return
+    reason = [clash_form(clash) for clash in result.contradiction]
+    assert stands(problem, reason) is not False
+    for clash in reason:
+        assert stands(problem, [one for one in reason if one is not clash]) is not True
 
 
 @pytest.mark.parametrize(

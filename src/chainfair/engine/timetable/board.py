@@ -21,7 +21,7 @@ def empty_board(problem: Problem) -> Board:
     day_mask = words(problem.day[None, :] == np.arange(days, dtype=np.int32)[:, None])
     barred = np.zeros_like(available)
     barred[problem.daily_maximum == 0] = ~np.uint64(0)
-    walks = _walkers(problem)
+    walks = walkers(problem)
     at = np.full((int(seat_start[-1]), slots), -1, np.int32)
     return Board(
         party_start=problem.party_start,
@@ -75,7 +75,7 @@ def meetings_of(problem: Problem) -> tuple[Ints, Ints]:
     return start, meeting[np.argsort(problem.party, kind="stable")]
 
 
-def _walkers(problem: Problem) -> Bools:
+def walkers(problem: Problem) -> Bools:
     """[P] who has meetings in several halls, where any hall is far from another."""
     walks = np.zeros(problem.participants, np.bool_)
     if problem.far:

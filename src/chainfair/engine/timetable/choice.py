@@ -77,10 +77,7 @@ def choose(problem: Problem) -> Choice:
     guaranteed minimums, go before weight in what is chosen, but not in the bound.
     """
     if problem.meetings == 0:
-        nothing = np.zeros(problem.participants, np.int64)
-        return Choice(
-            np.zeros(0, np.bool_), Certificate(nothing, np.zeros(problem.zones, np.int64), 1, NO_CELLS, 0)
-        )
+        return unpriced(problem)
     network = two_sided(problem)
     if network is None:
         return _programme(problem)
@@ -91,6 +88,13 @@ def choose(problem: Problem) -> Choice:
         flow = heaviest(problem, network, problem.weight + urgent * (4 * first), problem.minimum)
     share = np.bincount(network.meeting, weights=flow.taken, minlength=problem.meetings).astype(np.int64)
     return Choice(_whole(problem, share, network.copies), certificate)
+
+
+def unpriced(problem: Problem) -> Choice:
+    """Every meeting, without a price on anything: enough where all must be held."""
+    nothing = np.zeros(problem.participants, np.int64), np.zeros(problem.zones, np.int64), 1, NO_CELLS
+    certificate = Certificate(*nothing, bound_of(problem, *nothing))
+    return Choice(np.ones(problem.meetings, np.bool_), certificate)
 
 
 def _flow(problem: Problem, network: Network) -> tuple[Flow, Certificate]:

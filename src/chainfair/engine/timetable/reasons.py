@@ -39,10 +39,20 @@ def reasons(problem: Problem, board: Board) -> tuple[Reason, ...]:
         *_of_prices(missing, kind, slot, price),
     ]
     found.sort(key=attrgetter("meeting"))
-    for p in np.flatnonzero(board.held < problem.minimum).tolist():
-        held, limit = int(board.held[p]), int(problem.minimum[p])
-        found.append(Reason(ReasonKind.BELOW_MINIMUM, participant=p, held=held, limit=limit))
-    return tuple(found)
+    return (*found, *below_minimum(problem, board.slot))
+
+
+def below_minimum(problem: Problem, slots: Ints) -> tuple[Reason, ...]:
+    """One reason for each participant below its minimum."""
+    placed = np.repeat(slots >= 0, np.diff(problem.party_start))
+    held = np.bincount(problem.party[placed], minlength=problem.participants)
+    short = np.flatnonzero(held < problem.minimum)
+    return tuple(
+        Reason(ReasonKind.BELOW_MINIMUM, participant=p, held=has, limit=limit)
+        for p, has, limit in zip(
+            *(row.tolist() for row in (short, held[short], problem.minimum[short])), strict=True
+        )
+    )
 
 
 def _of_full_sides(

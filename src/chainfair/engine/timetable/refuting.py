@@ -6,7 +6,7 @@ It shares only the form of the problem with whoever found the reason.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from chainfair.engine.timetable.problem import Problem
+from chainfair.engine.timetable.problem import GapRule, Problem
 
 KINDS = ("diary", "limit", "away", "slots", "pin", "places", "order", "apart", "way", "spread")
 """What a reason may speak of."""
@@ -21,6 +21,7 @@ def stands(problem: Problem, named: Sequence[Named]) -> bool | None:
     """Whether the demands contradict each other; None where that was not found out. Raises ValueError on nonsense.
 
     Only meetings that are required or pinned count. Each in turn is tried in every slot that the demands leave it.
+    With the spread among the demands, only the days of one participant after another are looked at.
     """
     for one in named:
         if one["kind"] not in KINDS:
@@ -31,7 +32,7 @@ def stands(problem: Problem, named: Sequence[Named]) -> bool | None:
     if search.of("spread"):
         if problem.spread is None:
             raise ValueError("a reason speaks of the spread, and nobody asks for any")
-        return None
+        return True if search.uneven(problem.spread) else None
     answer = search.seat({})
     return None if search.left <= 0 else not answer
 
@@ -109,6 +110,53 @@ class _Search:
             if len(inside) > sum(min(int(places), len(inside)) for places in problem.capacity[zone]):
                 return True
         return any(not self.domain[m] for m in self.meetings)
+
+    def uneven(self, spread: int) -> bool:
+        """Whether somebody must have more gaps than ``spread``, and somebody else can have none."""
+        problem = self.problem
+        meetings = [sum(p in sides for sides in self.parties.values()) for p in range(problem.participants)]
+        if len(self.must) < problem.meetings or problem.far or min(meetings) > 1:
+            return False
+        return any(problem.seats[p] == 1 and not self._even(p, spread) for p in self.people)
+
+    def _even(self, p: int, spread: int) -> bool:
+        """Whether the meetings of ``p`` fit into slots with no more gaps; also where that was not found out."""
+        mine = [m for m in self.meetings if p in self.parties[m]]
+        able = sorted({t for m in mine for t in self.domain[m]})
+
+        def fit(taken: list[int], rest: list[int], gaps: int) -> bool:
+            self.left -= 1
+            if self.left <= 0:
+                return True
+            if len(taken) == len(mine):
+                return self._fill(mine, taken)
+            return any(
+                more <= spread and fit([*taken, t], rest[k + 1 :], more)
+                for k, t in enumerate(rest)
+                for more in [gaps + (self._gaps(p, taken[-1], t) if taken else 0)]
+            )
+
+        return fit([], able, 0)
+
+    def _gaps(self, p: int, one: int, two: int) -> int:
+        """Gaps of ``p`` between meetings in these slots."""
+        day, every = self.problem.day, self.problem.gap_rule is GapRule.ANY
+        idle = [t for t in range(one + 1, two) if every or self.problem.available[p, t]]
+        return sum(t - 1 not in idle for t in idle) if day[one] == day[two] else 0
+
+    def _fill(self, mine: list[int], slots: list[int]) -> bool:
+        """Whether each of the meetings can have one of the slots, by augmenting paths (Kuhn 1955)."""
+        holder: dict[int, int] = {}
+
+        def find(m: int, asked: set[int]) -> bool:
+            for t in {*self.domain[m]} & {*slots} - asked:
+                asked.add(t)
+                if t not in holder or find(holder[t], asked):
+                    holder[t] = m
+                    return True
+            return False
+
+        return all(find(m, set()) for m in mine)
 
     def seat(self, slots: dict[int, int]) -> bool:
         """Whether the meetings that have no slot yet can have one beside those that have."""

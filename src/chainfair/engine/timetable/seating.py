@@ -1,6 +1,32 @@
 """Who of several people takes part in which meeting, so that each is in time."""
 
+import numpy as np
+
+from chainfair.engine.timetable.board import walkers
 from chainfair.engine.timetable.problem import Ints, Problem
+
+
+def seats_of(problem: Problem, slots: Ints) -> Ints:
+    """[E] seat of the participant that takes part in each meeting, -1 where that is not held.
+
+    In each slot by order of meetings; but where people walk, each is in time.
+    """
+    meeting = np.repeat(np.arange(problem.meetings), np.diff(problem.party_start))
+    slot = slots[meeting]
+    seat = np.where(slot >= 0, 0, -1).astype(np.int32)
+    several = (slot >= 0) & (problem.seats[problem.party] > 1)
+    crews = walkers(problem)[problem.party] & several
+    rows = np.flatnonzero(several & ~crews)
+    cell = problem.party[rows].astype(np.int64) * problem.slots + slot[rows]
+    order = np.argsort(cell, kind="stable")
+    seat[rows[order]] = np.arange(len(cell)) - np.searchsorted(cell[order], cell[order])
+    rows = np.flatnonzero(crews)
+    rows = rows[np.argsort(problem.party[rows], kind="stable")]
+    people, begin = np.unique(problem.party[rows], return_index=True)
+    for p, own in zip(people.tolist(), np.split(rows, begin)[1:], strict=True):
+        given = shared(problem, slots, meeting[own].tolist(), int(problem.seats[p]))
+        seat[own] = [given[m] for m in meeting[own].tolist()]
+    return seat
 
 
 def shared(problem: Problem, slots: Ints, mine: list[int], seats: int) -> dict[int, int]:

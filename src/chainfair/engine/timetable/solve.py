@@ -10,7 +10,7 @@ import numpy as np
 from chainfair.engine.result import Status
 from chainfair.engine.stop import Stop
 from chainfair.engine.timetable.board import empty_board
-from chainfair.engine.timetable.choice import Choice, choose
+from chainfair.engine.timetable.choice import Choice, choose, unpriced
 from chainfair.engine.timetable.exact.encoding import MEETINGS, suits
 from chainfair.engine.timetable.impossible import must_be_held, why_impossible
 from chainfair.engine.timetable.improve import Params, discomfort, improve
@@ -18,9 +18,9 @@ from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.placing import place_at
 from chainfair.engine.timetable.place import PROOF_STEPS, STEPS, place
 from chainfair.engine.timetable.problem import Ints, Problem
-from chainfair.engine.timetable.reasons import reasons
-from chainfair.engine.timetable.result import Answer, Progress, Result, Watch, silent
-from chainfair.engine.timetable.seating import shared
+from chainfair.engine.timetable.reasons import below_minimum, reasons
+from chainfair.engine.timetable.result import Answer, Progress, Reason, Result, Watch, silent
+from chainfair.engine.timetable.seating import seats_of
 from chainfair.engine.timetable.statistics import gaps_of, statistics
 from chainfair.engine.timetable.violations import violations
 
@@ -50,7 +50,17 @@ def solve(
     """
     stop, params = stop or Stop(), params or Params()
     small = problem.meetings <= MEETINGS and suits(problem)
-    seconds: dict[str, float] = {}
+    exact = small and (proof or stop.rounds is None)
+    answer, seconds = Answer(None, None), dict[str, float]()
+    if exact and stop.seconds is None and only_gaps(problem):
+        began = time.perf_counter()
+        choice = unpriced(problem)
+        answer = _at_once(problem, choice, seed, watch, proof=proof)
+        seconds["prove"] = time.perf_counter() - began
+        if answer.slots is not None and _closed(problem, answer):
+            watch(_improved(problem, params, answer.slots, choice))
+            short = below_minimum(problem, answer.slots)
+            return _result(problem, answer.slots, choice, answer, reasons=short, seed=seed, seconds=seconds)
     began = time.perf_counter()
     choice = choose(problem)
     bound = choice.certificate.bound
@@ -64,23 +74,50 @@ def solve(
     began = time.perf_counter()
     first = _first_part(stop, proof) if small else stop
     rounds = 0
-    if first.rounds != 0 and first.seconds != 0:
+    if first.rounds != 0 and first.seconds != 0 and not answer.impossible:
         rounds = improve(problem, board, params=params, stop=first, seed=seed, bound=bound, watch=watch)
-    answer = Answer(None, None)
-    if small and (proof or stop.rounds is None):
-        at = Progress(
-            "improve",
-            1.0,
-            int(problem.weight[board.slot >= 0].sum()),
-            bound,
-            discomfort(problem, params, board.slot),
-        )
-        over = partial(_over, stop, began, watch, at)
-        answer = _exact(problem, board.slot, seed, over, proof=proof, counted=stop.seconds is None)
+    if exact and not answer.impossible:
+        over = partial(_over, stop, began, watch, _improved(problem, params, board.slot, choice))
+        answer = _exact(problem, board.slot, answer, seed, over, proof=proof, counted=stop.seconds is None)
         board = _better(problem, board, answer, params, proof=proof)
     seconds["improve"] = time.perf_counter() - began
     late = partial(_late, stop, began)
-    return _result(problem, board, choice, answer, seed=seed, rounds=rounds, seconds=seconds, late=late)
+    clashes = answer.contradiction
+    if not clashes and (board.slot[must_be_held(problem)] < 0).any():
+        clashes = why_impossible(problem, board.slot, choice.certificate, late)
+    answer = replace(answer, contradiction=clashes, impossible=answer.impossible or bool(clashes))
+    why = reasons(problem, board)
+    return _result(
+        problem, board.slot.copy(), choice, answer, reasons=why, seed=seed, seconds=seconds, rounds=rounds
+    )
+
+
+def only_gaps(problem: Problem) -> bool:
+    """Whether two timetables that hold every meeting differ in comfort by their gaps alone."""
+    halls = problem.hall[problem.hall >= 0]
+    one_hall = len(halls) == 0 or bool((halls == halls[0]).all())
+    return one_hall and int(problem.day[-1]) == 0 and bool((problem.previous < 0).all())
+
+
+def _improved(problem: Problem, params: Params, slots: Ints, choice: Choice) -> Progress:
+    """What is told of a timetable that is being improved."""
+    weight, bound = int(problem.weight[slots >= 0].sum()), choice.certificate.bound
+    return Progress("improve", 1.0, weight, bound, discomfort(problem, params, slots))
+
+
+def _at_once(problem: Problem, choice: Choice, seed: int, watch: Watch, *, proof: bool) -> Answer:
+    """What a satisfiability solver says before anything else is tried; mostly all that there is to say, and sooner."""
+    from chainfair.engine.timetable.exact.prove import prove
+
+    over = partial(_over, Stop(), 0.0, watch, Progress("choose", 1.0, 0, choice.certificate.bound))
+    return prove(problem, None, seed=seed, late=over, effort=None if proof else EFFORT)
+
+
+def _closed(problem: Problem, answer: Answer) -> bool:
+    """Whether nothing better than the timetable of the answer can be found."""
+    if answer.slots is None or answer.proof is None:
+        return answer.impossible
+    return int(gaps_of(problem, answer.slots)[0].sum()) == answer.proof.gaps
 
 
 def _first_part(stop: Stop, proof: bool) -> Stop:
@@ -102,14 +139,31 @@ def _late(stop: Stop, began: float) -> bool:
 
 
 def _exact(
-    problem: Problem, slots: Ints, seed: int, over: Callable[..., bool], *, proof: bool, counted: bool
+    problem: Problem,
+    slots: Ints,
+    known: Answer,
+    seed: int,
+    over: Callable[..., bool],
+    *,
+    proof: bool,
+    counted: bool,
 ) -> Answer:
-    """The timetable with fewer gaps that a satisfiability solver finds, proven as far as that is wanted or easy."""
+    """The timetable with fewer gaps that a satisfiability solver finds, proven as far as that is wanted or easy.
+
+    Where it was asked before, that is what is ``known``, and ``slots`` may be better than the timetable it had by then.
+    """
     from chainfair.engine.timetable.exact.prove import prove
     from chainfair.engine.timetable.exact.search import descend
 
-    effort = EFFORT if counted and not proof else None
-    answer = prove(problem, slots, seed=seed, late=partial(over, share=1.0 if proof else 0.8), effort=effort)
+    answer = known
+    if known.proof is None:
+        effort = EFFORT if counted and not proof else None
+        answer = prove(
+            problem, slots, seed=seed, late=partial(over, share=1.0 if proof else 0.8), effort=effort
+        )
+    elif not violations(problem, slots):
+        both = [slots] if known.slots is None else [slots, known.slots]
+        answer = replace(known, slots=min(both, key=lambda one: gaps_of(problem, one)[0].sum()))
     if answer.slots is None or answer.proof is None:
         return answer
     found = descend(problem, answer.slots, effort=LAST_EFFORT, seed=seed, late=over, least=answer.proof.gaps)
@@ -130,36 +184,31 @@ def _better(problem: Problem, board: Board, answer: Answer, params: Params, *, p
 
 def _result(
     problem: Problem,
-    board: Board,
+    slot: Ints,
     choice: Choice,
     answer: Answer,
     *,
+    reasons: tuple[Reason, ...],
     seed: int,
-    rounds: int,
     seconds: dict[str, float],
-    late: Callable[[], bool],
+    rounds: int = 0,
 ) -> Result:
-    slot = board.slot.copy()
     counts = statistics(problem, slot)
-    status, clashes = _status(problem, slot, choice, counts.weight, answer), answer.contradiction
-    if not clashes and (slot[must_be_held(problem)] < 0).any():
-        clashes = why_impossible(problem, slot, choice.certificate, late)
-        status = Status.INFEASIBLE if clashes else status
     return Result(
         slot=slot,
         place=_places(problem, slot),
-        seat=_seats(problem, board),
-        status=status,
+        seat=seats_of(problem, slot),
+        status=_status(problem, slot, choice, counts.weight, answer),
         weight=counts.weight,
         bound=choice.certificate.bound,
         certificate=choice.certificate,
         statistics=counts,
-        reasons=reasons(problem, board),
+        reasons=reasons,
         seed=seed,
         rounds=rounds,
         seconds=seconds,
         proof=answer.proof,
-        contradiction=clashes,
+        contradiction=answer.contradiction,
     )
 
 
@@ -192,23 +241,3 @@ def _places(problem: Problem, slot: Ints) -> Ints:
     ordered = cell[order]
     place[seated[order]] = np.arange(len(cell)) - np.searchsorted(ordered, ordered)
     return place
-
-
-def _seats(problem: Problem, board: Board) -> Ints:
-    """[E] seat of the participant that takes part in each meeting."""
-    slot = np.repeat(board.slot, np.diff(problem.party_start))
-    seat = np.where(slot >= 0, 0, -1).astype(np.int32)
-    several = (slot >= 0) & (problem.seats[problem.party] > 1)
-    crews = board.ways.walks[problem.party] & several
-    for k in np.flatnonzero(several & ~crews):
-        first, end = board.seat_start[problem.party[k]], board.seat_start[problem.party[k] + 1]
-        m = np.searchsorted(problem.party_start, k, side="right") - 1
-        seat[k] = int(np.flatnonzero(board.at[first:end, slot[k]] == m)[0])
-    meeting = np.repeat(np.arange(problem.meetings), np.diff(problem.party_start))
-    rows = np.flatnonzero(crews)
-    rows = rows[np.argsort(problem.party[rows], kind="stable")]
-    people, begin = np.unique(problem.party[rows], return_index=True)
-    for p, own in zip(people.tolist(), np.split(rows, begin)[1:], strict=True):
-        given = shared(problem, board.slot, meeting[own].tolist(), int(problem.seats[p]))
-        seat[own] = [given[m] for m in meeting[own].tolist()]
-    return seat

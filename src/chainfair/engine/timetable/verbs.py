@@ -23,7 +23,7 @@ from chainfair.engine.timetable.refuting import stands
 from chainfair.engine.timetable.result import ReasonKind
 from chainfair.engine.timetable.solve import solve
 from chainfair.engine.timetable.statistics import gaps_of, statistics
-from chainfair.engine.timetable.violations import gaps_counted, violations
+from chainfair.engine.timetable.violations import ViolationKind, gaps_counted, violations
 
 
 def timetable_arguments(parser: ArgumentParser) -> None:
@@ -76,7 +76,11 @@ def check_arguments(parser: ArgumentParser) -> None:
 
 
 def check(options: Namespace) -> tuple[dict[str, Any], int]:
-    """Check a timetable against its problem: every constraint, every count, and the bound from its prices."""
+    """Check a timetable against its problem: every constraint, every count, and the bound from its prices.
+
+    1 is what breaks a constraint or claims too much. That there is none is a claim too: with a reason that nothing
+    speaks against it is 0, though then a meeting has no slot, or the spread is too wide.
+    """
     problem = read_problem(options.file, spread=options.spread)
     with reading(options.out):
         form = json.loads(options.out.read_text(encoding="utf-8"))
@@ -92,8 +96,11 @@ def check(options: Namespace) -> tuple[dict[str, Any], int]:
     counted = gaps_counted(problem, held)
     with reading(options.out):
         weight = int(problem.weight[held >= 0].sum())
-        doubt = _doubt(problem, form, bool(broken), weight, bound, sum(counted))
-    too_much = (
+        reason = _reason(problem, form)
+        doubt = _doubt(problem, form, bool(broken), weight, bound, sum(counted), reason)
+    impossible = doubt is None and form.get("status") == Status.INFEASIBLE.value
+    wrong = (
+        any(not (impossible and one.kind in _LACKING) for one in broken),
         doubt is not None,
         bound is not None and claimed is not None and claimed < bound,
         breaks_claimed is not None and breaks_claimed > sum(counted),
@@ -112,11 +119,14 @@ def check(options: Namespace) -> tuple[dict[str, Any], int]:
         "breaks_bound": breaks_claimed,
         "status_claimed": form.get("status"),
         "status_doubt": doubt,
-    }, int(bool(broken) or any(too_much))
+        "reason_stands": reason,
+    }, int(any(wrong))
 
 
 _BROKEN = (Status.INFEASIBLE.value, Status.UNFINISHED.value)
 """What a timetable that breaks something may be."""
+_LACKING = (ViolationKind.NOT_HELD, ViolationKind.PIN_MOVED, ViolationKind.SPREAD_TOO_WIDE)
+"""What a timetable may break where it is true that there is none."""
 
 
 def _check_claims(form: dict[str, Any]) -> None:
@@ -128,8 +138,21 @@ def _check_claims(form: dict[str, Any]) -> None:
         raise ValueError("refuted and clashes must be lists")  # noqa: TRY004 - of a file, not a caller
 
 
+def _reason(problem: Problem, form: dict[str, Any]) -> bool | None:
+    """Whether the reason of what is said to be infeasible is one; None where there is none, or nobody found out."""
+    if form.get("status") != Status.INFEASIBLE.value or not form.get("clashes"):
+        return None
+    return stands(problem, form["clashes"])
+
+
 def _doubt(
-    problem: Problem, form: dict[str, Any], broken: bool, weight: int, bound: int | None, gaps: int
+    problem: Problem,
+    form: dict[str, Any],
+    broken: bool,
+    weight: int,
+    bound: int | None,
+    gaps: int,
+    reason: bool | None,
 ) -> str | None:
     """Why the status is not true, as far as that is seen from what stands in the files; None if it may be."""
     status = form.get("status")
@@ -142,7 +165,7 @@ def _doubt(
     if status == Status.INFEASIBLE.value:
         if not form.get("clashes"):
             return "infeasible needs a reason"
-        if stands(problem, form["clashes"]) is False:
+        if reason is False:
             return "the reason is none: all that it names can be had together"
     return None
 

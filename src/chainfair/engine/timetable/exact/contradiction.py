@@ -5,13 +5,13 @@ from pysat.solvers import Solver
 
 from chainfair.engine.timetable.board import meetings_of
 from chainfair.engine.timetable.exact.encoding import apart_rule, gaps_literals, spread_rule, zone_rule
-from chainfair.engine.timetable.exact.formula import Formula
+from chainfair.engine.timetable.exact.formula import Formula, growing
 from chainfair.engine.timetable.exact.search import Late
 from chainfair.engine.timetable.exact.ways import tour_of, walk_literals, way_rule
 from chainfair.engine.timetable.problem import Problem
 from chainfair.engine.timetable.result import Clash, ClashKind
 
-SOLVER = "glucose4"
+SOLVER = "minisat22"
 CONFLICTS, CHUNK = 50_000, 1_000
 """Conflicts in all after which nothing is said, and between two looks at the time."""
 
@@ -19,9 +19,8 @@ CONFLICTS, CHUNK = 50_000, 1_000
 class _Demands:
     """A formula of demands, each with a switch."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self.formula = Formula()
+    def __init__(self, problem: Problem, formula: Formula) -> None:
+        self.problem, self.formula = problem, formula
         self.clash: dict[int, Clash] = {}
         self.diary: dict[int, int] = {}
         """Switch of each participant's diary."""
@@ -53,16 +52,15 @@ def contradiction(problem: Problem, *, late: Late) -> tuple[Clash, ...]:
     By deletion: each is dropped in turn and stays out if the rest still contradict each other. The number of solver
     calls is that of the demands of a first contradiction.
     """
-    demands = _Demands(problem)
-    _of_people(demands)
-    _of_meetings(demands)
-    _of_zones(demands)
-    ways = _of_ways(demands)
-    if problem.spread is not None:
-        demands.demand(Clash(ClashKind.SPREAD, limit=problem.spread + 1))
-        walks = _walks(demands, ways) if ways else []
-        spread_rule(problem, demands.formula, gaps_literals(problem, demands.formula, demands.busy, walks))
-    with Solver(SOLVER, bootstrap_with=demands.formula.clauses) as solver:
+    with growing() as formula:
+        demands = _Demands(problem, formula)
+        _of_people(demands)
+        _of_meetings(demands)
+        _of_zones(demands)
+        ways = _of_ways(demands)
+        if problem.spread is not None:
+            _of_spread(demands, problem.spread, ways)
+    with Solver(SOLVER, bootstrap_with=formula.clauses) as solver:
 
         def over() -> bool:
             return late() or solver.accum_stats()["conflicts"] >= CONFLICTS
@@ -162,3 +160,12 @@ def _walks(demands: _Demands, switch: int) -> list[list[int]]:
         on = (switch, demands.diary[p]) if tour else ()
         found.append(walk_literals(demands.problem, demands.formula, tour, *on))
     return found
+
+
+def _of_spread(demands: _Demands, spread: int, ways: int) -> None:
+    """Among those with a diary, for without one a participant could have any gaps; with one meeting, none."""
+    problem, formula = demands.problem, demands.formula
+    demands.demand(Clash(ClashKind.SPREAD, limit=spread + 1))
+    gaps = gaps_literals(problem, formula, demands.busy, _walks(demands, ways) if ways else [])
+    diaries = [[demands.diary[p]] if p in demands.diary else [] for p in range(problem.participants)]
+    spread_rule(problem, formula, gaps, diaries)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainfair.engine.timetable.board import meetings_of
-from chainfair.engine.timetable.exact.formula import Formula
+from chainfair.engine.timetable.exact.formula import Formula, growing
 from chainfair.engine.timetable.exact.ways import way_rules
 from chainfair.engine.timetable.problem import GapRule, Problem
 
-VERSION = 2
+VERSION = 3
 """Of the encoding; a certificate names it."""
 MEETINGS, CELLS = 500, 20_000
 """Most meetings, and most slots that all of them together could take, for which a formula is made."""
@@ -27,6 +27,10 @@ class Encoding:
     total: list[int]
     """Literal k: true if there are more than k gaps."""
 
+    def at_most(self, gaps: int) -> list[int]:
+        """What to assume so that there are no more gaps."""
+        return [-literal for literal in self.total[gaps : gaps + 1]]
+
 
 def suits(problem: Problem) -> bool:
     """Whether the problem is of the kind and size that is solved exactly."""
@@ -40,21 +44,21 @@ def suits(problem: Problem) -> bool:
 
 def encode(problem: Problem, most: int) -> Encoding:
     """All timetables of the problem with fewer than ``most`` gaps counted exactly, more as one; see docs/model."""
-    formula = Formula()
-    takes = [[formula.new() if able else 0 for able in row] for row in problem.common().tolist()]
-    for row in takes:
-        able = [literal for literal in row if literal]
-        formula.add(*able)
-        formula.at_most_one(able)
-    busy = [_diary(problem, formula, takes, p) for p in range(problem.participants)]
-    for zone in range(problem.zones):
-        zone_rule(problem, formula, takes, busy, zone)
-    _order(problem, formula, takes)
-    for first, second in problem.apart.tolist():
-        apart_rule(formula, takes[first], takes[second])
-    gaps = gaps_literals(problem, formula, busy, way_rules(problem, formula, takes))
-    counts = spread_rule(problem, formula, gaps)
-    total = formula.count([literal for mine in counts for literal in mine], most, exact=False)
+    with growing() as formula:
+        takes = [[formula.new() if able else 0 for able in row] for row in problem.common().tolist()]
+        for row in takes:
+            able = [literal for literal in row if literal]
+            formula.add(*able)
+            formula.at_most_one(able)
+        busy = [_diary(problem, formula, takes, p) for p in range(problem.participants)]
+        for zone in range(problem.zones):
+            zone_rule(problem, formula, takes, busy, zone)
+        _order(problem, formula, takes)
+        for first, second in problem.apart.tolist():
+            apart_rule(formula, takes[first], takes[second])
+        gaps = gaps_literals(problem, formula, busy, way_rules(problem, formula, takes))
+        counts = spread_rule(problem, formula, gaps)
+        total = formula.count([literal for mine in counts for literal in mine], most, exact=False)
     return Encoding(formula, takes, gaps, total)
 
 
@@ -222,15 +226,28 @@ def _gaps(
     return found
 
 
-def spread_rule(problem: Problem, formula: Formula, gaps: list[list[int]]) -> list[list[int]]:
-    """Nobody has more than ``spread`` gaps more than another; for each, literal j: it has more than j gaps."""
-    counts = [formula.count(mine, len(mine), exact=levels(problem)) for mine in gaps]
-    if problem.spread is None or not counts:
+def spread_rule(
+    problem: Problem, formula: Formula, gaps: list[list[int]], on: list[list[int]] | None = None
+) -> list[list[int]]:
+    """Nobody has more than ``spread`` gaps more than another; for each, literal j: it has more than j gaps.
+
+    Of whoever has literals in ``on``, that is so only if these are true.
+    """
+    least, exact = problem.spread, levels(problem)
+    if least is None or exact:
+        counts = [formula.count(mine, len(mine), exact=exact) for mine in gaps]
+    else:
+        # Somebody has none, so nobody has more than the spread, and more need not be told apart.
+        counts = [formula.count(mine, least + 1, exact=False) if least else mine for mine in gaps]
+    if least is None:
         return counts
-    everybody = [formula.new() for _ in range(min(len(mine) for mine in counts))]
-    for mine in counts:
+    everybody = [formula.new() for _ in range(max(map(len, counts), default=0) if exact else 0)]
+    guard = formula.guard
+    for mine, needed in zip(counts, on or [[]] * len(counts), strict=True):
+        formula.guard = [*guard, *[-literal for literal in needed]]
         for j, level in enumerate(everybody):
-            formula.add(-level, mine[j])
-        for j in range(problem.spread, len(mine)):
-            formula.add(-mine[j], *everybody[j - problem.spread : j - problem.spread + 1])
-    return counts
+            formula.add(-level, *mine[j : j + 1])
+        for j in range(least, len(mine)):
+            formula.add(-mine[j], *everybody[j - least : j - least + 1])
+    formula.guard = guard
+    return counts if exact else [mine[:least] for mine in counts]

@@ -1,6 +1,24 @@
 """Clauses and the counters made of them; a literal is a whole number, its negation the negative one."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import combinations, pairwise
+
+
+@contextmanager
+def growing() -> Iterator["Formula"]:
+    """A formula to be filled: its hundred thousands of small lists are not searched for garbage meanwhile.
+
+    They are none, and to look at them again and again takes longer than to make them.
+    """
+    looks = gc.isenabled()
+    gc.disable()
+    try:
+        yield Formula()
+    finally:
+        if looks:
+            gc.enable()
 
 
 class Formula:
@@ -31,12 +49,12 @@ class Formula:
         """A literal that is true if and only if one of ``literals`` is; the same for the same ones."""
         if len(literals) == 1:
             return literals[0]
-        key = (*literals, 0, *self.guard)
+        key = tuple(literals)
         if key not in self._either:
             some = self._either[key] = self.new()
-            for literal in literals:
-                self.add(-literal, some)
-            self.add(-some, *literals)
+            # That it means this binds nothing, so it needs no guard; and who asks for the same gets the same.
+            self.clauses += [[-literal, some] for literal in literals]
+            self.clauses.append([-some, *literals])
         return self._either[key]
 
     def both(self, literals: list[int]) -> int:
@@ -85,14 +103,15 @@ class Formula:
         one, two = (self.count(part, most, exact=exact) for part in (literals[:half], literals[half:]))
         size = min(most, len(one) + len(two))
         sums = [self.new() for _ in range(size)]
+        keep, guard = self.clauses.append, self.guard
         for i in range(len(one) + 1):
+            left = [-one[i - 1], *guard] if i else guard
             for j in range(len(two) + 1):
                 if i + j:
-                    both = [-one[i - 1]] * (i > 0) + [-two[j - 1]] * (j > 0)
-                    self.add(sums[min(i + j, size) - 1], *both)
+                    some = [-two[j - 1], *left] if j else left
+                    keep([sums[min(i + j, size) - 1], *some])
                 if exact and i + j < size:
-                    rest = [*one[i : i + 1], *two[j : j + 1]]
-                    self.add(-sums[i + j], *rest)
+                    keep([-sums[i + j], *one[i : i + 1], *two[j : j + 1], *guard])
         for less, more in pairwise(sums):
             self.add(less, -more)
         return sums

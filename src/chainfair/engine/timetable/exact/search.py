@@ -1,6 +1,7 @@
 """Fewer gaps from above: part of the timetable is set free, the rest kept, and a solver asked for a better one."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from pysat.solvers import Solver
@@ -48,7 +49,7 @@ def descend(problem: Problem, slots: Ints, *, effort: int, seed: int, late: Late
             kept = [encoding.takes[m][slots[m]] for m in np.flatnonzero(~free).tolist()]
             solver.set_phases([row[t] for row, t in zip(encoding.takes, slots.tolist(), strict=True)])
             solver.conf_budget(CONFLICTS)
-            found = solver.solve_limited(assumptions=[-encoding.total[gaps - 1], *kept])
+            found = solver.solve_limited(assumptions=[*encoding.at_most(gaps - 1), *kept])
             spent = int(solver.accum_stats()["conflicts"]) + 1
             if found:
                 slots = read_model(encoding, solver.get_model())
@@ -89,24 +90,37 @@ def _between(problem: Problem, slots: Ints, share: float, chance: np.random.Gene
     return free
 
 
-def first_bound(encoding: Encoding, gaps: int, late: Late) -> int:
-    """Gaps that there must be, as far as that is found out easily; at most ``gaps``, as many as a timetable has.
+class FirstBound(NamedTuple):
+    """What is found out easily of the fewest gaps."""
+
+    least: int
+    """There are no fewer."""
+    slots: Ints | None = None
+    """A timetable that came up, whatever its gaps."""
+    impossible: bool = False
+    """There is no timetable at all."""
+
+
+def first_bound(encoding: Encoding, most: int, late: Late) -> FirstBound:
+    """Gaps that there must be, at most ``most`` of them.
 
     First by sets of places for a gap, none in two of them, each of which holds one; then number after number.
     """
     hoped = [-literal for mine in encoding.gaps for literal in mine]
-    least = 0
+    least, slots = 0, None
     with Solver(SEARCHER, bootstrap_with=encoding.formula.clauses) as solver:
-        while least < gaps and not late():
+        while least < most and not late():
             solver.conf_budget(CONFLICTS)
-            if solver.solve_limited(assumptions=hoped) is not False:
+            found = solver.solve_limited(assumptions=hoped or encoding.at_most(least))
+            if found is False:
+                core = set(solver.get_core() or ())
+                if not core:
+                    return FirstBound(least, impossible=True)
+                hoped = [literal for literal in hoped if literal not in core]
+                least += 1
+                continue
+            slots = read_model(encoding, solver.get_model()) if found else slots
+            if not hoped:
                 break
-            core = set(solver.get_core() or ())
-            hoped = [literal for literal in hoped if literal not in core]
-            least += 1
-        while least < gaps and not late():
-            solver.conf_budget(CONFLICTS)
-            if solver.solve_limited(assumptions=[-encoding.total[least]]) is not False:
-                break
-            least += 1
-    return least
+            hoped = []
+    return FirstBound(least, slots)
