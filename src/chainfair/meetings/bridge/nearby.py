@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Hall, Place, Slot
@@ -19,6 +20,7 @@ from chainfair.ground.among import among
 from chainfair.matching.kinds import Side
 from chainfair.matching.models import Participant, Seat
 from chainfair.meetings import errors, rules
+from chainfair.meetings.bridge.tables import Zones
 from chainfair.meetings.bridge.ways import NOWHERE
 from chainfair.meetings.kinds import (
     Absence,
@@ -33,7 +35,7 @@ from chainfair.meetings.kinds import (
     TimetableState,
 )
 from chainfair.meetings.kinds import Answer as Said
-from chainfair.meetings.models import Meeting, Party, Placement, SeatBooking, SlotProposal, Timetable
+from chainfair.meetings.models import Meeting, Party, Placement, SlotProposal, Timetable
 from chainfair.meetings.queries import when
 from chainfair.meetings.queries.halls import halls_of_meetings, home_of
 
@@ -41,6 +43,8 @@ FEW = 1000  # sides; those of more are in nearly every meeting that waits
 COMING_IN = 8  # meetings that may have one place that opens again, the worthiest that can come then
 AT_MOST = 100  # such meetings in all, unless more places open
 STANDING_BY = 500  # meetings without a time that are looked at, the worthiest, unless more places open
+SITTING = ("meeting", "place", "pinned", "meeting__state", "meeting__weight", "meeting__online")
+KNOWN = ("availability", "minimum", "maximum", "hall", "side")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,6 @@ class Person:
     maximum: int
     hall: int | None
     exhibits: bool
-    seats: list[int]
 
 
 @dataclass
@@ -78,7 +81,7 @@ class Nearby:
     def __post_init__(self) -> None:
         """Read the slots, and check those that the change names."""
         self.edition = self.timetable.edition
-        self.slots = list(Slot.objects.filter(edition=self.edition).order_by("number"))
+        self.slots: list[Slot] = sorted(self.edition.slots.all(), key=lambda slot: slot.number)
         self.slot_of = {slot.pk: number for number, slot in enumerate(self.slots)}
         state = EditionState(self.edition.state)
         self.begun = sum(rules.is_past(state, slot.starts_at, self.now) for slot in self.slots)
@@ -155,8 +158,11 @@ class Nearby:
         return [self.slots[number].pk for number in numbers]
 
     def _booked(self, participants: Sequence[int], numbers: Iterable[int]) -> set[int]:
-        booked, wanted = self._bookings_of(self._seats_of(participants)), set(numbers)
-        known = {who for who, _seat, _slot, _meeting in booked}
+        wanted = set(self._rows_of(numbers))
+        booked = [
+            row for row in self._diaries(participants, "taken__placement__meeting") if row[2] is not None
+        ]
+        known = {row[0] for row in booked}
         if not known.issuperset(participants):
             mine = Participant.objects.filter(among("pk", participants), edition=self.edition)
             if mine.count() != len(set(participants)):
@@ -242,16 +248,19 @@ class Nearby:
     @cached_property
     def sitting(self) -> dict[int, Sits]:
         """Meetings of the core that have a time now."""
-        mine = self._bookings_of(self._seats_of(self.core))
-        meetings = {meeting for _participant, _seat, _slot, meeting in mine} | set(self.hit)
-        rows = Placement.objects.filter(among("meeting", meetings), timetable=self.timetable)
-        facts = ("meeting__state", "meeting__weight", "meeting__online")
-        return {
-            meeting: Sits(self.slot_of[slot], place, pinned or state not in rules.AGREED, weight, online)
-            for meeting, slot, place, pinned, state, weight, online in rows.values_list(
-                "meeting", "slot", "place", "pinned", *facts
-            )
-        }
+        rows = self._diaries(self.core, *(f"taken__placement__{fact}" for fact in SITTING))
+        found = {row[3]: self._sits(*row[2:]) for row in rows if row[3] is not None}
+        # What was missed has no seats any more, and what waits for its pin has none yet.
+        rest = [meeting for meeting in self.hit if meeting not in found]
+        if rest:
+            placed = Placement.objects.filter(among("meeting", rest), timetable=self.timetable)
+            found |= {row[1]: self._sits(*row) for row in placed.values_list("slot", *SITTING)}
+        return found
+
+    def _sits(
+        self, slot: int, _meeting: int, place: int | None, pinned: bool, state: str, *facts: Any
+    ) -> Sits:
+        return Sits(self.slot_of[slot], place, pinned or state not in rules.AGREED, *facts)
 
     @cached_property
     def weights(self) -> dict[int, tuple[int, bool]]:
@@ -293,25 +302,29 @@ class Nearby:
     def parties(self) -> dict[int, list[int]]:
         """Sides of each meeting, those who have declined left out."""
         found: dict[int, list[int]] = {number: [] for number in self.meetings}
-        rows = Party.objects.filter(among("meeting", self.meetings)).exclude(answer=Said.NO).order_by("pk")
-        for meeting, participant in rows.values_list("meeting", "participant"):
+        for meeting, participant, *_facts in self._sides:
             found[meeting].append(participant)
         return found
 
     @cached_property
+    def _sides(self) -> list[tuple[Any, ...]]:
+        """Meeting, participant, and what is known of the participant, of each side of each meeting."""
+        facts = (f"participant__{fact}" for fact in KNOWN)
+        rows = Party.objects.filter(among("meeting", self.meetings)).exclude(answer=Said.NO).order_by("pk")
+        return list(rows.values_list("meeting", "participant", *facts))
+
+    @cached_property
     def people(self) -> dict[int, Person]:
         """All sides with their seats, in the order of the problem."""
-        wanted = {side for own in self.parties.values() for side in own} | self.core
-        rows = Participant.objects.filter(among("pk", wanted), edition=self.edition)
-        found: dict[int, Person] = {}
-        for pk, availability, minimum, maximum, hall, side, seat in rows.order_by(
-            "pk", "seats__number"
-        ).values_list("pk", "availability", "minimum", "maximum", "hall", "side", "seats"):
-            if pk not in found:
-                found[pk] = Person(availability, minimum, maximum, hall, side == Side.EXHIBITOR, [])
-            if seat is not None:
-                found[pk].seats.append(seat)
-        return found
+        known = {row[1]: row[2:] for row in self._sides}
+        rest = self.core - known.keys()
+        if rest:
+            rows = Participant.objects.filter(among("pk", rest), edition=self.edition)
+            known |= {row[0]: row[1:] for row in rows.values_list("pk", *KNOWN)}
+        return {
+            pk: Person(availability, minimum, maximum, hall, side == Side.EXHIBITOR)
+            for pk, (availability, minimum, maximum, hall, side) in sorted(known.items())
+        }
 
     @cached_property
     def number_of(self) -> dict[int, int]:
@@ -319,21 +332,36 @@ class Nearby:
         return {pk: number for number, pk in enumerate(self.people)}
 
     @cached_property
+    def seats(self) -> dict[int, list[int]]:
+        """The seats of everybody in the problem."""
+        found: dict[int, list[int]] = {pk: [] for pk in self.people}
+        for who, seat in dict.fromkeys((row[0], row[1]) for row in self._everyone):
+            found[who].append(seat)
+        return found
+
+    @cached_property
     def bookings(self) -> list[tuple[int, int, int, int]]:
         """(participant, seat, number of the slot, meeting) of everybody in the problem."""
-        return self._bookings_of({seat: who for who, one in self.people.items() for seat in one.seats})
-
-    def _seats_of(self, participants: Collection[int]) -> dict[int, int]:
-        """The owner of each seat of these participants."""
-        return dict(Seat.objects.filter(among("participant", participants)).values_list("pk", "participant"))
-
-    def _bookings_of(self, owner: dict[int, int]) -> list[tuple[int, int, int, int]]:
-        """Of seats whose owners are known: the database then goes straight to the few rows that these have."""
-        rows = SeatBooking.objects.filter(among("seat", owner), timetable=self.timetable)
         return [
-            (owner[seat], seat, self.slot_of[slot], meeting)
-            for seat, slot, meeting in rows.values_list("seat", "slot", "placement__meeting")
+            (who, seat, self.slot_of[slot], meeting)
+            for who, seat, slot, meeting in self._everyone
+            if slot is not None
         ]
+
+    @cached_property
+    def _everyone(self) -> list[tuple[Any, ...]]:
+        return self._diaries(self.people, "taken__placement__meeting")
+
+    def _diaries(self, participants: Collection[int], *facts: str) -> list[tuple[Any, ...]]:
+        """Participant, seat, slot, and facts of what is in it, of each seat; a free seat once, with None.
+
+        By way of the seats: the database then goes straight to the few rows that these have.
+        """
+        mine = FilteredRelation("bookings", condition=Q(bookings__timetable=self.timetable))
+        rows = Seat.objects.annotate(taken=mine).filter(among("participant", participants))
+        return list(
+            rows.order_by("participant", "number").values_list("participant", "pk", "taken__slot", *facts)
+        )
 
     @cached_property
     def outside(self) -> Counter[tuple[int, int]]:
@@ -374,7 +402,7 @@ class Nearby:
             return None
         if meeting not in self.weights:
             return self.halls_outside.get(meeting)
-        return self.hall_of(meeting, self.zones.of(self, meeting))
+        return self.hall_of(meeting, self.zone_of(meeting))
 
     @cached_property
     def pool_hall(self) -> int | None:
@@ -390,55 +418,22 @@ class Nearby:
         return halls_of_meetings(self.timetable, beyond)
 
     @cached_property
-    def zones(self) -> "Zones":
+    def zones(self) -> Zones:
         """The places as zones."""
         return Zones.read(self)
 
-
-@dataclass
-class Zones:
-    """Zones of open places: a hall whose exhibitors sit at its own tables, or the pool of all other tables."""
-
-    keys: list[int | None]
-    places: list[list[int]]
-    of_place: dict[int, int]
-    taken: Counter[tuple[int, int]]  # meetings at open places of a zone, in a slot
-    lost: Counter[tuple[int, int]]  # places of a zone that are closed already, in a slot
-
-    @classmethod
-    def read(cls, near: Nearby) -> "Zones":
-        """Read an edition's places, and how many of each zone are taken in each slot."""
-        here = Participant.objects.filter(hall=OuterRef("pk"))
-        homes = set(Hall.objects.filter(Exists(here), edition=near.edition).values_list("pk", flat=True))
-        tables = Place.objects.filter(edition=near.edition, is_open=True, kind__in=rules.SITTING)
-        by_key: dict[int | None, list[int]] = {}
-        for place, hall in tables.order_by("pk").values_list("pk", "hall"):
-            by_key.setdefault(hall if hall in homes else None, []).append(place)
-        keys = list(by_key)
-        of_place = {place: keys.index(key) for key, own in by_key.items() for place in own}
-        taken: Counter[tuple[int, int]] = Counter()
-        for zone, own in enumerate(by_key.values()):
-            # By the places' numbers: the database then counts within one index and joins nothing.
-            rows = Placement.objects.filter(timetable=near.timetable, place__in=own).order_by()
-            for slot, n in rows.values_list("slot").annotate(n=Count("pk")):
-                taken[zone, near.slot_of[slot]] = n
-        lost = Counter(
-            (of_place[place], near.slot_of[slot]) for place, slot in near.closed if place in of_place
-        )
-        return cls(keys, list(by_key.values()), of_place, taken, lost)
-
-    def of(self, near: Nearby, meeting: int) -> int:
+    def zone_of(self, meeting: int) -> int:
         """The zone whose place a meeting needs."""
-        sits = near.sitting.get(meeting)
-        if meeting in near.moved_zone:
-            return near.moved_zone[meeting]
-        if near.weights[meeting][1] or not self.keys or (sits is not None and sits.place is None):
+        sits, zones = self.sitting.get(meeting), self.zones
+        if meeting in self.moved_zone:
+            return self.moved_zone[meeting]
+        if self.weights[meeting][1] or not zones.keys or (sits is not None and sits.place is None):
             return NOWHERE
-        if sits is not None and sits.place in self.of_place:
-            return self.of_place[sits.place]
-        sides = sorted((near.people[one] for one in near.parties[meeting]), key=lambda one: not one.exhibits)
+        if sits is not None and sits.place in zones.of_place:
+            return zones.of_place[sits.place]
+        sides = sorted((self.people[one] for one in self.parties[meeting]), key=lambda one: not one.exhibits)
         halls = [one.hall for one in sides]
-        home = next((hall for hall in halls if hall is not None and hall in self.keys), None)
-        if home is None and None not in self.keys:
-            return max(range(len(self.keys)), key=lambda zone: len(self.places[zone]))
-        return self.keys.index(home)
+        home = next((hall for hall in halls if hall is not None and hall in zones.keys), None)
+        if home is None and None not in zones.keys:
+            return max(range(len(zones.keys)), key=lambda zone: len(zones.places[zone]))
+        return zones.keys.index(home)

@@ -1,7 +1,7 @@
 """A late change of the published timetable, answered by the engine: what moves, comes in and goes out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from chainfair.matching.models import Participant
 from chainfair.meetings import errors, rules
 from chainfair.meetings.bridge.edition import values_of
 from chainfair.meetings.bridge.nearby import Nearby
-from chainfair.meetings.bridge.ways import NOWHERE, distance_of, first_in_time, walkable
+from chainfair.meetings.bridge.seating import find_places, find_seats
+from chainfair.meetings.bridge.ways import NOWHERE, distance_of, walkable
 from chainfair.meetings.kinds import (
     Absence,
     CallOff,
@@ -30,7 +31,7 @@ from chainfair.meetings.kinds import (
     TimetableState,
     UnplacedReason,
 )
-from chainfair.meetings.models import Meeting, Placement, Timetable
+from chainfair.meetings.models import Meeting, Timetable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -127,14 +128,12 @@ def _check_ended(near: Nearby) -> None:
 
 def _go_elsewhere(near: Nearby) -> None:
     """Whose table closes keeps the time where another hall has a table free then; the worthiest first."""
-    closing, zones = set(near.closing), near.zones
-    free = Counter[tuple[int, int]]()
-    for slot in {near.sitting[meeting].slot for meeting in near.hit if meeting in near.sitting}:
-        for zone, places in enumerate(zones.places):
-            shut = sum(
-                place in closing and (place, near.slots[slot].pk) not in near.closed for place in places
-            )
-            free[zone, slot] = len(places) - zones.lost[zone, slot] - zones.taken[zone, slot] - shut
+    if not isinstance(near.change, Closure):
+        return
+    closing, zones, free = set(near.closing), near.zones, near.zones.free.copy()
+    for place in near.closing:
+        if place in zones.of_place:
+            free[zones.of_place[place]] -= ~zones.lost[zones.row_of[place]]
     for meeting in sorted(near.hit, key=lambda one: (-near.weights[one][0], one)):
         sits = near.sitting.get(meeting)
         if sits is None or sits.place not in closing or sits.fixed or sits.place not in zones.of_place:
@@ -178,7 +177,7 @@ def _blocked(near: Nearby) -> list[tuple[int, int, int | None]]:
     return [
         (who, slot, None)
         for (who, slot), taken in sorted(near.outside.items())
-        if taken < len(near.people[who].seats)
+        if taken < len(near.seats[who])
         for _seat in range(taken)
     ]
 
@@ -196,7 +195,7 @@ def _problem(near: Nearby) -> "Problem":
     pinned = [
         sits.slot if (sits := near.sitting.get(one)) and sits.fixed else NOWHERE for one in near.meetings
     ]
-    zone = [near.zones.of(near, meeting) for meeting in near.meetings]
+    zone = [near.zone_of(meeting) for meeting in near.meetings]
     least, most = _limits(near, outside)
     days = {day: number for number, day in enumerate(dict.fromkeys(slot.day_id for slot in near.slots))}
     where = [near.hall_of(*one) for one in zip(near.meetings, zone, strict=True)]
@@ -204,7 +203,7 @@ def _problem(near: Nearby) -> "Problem":
     halls = sorted({hall for hall in where if hall is not None})
     return make_problem(
         available=_availability(near, outside),
-        seats=[*(max(len(one.seats), 1) for one in near.people.values()), CROWD],
+        seats=[*(max(len(own), 1) for own in near.seats.values()), CROWD],
         minimum=[*least, 0],
         maximum=[*most, UNLIMITED],
         day=[days[slot.day_id] for slot in near.slots],
@@ -248,7 +247,7 @@ def _availability(near: Nearby, outside: Counter[tuple[int, int]]) -> "NDArray[n
             marks = one.availability[:slots].ljust(slots, "0")
             free[number] = np.frombuffer(marks.encode(), np.uint8) == ord("1")
     for (who, slot), taken in outside.items():
-        free[near.number_of[who], slot] = taken < len(near.people[who].seats) or bool(near.ways)
+        free[near.number_of[who], slot] = taken < len(near.seats[who]) or bool(near.ways)
     there = [
         (near.number_of[one], sits.slot)
         for meeting, sits in near.sitting.items()
@@ -260,14 +259,8 @@ def _availability(near: Nearby, outside: Counter[tuple[int, int]]) -> "NDArray[n
 
 def _capacity(near: Nearby, zone: Sequence[int]) -> "NDArray[np.int32]":
     """[zone, slot] places that the meetings of the problem can have: what the others leave of the open ones."""
-    import numpy as np
-
     zones = near.zones
-    capacity = np.zeros((len(zones.places), len(near.slots)), np.int32)
-    for number, places in enumerate(zones.places):
-        capacity[number] = len(places)
-    for (number, slot), lost in (zones.lost + zones.taken).items():
-        capacity[number, slot] -= lost
+    capacity = zones.free.copy()
     for number, meeting in enumerate(near.meetings):
         sits = near.sitting.get(meeting)
         if sits is None:
@@ -401,6 +394,8 @@ def _refused_pin(near: Nearby, pin: LatePin) -> Refusal:
 
 def _left_out(near: Nearby, plan: "Plan", lost: Sequence[int], ended: Collection[int]) -> list[LeftOut]:
     """Why what lost its time finds no other."""
+    if not lost:
+        return []
     rows, slots = list(near.people), [slot.pk for slot in near.slots]
     places = [len(one) for one in near.zones.places]
     return [
@@ -426,7 +421,7 @@ def _shifts(near: Nearby, slots: Sequence[int]) -> list[Shift]:
         loses_place = sits is not None and sits.place in shut and before in closed and before >= near.begun
         if slots[number] != before or loses_place:
             moving[meeting] = slots[number]
-    places, seats = _find_places(near, moving, shut, closed), _find_seats(near, moving)
+    places, seats = find_places(near, moving, shut, closed), find_seats(near, moving)
     return [
         Shift(
             meeting,
@@ -437,63 +432,3 @@ def _shifts(near: Nearby, slots: Sequence[int]) -> list[Shift]:
         )
         for meeting, slot in moving.items()
     ]
-
-
-def _find_places(
-    near: Nearby, moving: dict[int, int], shut: Collection[int], closed: Collection[int]
-) -> dict[int, int | None]:
-    """A place for each meeting that moves: its own where that is free then, else the first of its zone."""
-    rows = [near.slots[slot].pk for slot in set(moving.values()) if slot != NOWHERE]
-    there = Placement.objects.filter(timetable=near.timetable, slot__in=rows, place__isnull=False)
-    taken = {
-        (place, near.slot_of[slot])
-        for place, slot, meeting in there.values_list("place", "slot", "meeting")
-        if meeting not in moving
-    }
-    taken |= {
-        (place, near.slot_of[slot]) for place, slot in near.closed - near.opened if slot in near.slot_of
-    }
-    taken |= {(place, slot) for place in shut for slot in closed}
-    found: dict[int, int | None] = {}
-    rest: dict[tuple[int, int], Iterator[int]] = {}
-    # Who has a place of its own that is free keeps it, so that no other takes it first.
-    for keeps in (True, False):
-        for meeting, slot in moving.items():
-            zone, sits = near.zones.of(near, meeting), near.sitting.get(meeting)
-            own = sits.place if sits is not None else None
-            if meeting in found:
-                continue
-            if NOWHERE in (slot, zone):
-                found[meeting] = None
-            elif keeps:
-                if own is not None and near.zones.of_place.get(own) == zone and (own, slot) not in taken:
-                    taken.add((own, slot))
-                    found[meeting] = own
-            else:
-                left = rest.setdefault((zone, slot), iter(near.zones.places[zone]))
-                found[meeting] = next(place for place in left if (place, slot) not in taken)
-    return found
-
-
-def _find_seats(near: Nearby, moving: dict[int, int]) -> dict[int, tuple[int, ...]]:
-    """A free seat of each side for each meeting that gets another time, of somebody who is in time for it."""
-    diary: defaultdict[int, dict[int, int | None]] = defaultdict(dict)
-    before: defaultdict[int, list[int]] = defaultdict(list)
-    found: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
-    for _who, seat, slot, meeting in near.bookings:
-        before[meeting].append(seat)
-        if moving.get(meeting, slot) == slot and (meeting not in near.moved_zone or not near.ways):
-            diary[seat][slot] = near.hall_now(meeting)
-            if meeting in moving:
-                found[meeting] += (seat,)
-    for meeting, slot in moving.items():
-        if slot == NOWHERE or meeting in found:
-            continue
-        hall = near.hall_now(meeting)
-        for side in near.parties[meeting]:
-            # Whoever was to come comes, where that can be.
-            seats = sorted(near.people[side].seats, key=lambda seat: seat not in before[meeting])
-            seat = first_in_time(near, seats if near.ways else near.people[side].seats, diary, (slot, hall))
-            diary[seat][slot] = hall
-            found[meeting] += (seat,)
-    return dict(found)
