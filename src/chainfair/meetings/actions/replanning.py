@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from chainfair.fairs.models import Place, Slot
+from chainfair.fairs.models import Place
 from chainfair.ground.actions import record_events
 from chainfair.ground.among import among
 from chainfair.ground.errors import Refusal
@@ -56,6 +57,7 @@ def change_timetable(
     """Carry a late change out in the published version, and tell everybody whom it touches, and nobody else."""
     with transaction.atomic():
         timetable = lock_timetable(timetable)
+        prefetch_related_objects([timetable], "edition__slots")  # once, for all that follows
         foreseen = bridge.foresee(timetable, change, now)
         _store_change(timetable, change, foreseen, by, now)
         _store_spots(timetable, foreseen)
@@ -100,7 +102,7 @@ def _mark(
 ) -> None:
     row = Participant.objects.select_for_update().get(pk=participant)
     row.edition = timetable.edition  # the same, read already
-    known = dict(timetable.edition.slots.values_list("pk", "number"))
+    known = {slot.pk: slot.number for slot in timetable.edition.slots.all()}
     marks = rules.availability_after(row.availability, len(known), (known[slot] for slot in slots), free=free)
     if marks != row.availability:
         set_availability(participant=row, availability=marks, by=by, now=now)
@@ -130,6 +132,8 @@ def _miss(
 
 def _store_spots(timetable: Timetable, foreseen: Foreseen) -> None:
     """Take out what goes, move what moves, seat what comes in; first everything is freed, then everything is taken."""
+    if not foreseen.shifts:
+        return
     before = [one.meeting for one in foreseen.shifts if one.before is not None]
     mine = Placement.objects.filter(among("meeting", before), timetable=timetable)
     rows = dict(mine.values_list("meeting", "pk"))
@@ -138,9 +142,9 @@ def _store_spots(timetable: Timetable, foreseen: Foreseen) -> None:
     drop_rows(Placement, (rows[one.meeting] for one in foreseen.of(Change.GONE)))
     # Only a place that another meeting takes over needs to be free before.
     wanted = {one.after for one in moved}
-    Placement.objects.filter(
-        among("pk", [rows[one.meeting] for one in moved if one.before in wanted])
-    ).update(place=None)
+    handed = [rows[one.meeting] for one in moved if one.before in wanted]
+    if handed:
+        Placement.objects.filter(among("pk", handed)).update(place=None)
     spots = [(rows[one.meeting], one.after, one.seats) for one in moved if one.after is not None]
     change_rows(
         Placement, ("slot_id", "place_id"), ((spot.slot, spot.place, pk) for pk, spot, _seats in spots)
@@ -161,7 +165,8 @@ def _sitting(shift: Shift) -> Sitting:
 def _store_reasons(timetable: Timetable, foreseen: Foreseen) -> None:
     """What lost its time says why; what got one has no reason any more."""
     new = [one.meeting for one in foreseen.of(Change.NEW)]
-    Unplaced.objects.filter(among("meeting", new), timetable=timetable).delete()
+    if new:
+        Unplaced.objects.filter(among("meeting", new), timetable=timetable).delete()
     append_rows(
         Unplaced,
         ("timetable_id", "meeting_id", "reason", "values"),
@@ -193,18 +198,24 @@ def _note(
         )
     ]
     if isinstance(change, LatePin):
-        moment = when(Slot.objects.get(pk=change.slot), timetable.edition)
+        moment = _moments(timetable)[change.slot]
         subject = Subject("meeting", change.meeting)
         pinned = {"version": timetable.version, "slot": change.slot, "when": moment}
         happenings.append(Happening("meeting.pinned", subject, edition=timetable.edition_id, facts=pinned))
     record_events(happenings, actor=actor(by), now=now)
 
 
+def _moments(timetable: Timetable) -> dict[int, str]:
+    """Day and hour of each slot."""
+    return {slot.pk: when(slot, timetable.edition) for slot in timetable.edition.slots.all()}
+
+
 def _tell(timetable: Timetable, foreseen: Foreseen, changed: Sequence[int], now: datetime) -> None:
+    if not changed:
+        return
     after = {one.meeting: one.after for one in foreseen.shifts if one.after is not None}
-    slots = Slot.objects.in_bulk({one.slot for one in after.values()})
     places = Place.objects.in_bulk({one.place for one in after.values() if one.place is not None})
-    times = {pk: when(slot, timetable.edition) for pk, slot in slots.items()}
+    times = _moments(timetable)
     tables = {pk: str(place) for pk, place in places.items()}
 
     def moment(meeting: int) -> str:
