@@ -40,11 +40,15 @@ class Gathered(Aggregate):
     output_field = TextField()
     template = "%(function)s(%(expressions)s)"
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, Any]:
         """As SQLite calls it."""
         return super().as_sql(compiler, connection, function="GROUP_CONCAT", **more)
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, Any]:
         """As PostgreSQL calls it, which joins texts only."""
         template = "STRING_AGG((%(expressions)s)::text, ',')"
         return super().as_sql(compiler, connection, template=template, **more)

@@ -69,6 +69,10 @@ class Person:
     exhibits: bool
 
 
+def _person(availability: str, minimum: int, maximum: int, hall: int | None, side: str) -> Person:
+    return Person(availability, minimum, maximum, hall, side == Side.EXHIBITOR)
+
+
 @dataclass
 class Nearby:
     """The rows around a change, read when asked for."""
@@ -212,6 +216,12 @@ class Nearby:
         slots = self._rows_of(self.coming(self.change.slots))
         return self.closed & {(place, slot) for place in self.closing for slot in slots}
 
+    @cached_property
+    def opening(self) -> Counter[tuple[int, int]]:
+        """How many places open, by zone and number of the slot."""
+        zone_of = self.zones.of_place
+        return Counter((zone_of[at], self.slot_of[slot]) for at, slot in self.opened if at in zone_of)
+
     # Who may move, and what stands around them.
 
     @cached_property
@@ -224,26 +234,45 @@ class Nearby:
         return named | set(rows.values_list("participant", flat=True))
 
     def _waiting_sides(self) -> set[int]:
-        """Everybody in the worthiest meetings that have no time, first those that can be when places open."""
-        rows = self._without_time().values_list("pk", flat=True)
-        worthiest = list(rows[: self.standing_by])
-        sides: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-        parties = Party.objects.filter(among("meeting", worthiest)).exclude(answer=Said.NO)
-        for meeting, who, marks in parties.values_list("meeting", "participant", "participant__availability"):
-            sides[meeting].append((who, marks))
-        proposed = self._proposed_for(worthiest)
-        opening = {self.slot_of[slot] for _place, slot in self.opened}
+        """Everybody in the worthiest meetings that have no time, first those that can be when places open.
 
-        def can_come(meeting: int) -> bool:
-            agreed = rules.agreed_slots(proposed.get(meeting, ()))
-            return any(
-                all(rules.is_free(marks, slot) for _who, marks in sides[meeting])
-                for slot in (opening & agreed if agreed else opening)
-            )
-
-        worthiest.sort(key=lambda meeting: not can_come(meeting))
+        Once as many of them have a seat free on both sides as places open, a lighter one has nothing to wait for.
+        """
+        sides, able = self._who_can_come()
+        with_seat = self._with_seat({who for own in sides.values() for who in own})
         most = min(COMING_IN * len(self.opened), max(AT_MOST, len(self.opened)))
-        return {who for meeting in worthiest[:most] for who, _marks in sides[meeting]}
+        left, found = len(self.opened), set[int]()
+        for meeting in sorted(sides, key=lambda one: not able[one])[:most]:
+            found.update(sides[meeting])
+            left -= any(all((who, slot) in with_seat for who in sides[meeting]) for slot in able[meeting])
+            if not left:
+                break
+        return found
+
+    def _who_can_come(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+        """Of the worthiest meetings without a time: the sides, and the slots that open in which these are there."""
+        worthiest = list(self._without_time().values_list("pk", flat=True)[: self.standing_by])
+        sides: dict[int, dict[int, Person]] = {meeting: {} for meeting in worthiest}
+        for meeting, who, *facts in self._sides_of(worthiest):
+            sides[meeting][who] = _person(*facts)
+        proposed = self._proposed_for(worthiest)
+        able: dict[int, list[int]] = {}
+        for meeting, own in sides.items():
+            home = self.zones.home(list(own.values()))
+            opening = {slot for zone, slot in self.opening if zone == home}
+            agreed = rules.agreed_slots(proposed.get(meeting, ())) or opening
+            there = [one.availability for one in own.values()]
+            able[meeting] = [
+                slot for slot in opening & agreed if all(rules.is_free(one, slot) for one in there)
+            ]
+        return {meeting: list(own) for meeting, own in sides.items()}, able
+
+    def _with_seat(self, participants: Collection[int]) -> set[tuple[int, int]]:
+        """(participant, number of the slot) with a seat free, in the slots that open."""
+        slots = {slot for _zone, slot in self.opening}
+        seats = self._diaries(participants, slots=self._rows_of(slots))
+        taken = {(seat, self.slot_of[slot]) for _who, seat, slot in seats if slot is not None}
+        return {(who, slot) for who, seat, _slot in seats for slot in slots if (seat, slot) not in taken}
 
     @cached_property
     def sitting(self) -> dict[int, Sits]:
@@ -309,8 +338,11 @@ class Nearby:
     @cached_property
     def _sides(self) -> list[tuple[Any, ...]]:
         """Meeting, participant, and what is known of the participant, of each side of each meeting."""
+        return self._sides_of(self.meetings)
+
+    def _sides_of(self, meetings: Collection[int]) -> list[tuple[Any, ...]]:
         facts = (f"participant__{fact}" for fact in KNOWN)
-        rows = Party.objects.filter(among("meeting", self.meetings)).exclude(answer=Said.NO).order_by("pk")
+        rows = Party.objects.filter(among("meeting", meetings)).exclude(answer=Said.NO).order_by("pk")
         return list(rows.values_list("meeting", "participant", *facts))
 
     @cached_property
@@ -321,10 +353,7 @@ class Nearby:
         if rest:
             rows = Participant.objects.filter(among("pk", rest), edition=self.edition)
             known |= {row[0]: row[1:] for row in rows.values_list("pk", *KNOWN)}
-        return {
-            pk: Person(availability, minimum, maximum, hall, side == Side.EXHIBITOR)
-            for pk, (availability, minimum, maximum, hall, side) in sorted(known.items())
-        }
+        return {pk: _person(*facts) for pk, facts in sorted(known.items())}
 
     @cached_property
     def number_of(self) -> dict[int, int]:
@@ -352,12 +381,18 @@ class Nearby:
     def _everyone(self) -> list[tuple[Any, ...]]:
         return self._diaries(self.people, "taken__placement__meeting")
 
-    def _diaries(self, participants: Collection[int], *facts: str) -> list[tuple[Any, ...]]:
+    def _diaries(
+        self, participants: Collection[int], *facts: str, slots: Collection[int] = ()
+    ) -> list[tuple[Any, ...]]:
         """Participant, seat, slot, and facts of what is in it, of each seat; a free seat once, with None.
 
-        By way of the seats: the database then goes straight to the few rows that these have.
+        Only in these slots (rows), where any are named. By way of the seats: the database then goes
+        straight to the few rows that these have.
         """
-        mine = FilteredRelation("bookings", condition=Q(bookings__timetable=self.timetable))
+        wanted = Q(bookings__timetable=self.timetable)
+        if slots:
+            wanted &= Q(bookings__slot__in=slots)
+        mine = FilteredRelation("bookings", condition=wanted)
         rows = Seat.objects.annotate(taken=mine).filter(among("participant", participants))
         return list(
             rows.order_by("participant", "number").values_list("participant", "pk", "taken__slot", *facts)
@@ -427,13 +462,8 @@ class Nearby:
         sits, zones = self.sitting.get(meeting), self.zones
         if meeting in self.moved_zone:
             return self.moved_zone[meeting]
-        if self.weights[meeting][1] or not zones.keys or (sits is not None and sits.place is None):
+        if self.weights[meeting][1] or (sits is not None and sits.place is None):
             return NOWHERE
         if sits is not None and sits.place in zones.of_place:
             return zones.of_place[sits.place]
-        sides = sorted((self.people[one] for one in self.parties[meeting]), key=lambda one: not one.exhibits)
-        halls = [one.hall for one in sides]
-        home = next((hall for hall in halls if hall is not None and hall in zones.keys), None)
-        if home is None and None not in zones.keys:
-            return max(range(len(zones.keys)), key=lambda zone: len(zones.places[zone]))
-        return zones.keys.index(home)
+        return zones.home([self.people[one] for one in self.parties[meeting]])

@@ -3,10 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from chainfair.fairs.kinds import Session
 from chainfair.ground.errors import Refusal
+from chainfair.ground.memory import keep_loaded
 from chainfair.ground.names import name_of
 from chainfair.matching.models import Participant
 from chainfair.meetings import errors, rules
@@ -49,7 +51,17 @@ def foresee(timetable: Timetable, change: LiveChange, now: datetime) -> Foreseen
     state = TimetableState(timetable.state)
     if state != TimetableState.PUBLISHED:
         raise errors.NotLive(version=timetable.version, state=state)
+    _make_ready()
     return _repaired(Nearby(timetable, change, now))
+
+
+@cache
+def _make_ready() -> None:
+    """Load the engine whole at the first change of a process, so that no later one waits for a part of it."""
+    from chainfair.engine.timetable.replan import prepare
+
+    prepare()
+    keep_loaded()
 
 
 def _repaired(near: Nearby) -> Foreseen:
@@ -349,12 +361,8 @@ def _closures(near: Nearby, slots: Sequence[int], number: dict[int, int]) -> "li
 def _openings(near: Nearby) -> "list[Change]":
     from chainfair.engine.timetable.changes import Closed
 
-    opened = Counter(
-        (near.slot_of[slot], near.zones.of_place[place])
-        for place, slot in near.opened
-        if place in near.zones.of_place
-    )
-    return [Closed(zone, (slot,), -places) for (slot, zone), places in sorted(opened.items())]
+    opened = sorted(((slot, zone), places) for (zone, slot), places in near.opening.items())
+    return [Closed(zone, (slot,), -places) for (slot, zone), places in opened]
 
 
 def _stands_in(near: Nearby, meeting: int, hall: int | None) -> bool:

@@ -1,5 +1,6 @@
 """The places of an edition as zones, and which of them are taken or closed, slot by slot."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,13 +11,14 @@ from chainfair.fairs.models import Hall, Place
 from chainfair.ground.among import Gathered
 from chainfair.matching.models import Participant
 from chainfair.meetings import rules
+from chainfair.meetings.bridge.ways import NOWHERE
 from chainfair.meetings.models import Placement
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from chainfair.meetings.bridge.nearby import Nearby
+    from chainfair.meetings.bridge.nearby import Nearby, Person
 
 
 @dataclass
@@ -58,6 +60,16 @@ class Zones:
             rows = [self.row_of[place] for place in own]
             found[zone] = len(own) - self.taken[rows].sum(axis=0) - self.lost[rows].sum(axis=0)
         return found
+
+    def home(self, sides: "Sequence[Person]") -> int:
+        """The zone whose place a meeting of these sides needs, unless it has one already; an exhibitor's hall first."""
+        if not self.keys:
+            return NOWHERE
+        halls = [one.hall for one in sorted(sides, key=lambda one: not one.exhibits)]
+        hall = next((hall for hall in halls if hall is not None and hall in self.keys), None)
+        if hall is None and None not in self.keys:
+            return max(range(len(self.keys)), key=lambda zone: len(self.places[zone]))
+        return self.keys.index(hall)
 
 
 def cells(near: "Nearby", row_of: dict[int, int], shut: "frozenset[tuple[int, int]]") -> "NDArray[np.bool_]":
