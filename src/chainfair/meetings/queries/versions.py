@@ -148,13 +148,26 @@ def agreements(timetable: Timetable) -> list[tuple[MeetingState, int]]:
 
 def can_move(timetable: Timetable, now: datetime) -> bool:
     """Whether anything in a version can get another time: it is open, a time is to come, and a meeting still stands."""
-    state, edition = TimetableState(timetable.state), timetable.edition
-    last = edition.slots.aggregate(last=Max("starts_at"))["last"]
-    over = last is None or rules.is_past(EditionState(edition.state), last, now)
-    if over or rules.refusal_to_change(timetable.version, state) is not None:
+    state = TimetableState(timetable.state)
+    if (
+        _is_over(timetable.edition, "starts_at", now)
+        or rules.refusal_to_change(timetable.version, state) is not None
+    ):
         return False
     standing = rules.AGREED if state == TimetableState.PUBLISHED else rules.PLACEABLE
     return timetable.placements.filter(meeting__state__in=standing).exists()
+
+
+def late_is_possible(timetable: Timetable, now: datetime) -> bool:
+    """Whether anything in a version can still change late: people go by it, and a time of it has not ended."""
+    published = timetable.state == TimetableState.PUBLISHED
+    return published and not _is_over(timetable.edition, "ends_at", now)
+
+
+def _is_over(edition: Edition, moment: str, now: datetime) -> bool:
+    """Whether every slot has begun (`starts_at`) or has ended (`ends_at`)."""
+    last = edition.slots.aggregate(last=Max(moment))["last"]
+    return last is None or rules.is_past(EditionState(edition.state), last, now)
 
 
 def refusal_to_publish(timetable: Timetable) -> Refusal | None:

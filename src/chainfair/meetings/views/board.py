@@ -66,6 +66,7 @@ def _board(request: HttpRequest, found: Timetable) -> dict[str, Any]:
         "form": form,
         "page": board.page,
         "may_change": may_change,
+        "late": may_change and queries.late_is_possible(found, timezone.now()),
         "by_hand": may_change and queries.can_move(found, timezone.now()),
     }
 
@@ -114,6 +115,7 @@ def _placed(
         "refused": refused,
         "fixed": spoken(fixed, _) if fixed else "",
         "desk": desk,
+        "late": desk and queries.late_is_possible(found, timezone.now()),
         "may_change": fixed is None and desk,
     }
     return render(request, "meetings/placed.html", context, status=409 if refused else 200)
