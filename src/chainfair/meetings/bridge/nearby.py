@@ -40,7 +40,7 @@ from chainfair.meetings.queries import when
 from chainfair.meetings.queries.halls import halls_of_meetings, home_of
 
 FEW = 1000  # sides; those of more are in nearly every meeting that waits
-COMING_IN = 8  # meetings that may have one place that opens again, the worthiest that can come then
+COMING_IN = 4  # meetings that may have one place that opens again, the worthiest that can come then
 AT_MOST = 100  # such meetings in all, unless more places open
 STANDING_BY = 500  # meetings without a time that are looked at, the worthiest, unless more places open
 SITTING = ("meeting", "place", "pinned", "meeting__state", "meeting__weight", "meeting__online")
@@ -425,11 +425,18 @@ class Nearby:
     def hall_of(self, meeting: int, zone: int) -> int | None:
         """Row of the hall that the sides of a meeting walk to; None online and in a pool of several halls."""
         if zone != NOWHERE:
-            return self.zones.keys[zone] or (self.pool_hall if self.ways else None)
+            return self._hall_of_zone(zone)
         if not self.ways or self.weights[meeting][1]:
             return None
         sides = [self.people[one] for one in self.parties[meeting]]
         return home_of((Side.EXHIBITOR if one.exhibits else Side.VISITOR, one.hall) for one in sides)
+
+    def _hall_of_zone(self, zone: int) -> int | None:
+        return self.zones.keys[zone] or (self.pool_hall if self.ways else None)
+
+    def way(self, start: int, end: int) -> int:
+        """Slots from one zone to another, as far as they are known."""
+        return self.ways.get((self._hall_of_zone(start) or 0, self._hall_of_zone(end) or 0), 0)
 
     def hall_now(self, meeting: int) -> int | None:
         """The same for any meeting that somebody here has, as the change leaves it; None where no way takes a slot."""

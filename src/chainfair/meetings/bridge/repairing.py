@@ -139,7 +139,10 @@ def _check_ended(near: Nearby) -> None:
 
 
 def _go_elsewhere(near: Nearby) -> None:
-    """Whose table closes keeps the time where another hall has a table free then; the worthiest first."""
+    """Whose table closes keeps the time where another hall has a table free then; the worthiest first.
+
+    Of several halls the nearest, by the ways that are set; of those as near, the emptiest.
+    """
     if not isinstance(near.change, Closure):
         return
     closing, zones, free = set(near.closing), near.zones, near.zones.free.copy()
@@ -153,8 +156,9 @@ def _go_elsewhere(near: Nearby) -> None:
         own = zones.of_place[sits.place]
         if free[own, sits.slot] >= 0:
             continue  # its own hall has room for all
-        other = max(range(len(zones.places)), key=lambda zone: (free[zone, sits.slot], -zone))
-        if free[other, sits.slot] > 0:
+        rooms = [zone for zone in range(len(zones.places)) if free[zone, sits.slot] > 0]
+        if rooms:
+            other = min(rooms, key=lambda zone: (near.way(own, zone), -free[zone, sits.slot], zone))
             near.moved_zone[meeting] = other
             free[other, sits.slot] -= 1
             free[own, sits.slot] += 1

@@ -12,11 +12,13 @@ from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound, Refusal
 from chainfair.ground.kinds import phrase
+from chainfair.ground.models import Event
 from chainfair.ground.numbers import whole_number
 from chainfair.matching.queries import find_latest_run, standing_assemblies, standing_pairs
 from chainfair.meetings import errors, rules
 from chainfair.meetings.kinds import Answer, MeetingState, TimetableState, UnplacedReason
 from chainfair.meetings.models import Party, Placement, Timetable, TimetableRun
+from chainfair.meetings.queries.halls import too_far_to_walk
 
 
 class HasPlaced(TypedDict):
@@ -174,7 +176,7 @@ def refusal_to_publish(timetable: Timetable) -> Refusal | None:
     """Why a version cannot be published as it stands; None: it can."""
     state = TimetableState(timetable.state)
     refusal = rules.refusal_to_publish(timetable.version, state, agreements(timetable))
-    return refusal or _refusal_of_places(timetable)
+    return refusal or _refusal_of_places(timetable) or _refusal_of_ways(timetable)
 
 
 def _refusal_of_places(timetable: Timetable) -> Refusal | None:
@@ -187,6 +189,16 @@ def _refusal_of_places(timetable: Timetable) -> Refusal | None:
     seated = timetable.placements.filter(slot__in=slots, pinned=False).values_list("place", "slot")
     shut = sum((place, slot) in closed for place, slot in seated)
     return errors.PlacesClosed(meetings=shut) if shut else None
+
+
+def _refusal_of_ways(timetable: Timetable) -> Refusal | None:
+    """A draft from before the ways between halls were said, in which somebody has no time to walk."""
+    made = timetable.run.started_at if timetable.run and timetable.run.started_at else timetable.created_at
+    said = Event.objects.filter(edition=timetable.edition_id, verb="hall.ways_set", at__gte=made)
+    if not said.exists():
+        return None
+    missed = too_far_to_walk(timetable)
+    return errors.WaysTooLong(meetings=len(missed)) if missed else None
 
 
 def reasons_of(timetable: Timetable) -> list[tuple[UnplacedReason, int]]:
