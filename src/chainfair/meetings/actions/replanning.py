@@ -3,15 +3,14 @@
 The engine decides who moves (`bridge.foresee`), the same for the look beforehand and for the change itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from chainfair.fairs.models import Place
+from chainfair.fairs.models import Place, Slot
 from chainfair.ground.actions import record_events
 from chainfair.ground.among import among
 from chainfair.ground.errors import Refusal
@@ -48,7 +47,12 @@ from chainfair.people.models import Person
 
 def foresee_change(*, timetable: Timetable, change: LiveChange, now: datetime) -> Foreseen:
     """What a late change would come to: who moves, who loses the time and why, whom it touches. Writes nothing."""
-    return bridge.foresee(timetable, change, now)
+    return bridge.foresee(timetable, _slots(timetable), change, now)
+
+
+def _slots(timetable: Timetable) -> list[Slot]:
+    """The slots in order; by themselves, since slots and an edition that know each other wait long to be freed."""
+    return list(Slot.objects.filter(edition=timetable.edition_id).order_by("number"))
 
 
 def change_timetable(
@@ -57,29 +61,36 @@ def change_timetable(
     """Carry a late change out in the published version, and tell everybody whom it touches, and nobody else."""
     with transaction.atomic():
         timetable = lock_timetable(timetable)
-        prefetch_related_objects([timetable], "edition__slots")  # once, for all that follows
-        foreseen = bridge.foresee(timetable, change, now)
-        _store_change(timetable, change, foreseen, by, now)
+        slots = _slots(timetable)
+        foreseen = bridge.foresee(timetable, slots, change, now)
+        _store_change(timetable, slots, change, foreseen, by, now)
         _store_spots(timetable, foreseen)
         _store_reasons(timetable, foreseen)
         _pin(timetable, change)
         spots = {one.meeting: one.after or one.before for one in foreseen.shifts}
         changes = {one.meeting: (one.change, spots[one.meeting].slot) for one in foreseen.shifts}  # type: ignore[union-attr]
         changed = store_times(timetable=timetable, changes=changes, by=by, now=now)
-        _note(timetable, change, foreseen, by, now)
-        _tell(timetable, foreseen, changed, now)
+        moments = {slot.pk: when(slot, timetable.edition) for slot in slots}
+        _note(timetable, change, foreseen, moments, by, now)
+        _tell(foreseen, changed, moments, now)
     return foreseen
 
 
 def _store_change(
-    timetable: Timetable, change: LiveChange, foreseen: Foreseen, by: Person | None, now: datetime
+    timetable: Timetable,
+    slots: Sequence[Slot],
+    change: LiveChange,
+    foreseen: Foreseen,
+    by: Person | None,
+    now: datetime,
 ) -> None:
     """What the change itself says: who is away, what is closed, what is over."""
     match change:
-        case Absence(participant, slots) | Return(participant, slots):
-            _mark(timetable, participant, slots, isinstance(change, Return), by, now)
-        case Closure(slots) | Opening(slots):
-            cells = {(place, slot) for place in foreseen.closing for slot in slots}
+        case Absence(participant) | Return(participant):
+            known = {slot.pk: slot.number for slot in slots}
+            _mark(timetable, participant, known, change, by, now)
+        case Closure(hours) | Opening(hours):
+            cells = {(place, slot) for place in foreseen.closing for slot in hours}
             closed = rules.closed_cells(timetable.figures)
             after = closed | cells if isinstance(change, Closure) else closed - cells
             timetable.figures = {**timetable.figures, "closed": rules.closures_of(after)}
@@ -95,15 +106,15 @@ def _store_change(
 def _mark(
     timetable: Timetable,
     participant: int,
-    slots: Sequence[int],
-    free: bool,
+    known: Mapping[int, int],
+    change: Absence | Return,
     by: Person | None,
     now: datetime,
 ) -> None:
     row = Participant.objects.select_for_update().get(pk=participant)
     row.edition = timetable.edition  # the same, read already
-    known = {slot.pk: slot.number for slot in timetable.edition.slots.all()}
-    marks = rules.availability_after(row.availability, len(known), (known[slot] for slot in slots), free=free)
+    numbers, free = [known[slot] for slot in change.slots], isinstance(change, Return)
+    marks = rules.availability_after(row.availability, len(known), numbers, free=free)
     if marks != row.availability:
         set_availability(participant=row, availability=marks, by=by, now=now)
 
@@ -180,7 +191,12 @@ def _pin(timetable: Timetable, change: LiveChange) -> None:
 
 
 def _note(
-    timetable: Timetable, change: LiveChange, foreseen: Foreseen, by: Person | None, now: datetime
+    timetable: Timetable,
+    change: LiveChange,
+    foreseen: Foreseen,
+    moments: Mapping[int, str],
+    by: Person | None,
+    now: datetime,
 ) -> None:
     """Who did what: one event for the version, beside those of the meetings."""
     counts = {str(kind): len(foreseen.of(kind)) for kind in Change}
@@ -198,31 +214,25 @@ def _note(
         )
     ]
     if isinstance(change, LatePin):
-        moment = _moments(timetable)[change.slot]
+        moment = moments[change.slot]
         subject = Subject("meeting", change.meeting)
         pinned = {"version": timetable.version, "slot": change.slot, "when": moment}
         happenings.append(Happening("meeting.pinned", subject, edition=timetable.edition_id, facts=pinned))
     record_events(happenings, actor=actor(by), now=now)
 
 
-def _moments(timetable: Timetable) -> dict[int, str]:
-    """Day and hour of each slot."""
-    return {slot.pk: when(slot, timetable.edition) for slot in timetable.edition.slots.all()}
-
-
-def _tell(timetable: Timetable, foreseen: Foreseen, changed: Sequence[int], now: datetime) -> None:
+def _tell(foreseen: Foreseen, changed: Sequence[int], moments: Mapping[int, str], now: datetime) -> None:
     if not changed:
         return
     after = {one.meeting: one.after for one in foreseen.shifts if one.after is not None}
     places = Place.objects.in_bulk({one.place for one in after.values() if one.place is not None})
-    times = _moments(timetable)
     tables = {pk: str(place) for pk, place in places.items()}
 
     def moment(meeting: int) -> str:
         spot = after.get(meeting)
         if spot is None:
             return ""
-        time = times[spot.slot]
+        time = moments[spot.slot]
         return f"{time} · {tables[spot.place]}" if spot.place is not None else time
 
     told, sides = set(changed), {one.meeting: one.parties for one in foreseen.shifts}

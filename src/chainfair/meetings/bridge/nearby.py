@@ -78,14 +78,14 @@ class Nearby:
     """The rows around a change, read when asked for."""
 
     timetable: Timetable
+    slots: list[Slot]
     change: LiveChange
     now: datetime
     moved_zone: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Read the slots, and check those that the change names."""
+        """Check the slots that the change names."""
         self.edition = self.timetable.edition
-        self.slots: list[Slot] = sorted(self.edition.slots.all(), key=lambda slot: slot.number)
         self.slot_of = {slot.pk: number for number, slot in enumerate(self.slots)}
         state = EditionState(self.edition.state)
         self.begun = sum(rules.is_past(state, slot.starts_at, self.now) for slot in self.slots)

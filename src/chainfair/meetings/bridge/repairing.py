@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from chainfair.fairs.kinds import Session
+from chainfair.fairs.models import Slot
 from chainfair.ground.errors import Refusal
 from chainfair.ground.memory import keep_loaded
 from chainfair.ground.names import name_of
@@ -46,13 +47,16 @@ if TYPE_CHECKING:
 CROWD = 10_000  # seats of the stand-in for whoever is met outside the problem
 
 
-def foresee(timetable: Timetable, change: LiveChange, now: datetime) -> Foreseen:
-    """What a change of the published timetable comes to; reads only. Raises a Refusal where it cannot be."""
+def foresee(timetable: Timetable, slots: list[Slot], change: LiveChange, now: datetime) -> Foreseen:
+    """What a change of the published timetable comes to; reads only. Raises a Refusal where it cannot be.
+
+    ``slots``: those of the edition, in order.
+    """
     state = TimetableState(timetable.state)
     if state != TimetableState.PUBLISHED:
         raise errors.NotLive(version=timetable.version, state=state)
     _make_ready()
-    return _repaired(Nearby(timetable, change, now))
+    return _repaired(Nearby(timetable, slots, change, now))
 
 
 @cache
