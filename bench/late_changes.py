@@ -375,6 +375,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         if "CHAINFAIR_DATABASE" not in os.environ:
             shutil.copytree(options.data, folder, dirs_exist_ok=True)
+            os.sync()  # else the first checkpoint of the database waits until all of the copy lies on the disk
         os.environ["CHAINFAIR_DATA"] = folder
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chainfair.project.settings")
         import django
