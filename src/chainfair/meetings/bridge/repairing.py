@@ -216,7 +216,7 @@ def _problem(near: Nearby) -> "Problem":
         sits.slot if (sits := near.sitting.get(one)) and sits.fixed else NOWHERE for one in near.meetings
     ]
     zone = [near.zone_of(meeting) for meeting in near.meetings]
-    least, most = _limits(near, outside)
+    least, most = _limits(near, outside, Counter(who for who, _slot, _hall in blocked))
     days = {day: number for number, day in enumerate(dict.fromkeys(slot.day_id for slot in near.slots))}
     where = [near.hall_of(*one) for one in zip(near.meetings, zone, strict=True)]
     where += [hall for _who, _slot, hall in blocked]
@@ -240,14 +240,15 @@ def _problem(near: Nearby) -> "Problem":
     )
 
 
-def _limits(near: Nearby, outside: Counter[tuple[int, int]]) -> tuple[list[int], list[int]]:
+def _limits(
+    near: Nearby, outside: Counter[tuple[int, int]], blocked: Counter[int]
+) -> tuple[list[int], list[int]]:
     """The least and the greatest number of meetings of each participant within the problem."""
     held, beyond = Counter[int](), Counter[int]()
     for (who, _slot), taken in outside.items():
         beyond[who] += taken
     for meeting in near.sitting:
         held.update(near.parties[meeting])
-    blocked = Counter(who for who, _slot, _hall in _blocked(near))
     least, most = [], []
     for pk, one in near.people.items():
         wanted = min(max(one.minimum, near.edition.minimum_meetings), one.maximum)

@@ -64,7 +64,10 @@ def find_seats(near: Nearby, moving: dict[int, int]) -> dict[int, tuple[int, ...
     diary: defaultdict[int, dict[int, int | None]] = defaultdict(dict)
     before: defaultdict[int, list[int]] = defaultdict(list)
     found: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
-    for _who, seat, slot, meeting in near.bookings:
+    sides = {side for meeting in moving for side in near.parties[meeting]}
+    for who, seat, slot, meeting in near.bookings:
+        if who not in sides:
+            continue
         before[meeting].append(seat)
         if moving.get(meeting, slot) == slot and (meeting not in near.moved_zone or not near.ways):
             diary[seat][slot] = near.hall_now(meeting)
