@@ -52,6 +52,7 @@ def version_page(request: HttpRequest, edition: Edition, version: int, *, refuse
         "barred": spoken(barred, _) if barred and not refused else "",
         "refused": refused,
         "proposed": len(queries.proposals_placed_in(found)) if draft else 0,
+        "late": board["may_change"] and queries.late_is_possible(found, timezone.now()),
     }
     return render(request, "meetings/timetable.html", context, status=409 if refused else 200)
 
@@ -66,7 +67,6 @@ def _board(request: HttpRequest, found: Timetable) -> dict[str, Any]:
         "form": form,
         "page": board.page,
         "may_change": may_change,
-        "late": may_change and queries.late_is_possible(found, timezone.now()),
         "by_hand": may_change and queries.can_move(found, timezone.now()),
     }
 
