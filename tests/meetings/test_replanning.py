@@ -1,9 +1,12 @@
 """Late changes of the published timetable: who moves, who is told, what is refused."""
 
+import gc
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from chainfair.fairs.actions import step_edition
 from chainfair.fairs.kinds import EditionState
@@ -22,6 +25,7 @@ from chainfair.meetings.actions import (
     publish_timetable,
     queue_timetable_run,
 )
+from chainfair.meetings.bridge.nearby import Nearby
 from chainfair.meetings.kinds import (
     Absence,
     CallOff,
@@ -39,6 +43,7 @@ from chainfair.meetings.models import Meeting, Placement, SeatBooking, Timetable
 from chainfair.meetings.tasks import perform_now
 from chainfair.organisations.models import Organisation
 from chainfair.people.models import Person
+from tests.meetings.lists import meet
 from tests.meetings.test_bridge import agree
 
 S = MeetingState
@@ -408,3 +413,55 @@ def test_many_seats_and_a_full_hall_stay_without_double_bookings(
     after = times(live)
     assert set(after) == {agreed.pk, *(one.pk for one in meetings)}
     assert {after[one.pk] in {4, 5} for one in meetings[:6]} == {False}
+
+
+def statements_of(live: Timetable, what: LiveChange, now: datetime) -> int:
+    """How many statements the look beforehand takes."""
+    with CaptureQueriesContext(connection) as captured:
+        foresee_change(timetable=live, change=what, now=now)
+    return len(captured)
+
+
+def test_a_change_reads_the_diaries_around_it_however_large_the_fair(
+    live: Timetable, participants: list[Participant], slots: list[Slot], now: datetime
+) -> None:
+    away = Absence(participants[0].pk, (slots[2].pk,))
+    alone = Nearby(live, slots, away, now)
+    assert (len(alone.meetings), len(alone.people)) == (1, 2)
+    before = statements_of(live, away, now)
+    crowd(live, slots[4:], now)
+    among_others = Nearby(live, slots, away, now)
+    assert (len(among_others.meetings), len(among_others.people)) == (1, 2)
+    assert statements_of(live, away, now) == before <= 16
+
+
+def test_a_change_writes_in_few_statements_and_leaves_no_garbage_to_search_for(
+    live: Timetable, participants: list[Participant], slots: list[Slot], now: datetime
+) -> None:
+    foresee_change(timetable=live, change=Absence(participants[0].pk, (slots[2].pk,)), now=now)
+    gc.collect()
+    for what, most in (
+        (Absence(participants[0].pk, (slots[2].pk,)), 34),
+        (Return(participants[0].pk, (slots[2].pk,)), 24),
+    ):
+        with CaptureQueriesContext(connection) as captured:
+            change_timetable(timetable=live, change=what, by=None, now=now)
+        assert len(captured) <= most, [one["sql"] for one in captured]
+    assert gc.collect() < 20
+
+
+def test_a_table_that_opens_looks_no_further_than_to_whom_it_serves(
+    live: Timetable, spring: Edition, slots: list[Slot], now: datetime
+) -> None:
+    """All six wait for the hour in which the tables open again; both sides of the worthiest are free, so it comes."""
+    tables = tuple(Place.objects.order_by("pk").values_list("pk", flat=True))
+    change(live, Closure((slots[9].pk,), places=tables), now)
+    live.refresh_from_db()
+    waiting = meet(spring, now, 6)
+    for worth, meeting in enumerate(waiting):
+        Meeting.objects.filter(pk=meeting.pk).update(weight=1000 + worth)
+    one_table = Opening((slots[9].pk,), places=(live.edition.places.get(zone="W1", number=1).pk,))
+    near = Nearby(live, slots, one_table, now)
+    assert near.meetings == [waiting[5].pk]
+    change(live, one_table, now)
+    assert waiting[5].pk in times(live)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db.models import F
 from django.test import Client
+from django.utils import timezone
 
 from chainfair.fairs.actions import step_edition
 from chainfair.fairs.kinds import EditionState
@@ -53,6 +54,33 @@ def test_when_every_time_is_over_the_page_says_so(
     Slot.objects.filter(edition=spring).update(starts_at=F("starts_at") - long, ends_at=F("ends_at") - long)
     page = text(desk.get(address("late")))
     assert ("Nothing can change late any more" in page, "what-title" in page) == (True, False)
+
+
+def offers(desk: Client, live: Timetable, participant: Participant, meeting: Meeting) -> list[bool]:
+    """Whether the list of versions, the board, an organisation's days and a meeting's page lead to a late change."""
+    pages = [
+        address("timetables"),
+        address("timetable", version=live.version),
+        address("days", version=live.version, participant=participant.pk),
+        address("placed", version=live.version, meeting=meeting.pk),
+    ]
+    return [f'href="{address("late")}' in text(desk.get(page)) for page in pages]
+
+
+def test_a_late_change_is_offered_until_the_last_time_is_over(
+    desk: Client,
+    live: Timetable,
+    spring: Edition,
+    agreed: Meeting,
+    participants: list[Participant],
+    now: datetime,
+) -> None:
+    step_edition(edition=spring, to=EditionState.RUNNING, by=None, now=now)
+    begun = timezone.now() - spring.slots.latest("number").starts_at - timedelta(minutes=1)
+    spring.slots.update(starts_at=F("starts_at") + begun, ends_at=F("ends_at") + begun + timedelta(hours=1))
+    assert offers(desk, live, participants[2], agreed) == [True] * 4
+    spring.slots.update(ends_at=timezone.now())
+    assert offers(desk, live, participants[2], agreed) == [False] * 4
 
 
 def test_an_absence_is_looked_at_then_done_and_stands_among_what_was_done(

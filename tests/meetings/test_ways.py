@@ -3,9 +3,11 @@
 from datetime import datetime
 
 import pytest
+from django.db import transaction
 
 from chainfair.fairs.actions import set_ways
-from chainfair.fairs.models import Edition, Place, Slot
+from chainfair.fairs.models import Edition, Hall, Place, Slot
+from chainfair.ground.errors import Refusal
 from chainfair.matching.actions import set_availability
 from chainfair.matching.models import Participant, Seat
 from chainfair.meetings import bridge, errors
@@ -19,6 +21,7 @@ from chainfair.meetings.actions import (
 )
 from chainfair.meetings.kinds import Absence, Closure, LatePin, UnplacedReason
 from chainfair.meetings.models import Meeting, Placement, Timetable
+from chainfair.meetings.queries import seating_of
 from tests.meetings.test_bridge import agree, silent
 
 
@@ -241,3 +244,52 @@ def test_of_two_people_whose_hall_closes_the_one_in_time_goes_to_the_other(
     assert moved.place is not None
     assert (number_of(moved.slot_id), moved.place.zone) == (2, "W1")
     assert moved.bookings.get(seat__participant=participants[2]).seat == second
+
+
+def test_a_draft_from_before_the_ways_were_set_is_not_published(
+    spring: Edition, two: list[Meeting], draft: Timetable, slots: list[Slot], now: datetime
+) -> None:
+    seat(draft, two, slots[:2], now)
+    apart(spring, 2, now)
+    with pytest.raises(errors.WaysTooLong) as refused:
+        publish_timetable(timetable=draft, by=None, now=now)
+    assert str(refused.value) == (
+        "Meetings of this timetable that follow another one in a hall too far away to walk from in time: 1. The ways"
+        " between halls were set after it was made, so it cannot be published. Run again, or move these meetings first."
+    )
+    move_meeting(timetable=draft, meeting=two[1], slot=slots[3], by=None, now=now)
+    assert publish_timetable(timetable=draft, by=None, now=now).version == draft.version
+
+
+def test_the_free_times_of_a_meeting_are_those_to_which_it_can_go(
+    spring: Edition, two: list[Meeting], draft: Timetable, slots: list[Slot], now: datetime
+) -> None:
+    apart(spring, 2, now)
+    seat(draft, two, [slots[1], slots[10]], now)
+    seating = seating_of(draft, two[1])
+    went = []
+    for slot in slots[:10]:
+        try:
+            with transaction.atomic():
+                move_meeting(timetable=draft, meeting=two[1], slot=slot, by=None, now=now)
+                went.append(slot.number)
+                transaction.set_rollback(True)
+        except Refusal:
+            continue
+    assert [slot.number for slot in seating.free if slot.number < 10] == went
+    assert (1 in went, 2 in went, 4 in went) == (False, False, True)
+
+
+def test_whose_hall_closes_goes_to_the_nearest_hall_with_room(
+    spring: Edition, two: list[Meeting], draft: Timetable, slots: list[Slot], now: datetime
+) -> None:
+    """E1 has more tables than N1, but N1 lies beside W1."""
+    beside = Hall.objects.create(edition=spring, code="N1")
+    table = Place.objects.create(edition=spring, hall=beside, zone="N1", number=1)
+    west, east = spring.halls.get(code="W1"), spring.halls.get(code="E1")
+    set_ways(edition=spring, start=east, end=None, slots=2, by=None, now=now)
+    seat(draft, two[:1], slots[:1], now, table=spring.places.get(zone="W1", number=1))
+    live = publish_timetable(timetable=draft, by=None, now=now)
+    change_timetable(timetable=live, change=Closure((slots[0].pk,), hall=west.pk), by=None, now=now)
+    moved = live.placements.get(meeting=two[0])
+    assert (moved.slot, moved.place) == (slots[0], table)

@@ -1,4 +1,4 @@
-"""Rows of many numbers at once: the numbers go to the database as one value, not as thousands of parameters.
+"""Many numbers at once go to the database, or come from it, as one value, not as thousands of parameters or rows.
 
 A list in `__in` costs Django some microseconds for each number, and SQLite takes no more than 32,766 of them.
 """
@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F, Lookup
+from django.db.models import Aggregate, F, Lookup, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -32,3 +32,23 @@ class Among(Lookup[Any]):
 def among(column: str, numbers: Collection[int]) -> Among:
     """Rows whose column (a foreign key, or `pk`) holds one of these numbers."""
     return Among(F(column), list(numbers))
+
+
+class Gathered(Aggregate):
+    """`rows.values_list("place").annotate(slots=Gathered("slot"))`: the numbers of each group, as "3,1,2"."""
+
+    output_field = TextField()
+    template = "%(function)s(%(expressions)s)"
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, Any]:
+        """As SQLite calls it."""
+        return super().as_sql(compiler, connection, function="GROUP_CONCAT", **more)
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, Any]:
+        """As PostgreSQL calls it, which joins texts only."""
+        template = "STRING_AGG((%(expressions)s)::text, ',')"
+        return super().as_sql(compiler, connection, template=template, **more)

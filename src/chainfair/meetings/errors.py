@@ -148,6 +148,16 @@ class PlacesClosed(Refusal):
     )
 
 
+class WaysTooLong(Refusal):
+    """A draft from before ways between halls were said, in which somebody has no time to walk."""
+
+    message = phrase(
+        "Meetings of this timetable that follow another one in a hall too far away to walk from in time: %(meetings)s."
+        " The ways between halls were set after it was made, so it cannot be published. Run again, or move these"
+        " meetings first."
+    )
+
+
 class NothingPlaced(Refusal):
     """An empty timetable."""
 

@@ -7,8 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from chainfair.ground.memory import keep_loaded
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chainfair.project.settings")
 _django = get_wsgi_application()
+keep_loaded()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

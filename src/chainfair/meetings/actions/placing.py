@@ -52,7 +52,8 @@ class Chair:
 
 def lock_timetable(timetable: Timetable) -> Timetable:
     """The version as it stands now, held against others until this transaction ends."""
-    return Timetable.objects.select_for_update().select_related(None).get(pk=timetable.pk)
+    rows = Timetable.objects.select_for_update(of=("self",)).select_related("edition")
+    return rows.get(pk=timetable.pk)
 
 
 def find_live_timetable(edition: Edition) -> Timetable | None:

@@ -78,6 +78,8 @@ def store_times(
 
     Takes the change and the slot (the old one, where the time is lost) of each.
     """
+    if not changes:
+        return []
     states = lock_states(changes)
     changed: defaultdict[MeetingState, list[int]] = defaultdict(list)
     happenings: list[Happening] = []

@@ -3,7 +3,7 @@
 The engine decides who moves (`bridge.foresee`), the same for the look beforehand and for the change itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +47,12 @@ from chainfair.people.models import Person
 
 def foresee_change(*, timetable: Timetable, change: LiveChange, now: datetime) -> Foreseen:
     """What a late change would come to: who moves, who loses the time and why, whom it touches. Writes nothing."""
-    return bridge.foresee(timetable, change, now)
+    return bridge.foresee(timetable, _slots(timetable), change, now)
+
+
+def _slots(timetable: Timetable) -> list[Slot]:
+    """The slots in order; by themselves, since slots and an edition that know each other wait long to be freed."""
+    return list(Slot.objects.filter(edition=timetable.edition_id).order_by("number"))
 
 
 def change_timetable(
@@ -56,28 +61,36 @@ def change_timetable(
     """Carry a late change out in the published version, and tell everybody whom it touches, and nobody else."""
     with transaction.atomic():
         timetable = lock_timetable(timetable)
-        foreseen = bridge.foresee(timetable, change, now)
-        _store_change(timetable, change, foreseen, by, now)
+        slots = _slots(timetable)
+        foreseen = bridge.foresee(timetable, slots, change, now)
+        _store_change(timetable, slots, change, foreseen, by, now)
         _store_spots(timetable, foreseen)
         _store_reasons(timetable, foreseen)
         _pin(timetable, change)
         spots = {one.meeting: one.after or one.before for one in foreseen.shifts}
         changes = {one.meeting: (one.change, spots[one.meeting].slot) for one in foreseen.shifts}  # type: ignore[union-attr]
         changed = store_times(timetable=timetable, changes=changes, by=by, now=now)
-        _note(timetable, change, foreseen, by, now)
-        _tell(timetable, foreseen, changed, now)
+        moments = {slot.pk: when(slot, timetable.edition) for slot in slots}
+        _note(timetable, change, foreseen, moments, by, now)
+        _tell(foreseen, changed, moments, now)
     return foreseen
 
 
 def _store_change(
-    timetable: Timetable, change: LiveChange, foreseen: Foreseen, by: Person | None, now: datetime
+    timetable: Timetable,
+    slots: Sequence[Slot],
+    change: LiveChange,
+    foreseen: Foreseen,
+    by: Person | None,
+    now: datetime,
 ) -> None:
     """What the change itself says: who is away, what is closed, what is over."""
     match change:
-        case Absence(participant, slots) | Return(participant, slots):
-            _mark(timetable, participant, slots, isinstance(change, Return), by, now)
-        case Closure(slots) | Opening(slots):
-            cells = {(place, slot) for place in foreseen.closing for slot in slots}
+        case Absence(participant) | Return(participant):
+            known = {slot.pk: slot.number for slot in slots}
+            _mark(timetable, participant, known, change, by, now)
+        case Closure(hours) | Opening(hours):
+            cells = {(place, slot) for place in foreseen.closing for slot in hours}
             closed = rules.closed_cells(timetable.figures)
             after = closed | cells if isinstance(change, Closure) else closed - cells
             timetable.figures = {**timetable.figures, "closed": rules.closures_of(after)}
@@ -93,15 +106,15 @@ def _store_change(
 def _mark(
     timetable: Timetable,
     participant: int,
-    slots: Sequence[int],
-    free: bool,
+    known: Mapping[int, int],
+    change: Absence | Return,
     by: Person | None,
     now: datetime,
 ) -> None:
     row = Participant.objects.select_for_update().get(pk=participant)
     row.edition = timetable.edition  # the same, read already
-    known = dict(timetable.edition.slots.values_list("pk", "number"))
-    marks = rules.availability_after(row.availability, len(known), (known[slot] for slot in slots), free=free)
+    numbers, free = [known[slot] for slot in change.slots], isinstance(change, Return)
+    marks = rules.availability_after(row.availability, len(known), numbers, free=free)
     if marks != row.availability:
         set_availability(participant=row, availability=marks, by=by, now=now)
 
@@ -130,6 +143,8 @@ def _miss(
 
 def _store_spots(timetable: Timetable, foreseen: Foreseen) -> None:
     """Take out what goes, move what moves, seat what comes in; first everything is freed, then everything is taken."""
+    if not foreseen.shifts:
+        return
     before = [one.meeting for one in foreseen.shifts if one.before is not None]
     mine = Placement.objects.filter(among("meeting", before), timetable=timetable)
     rows = dict(mine.values_list("meeting", "pk"))
@@ -138,9 +153,9 @@ def _store_spots(timetable: Timetable, foreseen: Foreseen) -> None:
     drop_rows(Placement, (rows[one.meeting] for one in foreseen.of(Change.GONE)))
     # Only a place that another meeting takes over needs to be free before.
     wanted = {one.after for one in moved}
-    Placement.objects.filter(
-        among("pk", [rows[one.meeting] for one in moved if one.before in wanted])
-    ).update(place=None)
+    handed = [rows[one.meeting] for one in moved if one.before in wanted]
+    if handed:
+        Placement.objects.filter(among("pk", handed)).update(place=None)
     spots = [(rows[one.meeting], one.after, one.seats) for one in moved if one.after is not None]
     change_rows(
         Placement, ("slot_id", "place_id"), ((spot.slot, spot.place, pk) for pk, spot, _seats in spots)
@@ -161,7 +176,8 @@ def _sitting(shift: Shift) -> Sitting:
 def _store_reasons(timetable: Timetable, foreseen: Foreseen) -> None:
     """What lost its time says why; what got one has no reason any more."""
     new = [one.meeting for one in foreseen.of(Change.NEW)]
-    Unplaced.objects.filter(among("meeting", new), timetable=timetable).delete()
+    if new:
+        Unplaced.objects.filter(among("meeting", new), timetable=timetable).delete()
     append_rows(
         Unplaced,
         ("timetable_id", "meeting_id", "reason", "values"),
@@ -175,7 +191,12 @@ def _pin(timetable: Timetable, change: LiveChange) -> None:
 
 
 def _note(
-    timetable: Timetable, change: LiveChange, foreseen: Foreseen, by: Person | None, now: datetime
+    timetable: Timetable,
+    change: LiveChange,
+    foreseen: Foreseen,
+    moments: Mapping[int, str],
+    by: Person | None,
+    now: datetime,
 ) -> None:
     """Who did what: one event for the version, beside those of the meetings."""
     counts = {str(kind): len(foreseen.of(kind)) for kind in Change}
@@ -193,25 +214,25 @@ def _note(
         )
     ]
     if isinstance(change, LatePin):
-        moment = when(Slot.objects.get(pk=change.slot), timetable.edition)
+        moment = moments[change.slot]
         subject = Subject("meeting", change.meeting)
         pinned = {"version": timetable.version, "slot": change.slot, "when": moment}
         happenings.append(Happening("meeting.pinned", subject, edition=timetable.edition_id, facts=pinned))
     record_events(happenings, actor=actor(by), now=now)
 
 
-def _tell(timetable: Timetable, foreseen: Foreseen, changed: Sequence[int], now: datetime) -> None:
+def _tell(foreseen: Foreseen, changed: Sequence[int], moments: Mapping[int, str], now: datetime) -> None:
+    if not changed:
+        return
     after = {one.meeting: one.after for one in foreseen.shifts if one.after is not None}
-    slots = Slot.objects.in_bulk({one.slot for one in after.values()})
     places = Place.objects.in_bulk({one.place for one in after.values() if one.place is not None})
-    times = {pk: when(slot, timetable.edition) for pk, slot in slots.items()}
     tables = {pk: str(place) for pk, place in places.items()}
 
     def moment(meeting: int) -> str:
         spot = after.get(meeting)
         if spot is None:
             return ""
-        time = times[spot.slot]
+        time = moments[spot.slot]
         return f"{time} · {tables[spot.place]}" if spot.place is not None else time
 
     told, sides = set(changed), {one.meeting: one.parties for one in foreseen.shifts}

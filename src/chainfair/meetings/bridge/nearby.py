@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Hall, Place, Slot
@@ -19,6 +20,7 @@ from chainfair.ground.among import among
 from chainfair.matching.kinds import Side
 from chainfair.matching.models import Participant, Seat
 from chainfair.meetings import errors, rules
+from chainfair.meetings.bridge.tables import Zones
 from chainfair.meetings.bridge.ways import NOWHERE
 from chainfair.meetings.kinds import (
     Absence,
@@ -33,14 +35,16 @@ from chainfair.meetings.kinds import (
     TimetableState,
 )
 from chainfair.meetings.kinds import Answer as Said
-from chainfair.meetings.models import Meeting, Party, Placement, SeatBooking, SlotProposal, Timetable
+from chainfair.meetings.models import Meeting, Party, Placement, SlotProposal, Timetable
 from chainfair.meetings.queries import when
 from chainfair.meetings.queries.halls import halls_of_meetings, home_of
 
 FEW = 1000  # sides; those of more are in nearly every meeting that waits
-COMING_IN = 8  # meetings that may have one place that opens again, the worthiest that can come then
+COMING_IN = 4  # meetings that may have one place that opens again, the worthiest that can come then
 AT_MOST = 100  # such meetings in all, unless more places open
 STANDING_BY = 500  # meetings without a time that are looked at, the worthiest, unless more places open
+SITTING = ("meeting", "place", "pinned", "meeting__state", "meeting__weight", "meeting__online")
+KNOWN = ("availability", "minimum", "maximum", "hall", "side")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,10 @@ class Person:
     maximum: int
     hall: int | None
     exhibits: bool
-    seats: list[int]
+
+
+def _person(availability: str, minimum: int, maximum: int, hall: int | None, side: str) -> Person:
+    return Person(availability, minimum, maximum, hall, side == Side.EXHIBITOR)
 
 
 @dataclass
@@ -71,14 +78,14 @@ class Nearby:
     """The rows around a change, read when asked for."""
 
     timetable: Timetable
+    slots: list[Slot]
     change: LiveChange
     now: datetime
     moved_zone: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Read the slots, and check those that the change names."""
+        """Check the slots that the change names."""
         self.edition = self.timetable.edition
-        self.slots = list(Slot.objects.filter(edition=self.edition).order_by("number"))
         self.slot_of = {slot.pk: number for number, slot in enumerate(self.slots)}
         state = EditionState(self.edition.state)
         self.begun = sum(rules.is_past(state, slot.starts_at, self.now) for slot in self.slots)
@@ -155,8 +162,11 @@ class Nearby:
         return [self.slots[number].pk for number in numbers]
 
     def _booked(self, participants: Sequence[int], numbers: Iterable[int]) -> set[int]:
-        booked, wanted = self._bookings_of(self._seats_of(participants)), set(numbers)
-        known = {who for who, _seat, _slot, _meeting in booked}
+        wanted = set(self._rows_of(numbers))
+        booked = [
+            row for row in self._diaries(participants, "taken__placement__meeting") if row[2] is not None
+        ]
+        known = {row[0] for row in booked}
         if not known.issuperset(participants):
             mine = Participant.objects.filter(among("pk", participants), edition=self.edition)
             if mine.count() != len(set(participants)):
@@ -206,6 +216,12 @@ class Nearby:
         slots = self._rows_of(self.coming(self.change.slots))
         return self.closed & {(place, slot) for place in self.closing for slot in slots}
 
+    @cached_property
+    def opening(self) -> Counter[tuple[int, int]]:
+        """How many places open, by zone and number of the slot."""
+        zone_of = self.zones.of_place
+        return Counter((zone_of[at], self.slot_of[slot]) for at, slot in self.opened if at in zone_of)
+
     # Who may move, and what stands around them.
 
     @cached_property
@@ -218,40 +234,62 @@ class Nearby:
         return named | set(rows.values_list("participant", flat=True))
 
     def _waiting_sides(self) -> set[int]:
-        """Everybody in the worthiest meetings that have no time, first those that can be when places open."""
-        rows = self._without_time().values_list("pk", flat=True)
-        worthiest = list(rows[: self.standing_by])
-        sides: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-        parties = Party.objects.filter(among("meeting", worthiest)).exclude(answer=Said.NO)
-        for meeting, who, marks in parties.values_list("meeting", "participant", "participant__availability"):
-            sides[meeting].append((who, marks))
-        proposed = self._proposed_for(worthiest)
-        opening = {self.slot_of[slot] for _place, slot in self.opened}
+        """Everybody in the worthiest meetings that have no time, first those that can be when places open.
 
-        def can_come(meeting: int) -> bool:
-            agreed = rules.agreed_slots(proposed.get(meeting, ()))
-            return any(
-                all(rules.is_free(marks, slot) for _who, marks in sides[meeting])
-                for slot in (opening & agreed if agreed else opening)
-            )
-
-        worthiest.sort(key=lambda meeting: not can_come(meeting))
+        Once as many of them have a seat free on both sides as places open, a lighter one has nothing to wait for.
+        """
+        sides, able = self._who_can_come()
+        with_seat = self._with_seat({who for own in sides.values() for who in own})
         most = min(COMING_IN * len(self.opened), max(AT_MOST, len(self.opened)))
-        return {who for meeting in worthiest[:most] for who, _marks in sides[meeting]}
+        left, found = len(self.opened), set[int]()
+        for meeting in sorted(sides, key=lambda one: not able[one])[:most]:
+            found.update(sides[meeting])
+            left -= any(all((who, slot) in with_seat for who in sides[meeting]) for slot in able[meeting])
+            if not left:
+                break
+        return found
+
+    def _who_can_come(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+        """Of the worthiest meetings without a time: the sides, and the slots that open in which these are there."""
+        worthiest = list(self._without_time().values_list("pk", flat=True)[: self.standing_by])
+        sides: dict[int, dict[int, Person]] = {meeting: {} for meeting in worthiest}
+        for meeting, who, *facts in self._sides_of(worthiest):
+            sides[meeting][who] = _person(*facts)
+        proposed = self._proposed_for(worthiest)
+        able: dict[int, list[int]] = {}
+        for meeting, own in sides.items():
+            home = self.zones.home(list(own.values()))
+            opening = {slot for zone, slot in self.opening if zone == home}
+            agreed = rules.agreed_slots(proposed.get(meeting, ())) or opening
+            there = [one.availability for one in own.values()]
+            able[meeting] = [
+                slot for slot in opening & agreed if all(rules.is_free(one, slot) for one in there)
+            ]
+        return {meeting: list(own) for meeting, own in sides.items()}, able
+
+    def _with_seat(self, participants: Collection[int]) -> set[tuple[int, int]]:
+        """(participant, number of the slot) with a seat free, in the slots that open."""
+        slots = {slot for _zone, slot in self.opening}
+        seats = self._diaries(participants, slots=self._rows_of(slots))
+        taken = {(seat, self.slot_of[slot]) for _who, seat, slot in seats if slot is not None}
+        return {(who, slot) for who, seat, _slot in seats for slot in slots if (seat, slot) not in taken}
 
     @cached_property
     def sitting(self) -> dict[int, Sits]:
         """Meetings of the core that have a time now."""
-        mine = self._bookings_of(self._seats_of(self.core))
-        meetings = {meeting for _participant, _seat, _slot, meeting in mine} | set(self.hit)
-        rows = Placement.objects.filter(among("meeting", meetings), timetable=self.timetable)
-        facts = ("meeting__state", "meeting__weight", "meeting__online")
-        return {
-            meeting: Sits(self.slot_of[slot], place, pinned or state not in rules.AGREED, weight, online)
-            for meeting, slot, place, pinned, state, weight, online in rows.values_list(
-                "meeting", "slot", "place", "pinned", *facts
-            )
-        }
+        rows = self._diaries(self.core, *(f"taken__placement__{fact}" for fact in SITTING))
+        found = {row[3]: self._sits(*row[2:]) for row in rows if row[3] is not None}
+        # What was missed has no seats any more, and what waits for its pin has none yet.
+        rest = [meeting for meeting in self.hit if meeting not in found]
+        if rest:
+            placed = Placement.objects.filter(among("meeting", rest), timetable=self.timetable)
+            found |= {row[1]: self._sits(*row) for row in placed.values_list("slot", *SITTING)}
+        return found
+
+    def _sits(
+        self, slot: int, _meeting: int, place: int | None, pinned: bool, state: str, *facts: Any
+    ) -> Sits:
+        return Sits(self.slot_of[slot], place, pinned or state not in rules.AGREED, *facts)
 
     @cached_property
     def weights(self) -> dict[int, tuple[int, bool]]:
@@ -293,25 +331,29 @@ class Nearby:
     def parties(self) -> dict[int, list[int]]:
         """Sides of each meeting, those who have declined left out."""
         found: dict[int, list[int]] = {number: [] for number in self.meetings}
-        rows = Party.objects.filter(among("meeting", self.meetings)).exclude(answer=Said.NO).order_by("pk")
-        for meeting, participant in rows.values_list("meeting", "participant"):
+        for meeting, participant, *_facts in self._sides:
             found[meeting].append(participant)
         return found
 
     @cached_property
+    def _sides(self) -> list[tuple[Any, ...]]:
+        """Meeting, participant, and what is known of the participant, of each side of each meeting."""
+        return self._sides_of(self.meetings)
+
+    def _sides_of(self, meetings: Collection[int]) -> list[tuple[Any, ...]]:
+        facts = (f"participant__{fact}" for fact in KNOWN)
+        rows = Party.objects.filter(among("meeting", meetings)).exclude(answer=Said.NO).order_by("pk")
+        return list(rows.values_list("meeting", "participant", *facts))
+
+    @cached_property
     def people(self) -> dict[int, Person]:
         """All sides with their seats, in the order of the problem."""
-        wanted = {side for own in self.parties.values() for side in own} | self.core
-        rows = Participant.objects.filter(among("pk", wanted), edition=self.edition)
-        found: dict[int, Person] = {}
-        for pk, availability, minimum, maximum, hall, side, seat in rows.order_by(
-            "pk", "seats__number"
-        ).values_list("pk", "availability", "minimum", "maximum", "hall", "side", "seats"):
-            if pk not in found:
-                found[pk] = Person(availability, minimum, maximum, hall, side == Side.EXHIBITOR, [])
-            if seat is not None:
-                found[pk].seats.append(seat)
-        return found
+        known = {row[1]: row[2:] for row in self._sides}
+        rest = self.core - known.keys()
+        if rest:
+            rows = Participant.objects.filter(among("pk", rest), edition=self.edition)
+            known |= {row[0]: row[1:] for row in rows.values_list("pk", *KNOWN)}
+        return {pk: _person(*facts) for pk, facts in sorted(known.items())}
 
     @cached_property
     def number_of(self) -> dict[int, int]:
@@ -319,21 +361,42 @@ class Nearby:
         return {pk: number for number, pk in enumerate(self.people)}
 
     @cached_property
+    def seats(self) -> dict[int, list[int]]:
+        """The seats of everybody in the problem."""
+        found: dict[int, list[int]] = {pk: [] for pk in self.people}
+        for who, seat in dict.fromkeys((row[0], row[1]) for row in self._everyone):
+            found[who].append(seat)
+        return found
+
+    @cached_property
     def bookings(self) -> list[tuple[int, int, int, int]]:
         """(participant, seat, number of the slot, meeting) of everybody in the problem."""
-        return self._bookings_of({seat: who for who, one in self.people.items() for seat in one.seats})
-
-    def _seats_of(self, participants: Collection[int]) -> dict[int, int]:
-        """The owner of each seat of these participants."""
-        return dict(Seat.objects.filter(among("participant", participants)).values_list("pk", "participant"))
-
-    def _bookings_of(self, owner: dict[int, int]) -> list[tuple[int, int, int, int]]:
-        """Of seats whose owners are known: the database then goes straight to the few rows that these have."""
-        rows = SeatBooking.objects.filter(among("seat", owner), timetable=self.timetable)
         return [
-            (owner[seat], seat, self.slot_of[slot], meeting)
-            for seat, slot, meeting in rows.values_list("seat", "slot", "placement__meeting")
+            (who, seat, self.slot_of[slot], meeting)
+            for who, seat, slot, meeting in self._everyone
+            if slot is not None
         ]
+
+    @cached_property
+    def _everyone(self) -> list[tuple[Any, ...]]:
+        return self._diaries(self.people, "taken__placement__meeting")
+
+    def _diaries(
+        self, participants: Collection[int], *facts: str, slots: Collection[int] = ()
+    ) -> list[tuple[Any, ...]]:
+        """Participant, seat, slot, and facts of what is in it, of each seat; a free seat once, with None.
+
+        Only in these slots (rows), where any are named. By way of the seats: the database then goes
+        straight to the few rows that these have.
+        """
+        wanted = Q(bookings__timetable=self.timetable)
+        if slots:
+            wanted &= Q(bookings__slot__in=slots)
+        mine = FilteredRelation("bookings", condition=wanted)
+        rows = Seat.objects.annotate(taken=mine).filter(among("participant", participants))
+        return list(
+            rows.order_by("participant", "number").values_list("participant", "pk", "taken__slot", *facts)
+        )
 
     @cached_property
     def outside(self) -> Counter[tuple[int, int]]:
@@ -362,11 +425,18 @@ class Nearby:
     def hall_of(self, meeting: int, zone: int) -> int | None:
         """Row of the hall that the sides of a meeting walk to; None online and in a pool of several halls."""
         if zone != NOWHERE:
-            return self.zones.keys[zone] or (self.pool_hall if self.ways else None)
+            return self._hall_of_zone(zone)
         if not self.ways or self.weights[meeting][1]:
             return None
         sides = [self.people[one] for one in self.parties[meeting]]
         return home_of((Side.EXHIBITOR if one.exhibits else Side.VISITOR, one.hall) for one in sides)
+
+    def _hall_of_zone(self, zone: int) -> int | None:
+        return self.zones.keys[zone] or (self.pool_hall if self.ways else None)
+
+    def way(self, start: int, end: int) -> int:
+        """Slots from one zone to another, as far as they are known."""
+        return self.ways.get((self._hall_of_zone(start) or 0, self._hall_of_zone(end) or 0), 0)
 
     def hall_now(self, meeting: int) -> int | None:
         """The same for any meeting that somebody here has, as the change leaves it; None where no way takes a slot."""
@@ -374,7 +444,7 @@ class Nearby:
             return None
         if meeting not in self.weights:
             return self.halls_outside.get(meeting)
-        return self.hall_of(meeting, self.zones.of(self, meeting))
+        return self.hall_of(meeting, self.zone_of(meeting))
 
     @cached_property
     def pool_hall(self) -> int | None:
@@ -390,55 +460,17 @@ class Nearby:
         return halls_of_meetings(self.timetable, beyond)
 
     @cached_property
-    def zones(self) -> "Zones":
+    def zones(self) -> Zones:
         """The places as zones."""
         return Zones.read(self)
 
-
-@dataclass
-class Zones:
-    """Zones of open places: a hall whose exhibitors sit at its own tables, or the pool of all other tables."""
-
-    keys: list[int | None]
-    places: list[list[int]]
-    of_place: dict[int, int]
-    taken: Counter[tuple[int, int]]  # meetings at open places of a zone, in a slot
-    lost: Counter[tuple[int, int]]  # places of a zone that are closed already, in a slot
-
-    @classmethod
-    def read(cls, near: Nearby) -> "Zones":
-        """Read an edition's places, and how many of each zone are taken in each slot."""
-        here = Participant.objects.filter(hall=OuterRef("pk"))
-        homes = set(Hall.objects.filter(Exists(here), edition=near.edition).values_list("pk", flat=True))
-        tables = Place.objects.filter(edition=near.edition, is_open=True, kind__in=rules.SITTING)
-        by_key: dict[int | None, list[int]] = {}
-        for place, hall in tables.order_by("pk").values_list("pk", "hall"):
-            by_key.setdefault(hall if hall in homes else None, []).append(place)
-        keys = list(by_key)
-        of_place = {place: keys.index(key) for key, own in by_key.items() for place in own}
-        taken: Counter[tuple[int, int]] = Counter()
-        for zone, own in enumerate(by_key.values()):
-            # By the places' numbers: the database then counts within one index and joins nothing.
-            rows = Placement.objects.filter(timetable=near.timetable, place__in=own).order_by()
-            for slot, n in rows.values_list("slot").annotate(n=Count("pk")):
-                taken[zone, near.slot_of[slot]] = n
-        lost = Counter(
-            (of_place[place], near.slot_of[slot]) for place, slot in near.closed if place in of_place
-        )
-        return cls(keys, list(by_key.values()), of_place, taken, lost)
-
-    def of(self, near: Nearby, meeting: int) -> int:
+    def zone_of(self, meeting: int) -> int:
         """The zone whose place a meeting needs."""
-        sits = near.sitting.get(meeting)
-        if meeting in near.moved_zone:
-            return near.moved_zone[meeting]
-        if near.weights[meeting][1] or not self.keys or (sits is not None and sits.place is None):
+        sits, zones = self.sitting.get(meeting), self.zones
+        if meeting in self.moved_zone:
+            return self.moved_zone[meeting]
+        if self.weights[meeting][1] or (sits is not None and sits.place is None):
             return NOWHERE
-        if sits is not None and sits.place in self.of_place:
-            return self.of_place[sits.place]
-        sides = sorted((near.people[one] for one in near.parties[meeting]), key=lambda one: not one.exhibits)
-        halls = [one.hall for one in sides]
-        home = next((hall for hall in halls if hall is not None and hall in self.keys), None)
-        if home is None and None not in self.keys:
-            return max(range(len(self.keys)), key=lambda zone: len(self.places[zone]))
-        return self.keys.index(home)
+        if sits is not None and sits.place in zones.of_place:
+            return zones.of_place[sits.place]
+        return zones.home([self.people[one] for one in self.parties[meeting]])

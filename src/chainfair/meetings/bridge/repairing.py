@@ -1,18 +1,22 @@
 """A late change of the published timetable, answered by the engine: what moves, comes in and goes out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from chainfair.fairs.kinds import Session
+from chainfair.fairs.models import Slot
 from chainfair.ground.errors import Refusal
+from chainfair.ground.memory import keep_loaded
 from chainfair.ground.names import name_of
 from chainfair.matching.models import Participant
 from chainfair.meetings import errors, rules
 from chainfair.meetings.bridge.edition import values_of
 from chainfair.meetings.bridge.nearby import Nearby
-from chainfair.meetings.bridge.ways import NOWHERE, distance_of, first_in_time, walkable
+from chainfair.meetings.bridge.seating import find_places, find_seats
+from chainfair.meetings.bridge.ways import NOWHERE, distance_of, walkable
 from chainfair.meetings.kinds import (
     Absence,
     CallOff,
@@ -30,7 +34,7 @@ from chainfair.meetings.kinds import (
     TimetableState,
     UnplacedReason,
 )
-from chainfair.meetings.models import Meeting, Placement, Timetable
+from chainfair.meetings.models import Meeting, Timetable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,12 +47,25 @@ if TYPE_CHECKING:
 CROWD = 10_000  # seats of the stand-in for whoever is met outside the problem
 
 
-def foresee(timetable: Timetable, change: LiveChange, now: datetime) -> Foreseen:
-    """What a change of the published timetable comes to; reads only. Raises a Refusal where it cannot be."""
+def foresee(timetable: Timetable, slots: list[Slot], change: LiveChange, now: datetime) -> Foreseen:
+    """What a change of the published timetable comes to; reads only. Raises a Refusal where it cannot be.
+
+    ``slots``: those of the edition, in order.
+    """
     state = TimetableState(timetable.state)
     if state != TimetableState.PUBLISHED:
         raise errors.NotLive(version=timetable.version, state=state)
-    return _repaired(Nearby(timetable, change, now))
+    _make_ready()
+    return _repaired(Nearby(timetable, slots, change, now))
+
+
+@cache
+def _make_ready() -> None:
+    """Load the engine whole at the first change of a process, so that no later one waits for a part of it."""
+    from chainfair.engine.timetable.replan import prepare
+
+    prepare()
+    keep_loaded()
 
 
 def _repaired(near: Nearby) -> Foreseen:
@@ -126,15 +143,16 @@ def _check_ended(near: Nearby) -> None:
 
 
 def _go_elsewhere(near: Nearby) -> None:
-    """Whose table closes keeps the time where another hall has a table free then; the worthiest first."""
-    closing, zones = set(near.closing), near.zones
-    free = Counter[tuple[int, int]]()
-    for slot in {near.sitting[meeting].slot for meeting in near.hit if meeting in near.sitting}:
-        for zone, places in enumerate(zones.places):
-            shut = sum(
-                place in closing and (place, near.slots[slot].pk) not in near.closed for place in places
-            )
-            free[zone, slot] = len(places) - zones.lost[zone, slot] - zones.taken[zone, slot] - shut
+    """Whose table closes keeps the time where another hall has a table free then; the worthiest first.
+
+    Of several halls the nearest, by the ways that are set; of those as near, the emptiest.
+    """
+    if not isinstance(near.change, Closure):
+        return
+    closing, zones, free = set(near.closing), near.zones, near.zones.free.copy()
+    for place in near.closing:
+        if place in zones.of_place:
+            free[zones.of_place[place]] -= ~zones.lost[zones.row_of[place]]
     for meeting in sorted(near.hit, key=lambda one: (-near.weights[one][0], one)):
         sits = near.sitting.get(meeting)
         if sits is None or sits.place not in closing or sits.fixed or sits.place not in zones.of_place:
@@ -142,8 +160,9 @@ def _go_elsewhere(near: Nearby) -> None:
         own = zones.of_place[sits.place]
         if free[own, sits.slot] >= 0:
             continue  # its own hall has room for all
-        other = max(range(len(zones.places)), key=lambda zone: (free[zone, sits.slot], -zone))
-        if free[other, sits.slot] > 0:
+        rooms = [zone for zone in range(len(zones.places)) if free[zone, sits.slot] > 0]
+        if rooms:
+            other = min(rooms, key=lambda zone: (near.way(own, zone), -free[zone, sits.slot], zone))
             near.moved_zone[meeting] = other
             free[other, sits.slot] -= 1
             free[own, sits.slot] += 1
@@ -178,7 +197,7 @@ def _blocked(near: Nearby) -> list[tuple[int, int, int | None]]:
     return [
         (who, slot, None)
         for (who, slot), taken in sorted(near.outside.items())
-        if taken < len(near.people[who].seats)
+        if taken < len(near.seats[who])
         for _seat in range(taken)
     ]
 
@@ -196,15 +215,15 @@ def _problem(near: Nearby) -> "Problem":
     pinned = [
         sits.slot if (sits := near.sitting.get(one)) and sits.fixed else NOWHERE for one in near.meetings
     ]
-    zone = [near.zones.of(near, meeting) for meeting in near.meetings]
-    least, most = _limits(near, outside)
+    zone = [near.zone_of(meeting) for meeting in near.meetings]
+    least, most = _limits(near, outside, Counter(who for who, _slot, _hall in blocked))
     days = {day: number for number, day in enumerate(dict.fromkeys(slot.day_id for slot in near.slots))}
     where = [near.hall_of(*one) for one in zip(near.meetings, zone, strict=True)]
     where += [hall for _who, _slot, hall in blocked]
     halls = sorted({hall for hall in where if hall is not None})
     return make_problem(
         available=_availability(near, outside),
-        seats=[*(max(len(one.seats), 1) for one in near.people.values()), CROWD],
+        seats=[*(max(len(own), 1) for own in near.seats.values()), CROWD],
         minimum=[*least, 0],
         maximum=[*most, UNLIMITED],
         day=[days[slot.day_id] for slot in near.slots],
@@ -221,14 +240,15 @@ def _problem(near: Nearby) -> "Problem":
     )
 
 
-def _limits(near: Nearby, outside: Counter[tuple[int, int]]) -> tuple[list[int], list[int]]:
+def _limits(
+    near: Nearby, outside: Counter[tuple[int, int]], blocked: Counter[int]
+) -> tuple[list[int], list[int]]:
     """The least and the greatest number of meetings of each participant within the problem."""
     held, beyond = Counter[int](), Counter[int]()
     for (who, _slot), taken in outside.items():
         beyond[who] += taken
     for meeting in near.sitting:
         held.update(near.parties[meeting])
-    blocked = Counter(who for who, _slot, _hall in _blocked(near))
     least, most = [], []
     for pk, one in near.people.items():
         wanted = min(max(one.minimum, near.edition.minimum_meetings), one.maximum)
@@ -248,7 +268,7 @@ def _availability(near: Nearby, outside: Counter[tuple[int, int]]) -> "NDArray[n
             marks = one.availability[:slots].ljust(slots, "0")
             free[number] = np.frombuffer(marks.encode(), np.uint8) == ord("1")
     for (who, slot), taken in outside.items():
-        free[near.number_of[who], slot] = taken < len(near.people[who].seats) or bool(near.ways)
+        free[near.number_of[who], slot] = taken < len(near.seats[who]) or bool(near.ways)
     there = [
         (near.number_of[one], sits.slot)
         for meeting, sits in near.sitting.items()
@@ -260,14 +280,8 @@ def _availability(near: Nearby, outside: Counter[tuple[int, int]]) -> "NDArray[n
 
 def _capacity(near: Nearby, zone: Sequence[int]) -> "NDArray[np.int32]":
     """[zone, slot] places that the meetings of the problem can have: what the others leave of the open ones."""
-    import numpy as np
-
     zones = near.zones
-    capacity = np.zeros((len(zones.places), len(near.slots)), np.int32)
-    for number, places in enumerate(zones.places):
-        capacity[number] = len(places)
-    for (number, slot), lost in (zones.lost + zones.taken).items():
-        capacity[number, slot] -= lost
+    capacity = zones.free.copy()
     for number, meeting in enumerate(near.meetings):
         sits = near.sitting.get(meeting)
         if sits is None:
@@ -356,12 +370,8 @@ def _closures(near: Nearby, slots: Sequence[int], number: dict[int, int]) -> "li
 def _openings(near: Nearby) -> "list[Change]":
     from chainfair.engine.timetable.changes import Closed
 
-    opened = Counter(
-        (near.slot_of[slot], near.zones.of_place[place])
-        for place, slot in near.opened
-        if place in near.zones.of_place
-    )
-    return [Closed(zone, (slot,), -places) for (slot, zone), places in sorted(opened.items())]
+    opened = sorted(((slot, zone), places) for (zone, slot), places in near.opening.items())
+    return [Closed(zone, (slot,), -places) for (slot, zone), places in opened]
 
 
 def _stands_in(near: Nearby, meeting: int, hall: int | None) -> bool:
@@ -401,6 +411,8 @@ def _refused_pin(near: Nearby, pin: LatePin) -> Refusal:
 
 def _left_out(near: Nearby, plan: "Plan", lost: Sequence[int], ended: Collection[int]) -> list[LeftOut]:
     """Why what lost its time finds no other."""
+    if not lost:
+        return []
     rows, slots = list(near.people), [slot.pk for slot in near.slots]
     places = [len(one) for one in near.zones.places]
     return [
@@ -426,7 +438,7 @@ def _shifts(near: Nearby, slots: Sequence[int]) -> list[Shift]:
         loses_place = sits is not None and sits.place in shut and before in closed and before >= near.begun
         if slots[number] != before or loses_place:
             moving[meeting] = slots[number]
-    places, seats = _find_places(near, moving, shut, closed), _find_seats(near, moving)
+    places, seats = find_places(near, moving, shut, closed), find_seats(near, moving)
     return [
         Shift(
             meeting,
@@ -437,63 +449,3 @@ def _shifts(near: Nearby, slots: Sequence[int]) -> list[Shift]:
         )
         for meeting, slot in moving.items()
     ]
-
-
-def _find_places(
-    near: Nearby, moving: dict[int, int], shut: Collection[int], closed: Collection[int]
-) -> dict[int, int | None]:
-    """A place for each meeting that moves: its own where that is free then, else the first of its zone."""
-    rows = [near.slots[slot].pk for slot in set(moving.values()) if slot != NOWHERE]
-    there = Placement.objects.filter(timetable=near.timetable, slot__in=rows, place__isnull=False)
-    taken = {
-        (place, near.slot_of[slot])
-        for place, slot, meeting in there.values_list("place", "slot", "meeting")
-        if meeting not in moving
-    }
-    taken |= {
-        (place, near.slot_of[slot]) for place, slot in near.closed - near.opened if slot in near.slot_of
-    }
-    taken |= {(place, slot) for place in shut for slot in closed}
-    found: dict[int, int | None] = {}
-    rest: dict[tuple[int, int], Iterator[int]] = {}
-    # Who has a place of its own that is free keeps it, so that no other takes it first.
-    for keeps in (True, False):
-        for meeting, slot in moving.items():
-            zone, sits = near.zones.of(near, meeting), near.sitting.get(meeting)
-            own = sits.place if sits is not None else None
-            if meeting in found:
-                continue
-            if NOWHERE in (slot, zone):
-                found[meeting] = None
-            elif keeps:
-                if own is not None and near.zones.of_place.get(own) == zone and (own, slot) not in taken:
-                    taken.add((own, slot))
-                    found[meeting] = own
-            else:
-                left = rest.setdefault((zone, slot), iter(near.zones.places[zone]))
-                found[meeting] = next(place for place in left if (place, slot) not in taken)
-    return found
-
-
-def _find_seats(near: Nearby, moving: dict[int, int]) -> dict[int, tuple[int, ...]]:
-    """A free seat of each side for each meeting that gets another time, of somebody who is in time for it."""
-    diary: defaultdict[int, dict[int, int | None]] = defaultdict(dict)
-    before: defaultdict[int, list[int]] = defaultdict(list)
-    found: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
-    for _who, seat, slot, meeting in near.bookings:
-        before[meeting].append(seat)
-        if moving.get(meeting, slot) == slot and (meeting not in near.moved_zone or not near.ways):
-            diary[seat][slot] = near.hall_now(meeting)
-            if meeting in moving:
-                found[meeting] += (seat,)
-    for meeting, slot in moving.items():
-        if slot == NOWHERE or meeting in found:
-            continue
-        hall = near.hall_now(meeting)
-        for side in near.parties[meeting]:
-            # Whoever was to come comes, where that can be.
-            seats = sorted(near.people[side].seats, key=lambda seat: seat not in before[meeting])
-            seat = first_in_time(near, seats if near.ways else near.people[side].seats, diary, (slot, hall))
-            diary[seat][slot] = hall
-            found[meeting] += (seat,)
-    return dict(found)

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable
 
+from chainfair.fairs.queries import ways_of
 from chainfair.ground.among import among
 from chainfair.matching.kinds import Side
+from chainfair.meetings import rules
 from chainfair.meetings.kinds import Answer
-from chainfair.meetings.models import Party, Timetable
+from chainfair.meetings.models import Party, SeatBooking, Timetable
 
 
 def halls_of_meetings(timetable: Timetable, meetings: Collection[int]) -> dict[int, int]:
@@ -21,6 +23,29 @@ def halls_of_meetings(timetable: Timetable, meetings: Collection[int]) -> dict[i
         elif hall is not None:
             found[meeting] = hall
     return found | _homes(at_stands) if at_stands else found
+
+
+def too_far_to_walk(timetable: Timetable) -> set[int]:
+    """Meetings of a version to which somebody could not walk in time from the one before; not where both are pinned."""
+    ways = ways_of(timetable.edition)
+    if not ways:
+        return set()
+    rows = SeatBooking.objects.filter(timetable=timetable).order_by("seat", "slot__number")
+    tours = rows.values_list(
+        "seat", "slot__day", "slot__session", "slot__number", "placement__meeting", "placement__pinned"
+    )
+    where = halls_of_meetings(timetable, timetable.placements.values_list("meeting", flat=True))
+    found: set[int] = set()
+    before: dict[tuple[int, int, str], tuple[tuple[int, int], bool]] = {}
+    for seat, day, session, slot, meeting, pinned in tours:
+        hall = where.get(meeting)
+        if hall is None:
+            continue
+        last = before.get((seat, day, session))
+        if last and rules.is_too_near(ways, last[0], (slot, hall)) and not (pinned and last[1]):
+            found.add(meeting)
+        before[seat, day, session] = ((slot, hall), pinned)
+    return found
 
 
 def _homes(meetings: Collection[int]) -> dict[int, int]:

@@ -1,21 +1,23 @@
 """One meeting of one version: where it sits, and the slots in which all its sides and a place are free."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
 from chainfair.fairs.models import Edition, Place, Slot
+from chainfair.fairs.queries import ways_of
 from chainfair.ground.errors import NotFound
 from chainfair.ground.kinds import phrase
 from chainfair.ground.numbers import whole_number
-from chainfair.matching.models import Participant
+from chainfair.matching.models import Participant, Seat
 from chainfair.meetings import rules
 from chainfair.meetings.errors import UnknownSlot
 from chainfair.meetings.kinds import Answer
 from chainfair.meetings.models import Meeting, Party, Placement, SeatBooking, Timetable, Unplaced
+from chainfair.meetings.queries.halls import halls_of_meetings, home_of
 from chainfair.meetings.queries.searching import SIDES_OF_MEETING
 
 NEAREST = 3
@@ -78,11 +80,13 @@ def seating_of(timetable: Timetable, meeting: Meeting) -> Seating:
     unplaced = timetable.unplaced.filter(meeting=meeting).select_related("meeting").first()
     slots = timetable.edition.slots.select_related("day").order_by("number")
     others = [slot for slot in slots if placement is None or slot.pk != placement.slot_id]
-    free = _free(timetable, meeting, others)
+    free = _free(timetable, meeting, placement, others)
     return Seating(meeting, placement, unplaced, free, [slot for slot in others if slot not in set(free)])
 
 
-def _free(timetable: Timetable, meeting: Meeting, slots: Sequence[Slot]) -> list[Slot]:
+def _free(
+    timetable: Timetable, meeting: Meeting, placement: Placement | None, slots: Sequence[Slot]
+) -> list[Slot]:
     sides = Participant.objects.filter(parties__in=meeting.parties.exclude(answer=Answer.NO)).annotate(
         n=Count("seats", distinct=True)
     )
@@ -91,7 +95,7 @@ def _free(timetable: Timetable, meeting: Meeting, slots: Sequence[Slot]) -> list
     bookings = bookings.exclude(placement__meeting=meeting)
     held = Counter[tuple[int, int]](bookings.values_list("seat__participant", "slot"))
     full = _full_slots(timetable, meeting)
-    return [
+    free = [
         slot
         for slot in slots
         if slot.pk not in full
@@ -100,6 +104,85 @@ def _free(timetable: Timetable, meeting: Meeting, slots: Sequence[Slot]) -> list
             for one in participants
         )
     ]
+    ways = {} if meeting.online else ways_of(timetable.edition)
+    return _walkable(timetable, meeting, placement, participants, ways, free) if ways else free
+
+
+def _walkable(
+    timetable: Timetable,
+    meeting: Meeting,
+    placement: Placement | None,
+    participants: Sequence[Participant],
+    ways: Mapping[tuple[int, int], int],
+    slots: Sequence[Slot],
+) -> list[Slot]:
+    """Those in which somebody of each side is in time in the hall where the meeting would be."""
+    rows = SeatBooking.objects.filter(timetable=timetable, seat__participant__in=participants)
+    rows = rows.exclude(placement__meeting=meeting).select_related("slot", "placement").order_by("pk")
+    where = halls_of_meetings(timetable, {row.placement.meeting_id for row in rows})
+    diary: dict[int, list[tuple[Slot, int | None]]] = {}
+    seats: defaultdict[int, list[int]] = defaultdict(list)
+    for seat in Seat.objects.filter(participant__in=participants).order_by("pk"):
+        diary[seat.pk] = []
+        seats[seat.participant_id].append(seat.pk)
+    for row in rows:
+        diary[row.seat_id].append((row.slot, where.get(row.placement.meeting_id)))
+    halls = _halls_then(timetable, meeting, placement, participants, slots)
+    return [
+        slot
+        for slot in slots
+        if all(
+            any(_in_time(ways, diary[seat], slot, halls.get(slot.pk)) for seat in seats[one.pk])
+            for one in participants
+        )
+    ]
+
+
+def _in_time(
+    ways: Mapping[tuple[int, int], int],
+    diary: Sequence[tuple[Slot, int | None]],
+    slot: Slot,
+    hall: int | None,
+) -> bool:
+    """Whether somebody with these meetings is free in a slot, and could walk to the hall and on."""
+    session = (slot.day_id, slot.session)
+    return not any(
+        at == slot
+        or (
+            hall is not None
+            and there is not None
+            and (at.day_id, at.session) == session
+            and rules.is_too_near(ways, (slot.number, hall), (at.number, there))
+        )
+        for at, there in diary
+    )
+
+
+def _halls_then(
+    timetable: Timetable,
+    meeting: Meeting,
+    placement: Placement | None,
+    participants: Sequence[Participant],
+    slots: Sequence[Slot],
+) -> dict[int, int | None]:
+    """The hall in which a meeting would be in each slot: at its own table, else in a hall of its sides, else in any."""
+    open_ones = Place.objects.filter(edition=timetable.edition_id, is_open=True, kind__in=rules.SITTING)
+    tables = dict(open_ones.order_by("pk").values_list("pk", "hall"))
+    home = home_of((one.side, one.hall_id) for one in participants)
+    if not tables:
+        return {slot.pk: home for slot in slots}
+    own = placement.place_id if placement else None
+    at_home = {one.hall_id for one in participants}
+    wanted = sorted(tables, key=lambda place: (place != own, tables[place] not in at_home, place))
+    taken = set(
+        timetable.placements.filter(slot__in=slots, place__isnull=False)
+        .exclude(meeting=meeting)
+        .values_list("place", "slot")
+    ) | rules.closed_cells(timetable.figures)
+    return {
+        slot.pk: next((tables[place] for place in wanted if (place, slot.pk) not in taken), None)
+        for slot in slots
+    }
 
 
 def _full_slots(timetable: Timetable, meeting: Meeting) -> set[int]:

@@ -12,11 +12,13 @@ from chainfair.fairs.kinds import EditionState
 from chainfair.fairs.models import Edition
 from chainfair.ground.errors import NotFound, Refusal
 from chainfair.ground.kinds import phrase
+from chainfair.ground.models import Event
 from chainfair.ground.numbers import whole_number
 from chainfair.matching.queries import find_latest_run, standing_assemblies, standing_pairs
 from chainfair.meetings import errors, rules
 from chainfair.meetings.kinds import Answer, MeetingState, TimetableState, UnplacedReason
 from chainfair.meetings.models import Party, Placement, Timetable, TimetableRun
+from chainfair.meetings.queries.halls import too_far_to_walk
 
 
 class HasPlaced(TypedDict):
@@ -148,20 +150,33 @@ def agreements(timetable: Timetable) -> list[tuple[MeetingState, int]]:
 
 def can_move(timetable: Timetable, now: datetime) -> bool:
     """Whether anything in a version can get another time: it is open, a time is to come, and a meeting still stands."""
-    state, edition = TimetableState(timetable.state), timetable.edition
-    last = edition.slots.aggregate(last=Max("starts_at"))["last"]
-    over = last is None or rules.is_past(EditionState(edition.state), last, now)
-    if over or rules.refusal_to_change(timetable.version, state) is not None:
+    state = TimetableState(timetable.state)
+    if (
+        _is_over(timetable.edition, "starts_at", now)
+        or rules.refusal_to_change(timetable.version, state) is not None
+    ):
         return False
     standing = rules.AGREED if state == TimetableState.PUBLISHED else rules.PLACEABLE
     return timetable.placements.filter(meeting__state__in=standing).exists()
+
+
+def late_is_possible(timetable: Timetable, now: datetime) -> bool:
+    """Whether anything in a version can still change late: people go by it, and a time of it has not ended."""
+    published = timetable.state == TimetableState.PUBLISHED
+    return published and not _is_over(timetable.edition, "ends_at", now)
+
+
+def _is_over(edition: Edition, moment: str, now: datetime) -> bool:
+    """Whether every slot has begun (`starts_at`) or has ended (`ends_at`)."""
+    last = edition.slots.aggregate(last=Max(moment))["last"]
+    return last is None or rules.is_past(EditionState(edition.state), last, now)
 
 
 def refusal_to_publish(timetable: Timetable) -> Refusal | None:
     """Why a version cannot be published as it stands; None: it can."""
     state = TimetableState(timetable.state)
     refusal = rules.refusal_to_publish(timetable.version, state, agreements(timetable))
-    return refusal or _refusal_of_places(timetable)
+    return refusal or _refusal_of_places(timetable) or _refusal_of_ways(timetable)
 
 
 def _refusal_of_places(timetable: Timetable) -> Refusal | None:
@@ -174,6 +189,16 @@ def _refusal_of_places(timetable: Timetable) -> Refusal | None:
     seated = timetable.placements.filter(slot__in=slots, pinned=False).values_list("place", "slot")
     shut = sum((place, slot) in closed for place, slot in seated)
     return errors.PlacesClosed(meetings=shut) if shut else None
+
+
+def _refusal_of_ways(timetable: Timetable) -> Refusal | None:
+    """A draft from before the ways between halls were said, in which somebody has no time to walk."""
+    made = timetable.run.started_at if timetable.run and timetable.run.started_at else timetable.created_at
+    said = Event.objects.filter(edition=timetable.edition_id, verb="hall.ways_set", at__gte=made)
+    if not said.exists():
+        return None
+    missed = too_far_to_walk(timetable)
+    return errors.WaysTooLong(meetings=len(missed)) if missed else None
 
 
 def reasons_of(timetable: Timetable) -> list[tuple[UnplacedReason, int]]:

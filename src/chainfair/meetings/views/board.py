@@ -52,6 +52,7 @@ def version_page(request: HttpRequest, edition: Edition, version: int, *, refuse
         "barred": spoken(barred, _) if barred and not refused else "",
         "refused": refused,
         "proposed": len(queries.proposals_placed_in(found)) if draft else 0,
+        "late": board["may_change"] and queries.late_is_possible(found, timezone.now()),
     }
     return render(request, "meetings/timetable.html", context, status=409 if refused else 200)
 
@@ -114,6 +115,7 @@ def _placed(
         "refused": refused,
         "fixed": spoken(fixed, _) if fixed else "",
         "desk": desk,
+        "late": desk and queries.late_is_possible(found, timezone.now()),
         "may_change": fixed is None and desk,
     }
     return render(request, "meetings/placed.html", context, status=409 if refused else 200)

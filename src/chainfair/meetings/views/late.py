@@ -110,7 +110,7 @@ def _page(
         )
     context = {
         "live": live,
-        "over": live is not None and not queries.slots_to_come(edition, timezone.now()),
+        "over": live is not None and not queries.late_is_possible(live, timezone.now()),
         "kind": asked.kind,
         "tabs": _tabs(edition, asked.kind),
         "form": asked.form,

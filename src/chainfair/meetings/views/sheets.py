@@ -23,11 +23,13 @@ from chainfair.people.access import person_of
 def days(request: HttpRequest, edition: str, version: int, participant: int) -> HttpResponse:
     found = get_edition(edition)
     timetable = queries.get_timetable(found, version)
+    may_change = may_change_timetable(person_of(request), found)
     context = {
         "timetable": timetable,
         "days": queries.days_of(timetable, queries.get_side(found, participant)),
         "live": timetable.state == TimetableState.PUBLISHED,
-        "may_change": may_change_timetable(person_of(request), found),
+        "may_change": may_change,
+        "late": may_change and queries.late_is_possible(timetable, timezone.now()),
     }
     return render(request, "meetings/days.html", context)
 

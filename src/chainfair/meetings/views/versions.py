@@ -64,18 +64,21 @@ def _timetables(
         orders={"version": ["-version"], "state": ["state"], "made": ["-created_at"]},
         dress=lambda rows: [(one, queries.share_of(one)) for one in rows],
     )
+    published = queries.find_published(edition)
+    may_change = may_change_timetable(person_of(request), edition)
     answer = show_list(
         request,
         "meetings/timetables.html",
         listing,
-        published=queries.find_published(edition),
+        published=published,
+        late=may_change and published is not None and queries.late_is_possible(published, timezone.now()),
         runs=runs,
         latest=_told(runs[0]) if runs else None,
         supply=supply,
         nothing=spoken(nothing, _) if nothing and not refused else "",
         refused=refused,
         start=start,
-        may_change=may_change_timetable(person_of(request), edition),
+        may_change=may_change,
     )
     answer.status_code = 409 if refused or start.is_bound else 200
     return answer
