@@ -125,9 +125,10 @@ def fairs(draw: st.DrawFn) -> Problem:
         if n > 2
         else []
     )
+    offers = draw(st.lists(row, max_size=12))
     return fair(
         n,
-        draw(st.lists(row, max_size=12)),
+        offers,
         needs,
         side=np.array(draw(st.lists(st.sampled_from([EXHIBITOR, VISITOR]), min_size=n, max_size=n)), np.int8),
         minimum=np.minimum(minimum, maximum),
@@ -135,6 +136,7 @@ def fairs(draw: st.DrawFn) -> Problem:
         group=np.array(draw(st.lists(st.integers(-1, 2), min_size=n, max_size=n)), np.int32),
         industry=np.array(draw(st.lists(st.integers(-1, 1), min_size=n, max_size=n)), np.int32),
         allies=np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n))),
+        kept=np.array([draw(st.integers(0, 3)) == 0 for _ in offers], np.bool_),
         role=np.array(draw(masks), np.uint64),
         seeks=np.array(draw(masks), np.uint64) | np.uint64(4),
         overlaps=(np.array(draw(masks), np.uint64).reshape(-1, 1) | np.uint64(2),),

@@ -27,6 +27,7 @@ def _inferred(offers: Parts, origin: Places, weight: NDArray[np.float64], **part
         "row": blank,
         "stands": offers["row"][origin],
         "target": parts.get("target", blank),
+        "kept": np.zeros(size, np.bool_),
     }
 
 

@@ -133,6 +133,7 @@ class Problem:
     group: organisations with the same number >= 0 belong together and are never paired.
     industry: organisations with the same number >= 0 make alike things, so that one's known needs hint at another's.
     allies: who seeks others of its own link (horizontal cooperation); two of them are no rivals, but partners.
+    kept: which rows of the offers are kept from others: by the links of these nobody is a rival or a partner.
     conditions: what is asked beside goods; see `Conditions`. met: pairs that met at an earlier edition;
     went_on: whether something came of it.
     role, seeks: bit masks; a pair is admitted when each seeks a role of the other.
@@ -158,6 +159,7 @@ class Problem:
     group: Ints | None = None
     industry: Ints | None = None
     allies: NDArray[np.bool_] | None = None
+    kept: NDArray[np.bool_] | None = None
     role: Bits | None = None
     seeks: Bits | None = None
     overlaps: tuple[Bits, ...] = ()

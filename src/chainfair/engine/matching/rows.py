@@ -17,6 +17,7 @@ class Rows:
 
     As `Lines`; weight already discounted. row: the row of the caller's table, or -1 for an inferred need.
     stands: offer row from which a need was inferred, or -1. target: link that an inferred need feeds, or -1.
+    kept: from others, as is every row that was equal to it.
     start: rows of organisation i are start[i] to start[i+1]-1.
     """
 
@@ -29,12 +30,13 @@ class Rows:
     row: Ints
     stands: Ints
     target: Ints
+    kept: NDArray[np.bool_]
     start: Places
 
 
 def prepared(problem: Problem, params: Params) -> tuple[Rows, Rows]:
     """Return (offers, needs) of a problem, needs inferred for organisations that declare none."""
-    offers = _plain(problem.offers, params)
+    offers = _plain(problem.offers, params, problem.kept)
     offers = _joined(offers, _linked_by_code(offers, problem.graph, params))
     needs = _plain(problem.needs, params)
     declared = np.zeros(problem.organisations, np.bool_)
@@ -59,7 +61,7 @@ def _of_one_voice(needs: Rows, organisations: int) -> Rows:
     return replace(needs, weight=needs.weight / np.maximum(together, 1.0)[needs.organisation])
 
 
-def _plain(lines: Lines, params: Params) -> Parts:
+def _plain(lines: Lines, params: Params, kept: NDArray[np.bool_] | None = None) -> Parts:
     return {
         "organisation": lines.organisation,
         "link": lines.link,
@@ -70,6 +72,7 @@ def _plain(lines: Lines, params: Params) -> Parts:
         "row": np.arange(lines.size, dtype=np.int32),
         "stands": np.full(lines.size, -1, np.int32),
         "target": np.full(lines.size, -1, np.int32),
+        "kept": np.zeros(lines.size, np.bool_) if kept is None else kept,
     }
 
 
@@ -104,7 +107,8 @@ def _canonical(rows: Parts, organisations: int) -> Rows:
     identity = [rows["organisation"], rows["link"], rows["code"], rows["text"]]
     heavier = -rows["weight"].astype(np.float64)
     order = np.lexsort((rows["row"], rows["target"], heavier, rows["inferred"], *reversed(identity)))
-    kept = order[first_of_each(*(part[order] for part in identity))]
+    first = np.flatnonzero(first_of_each(*(part[order] for part in identity)))
+    kept = order[first]
     organisation = rows["organisation"][kept].astype(np.int32)
     return Rows(
         organisation=organisation,
@@ -116,5 +120,6 @@ def _canonical(rows: Parts, organisations: int) -> Rows:
         row=rows["row"][kept].astype(np.int32),
         stands=rows["stands"][kept].astype(np.int32),
         target=rows["target"][kept].astype(np.int32),
+        kept=np.logical_and.reduceat(rows["kept"][order], first) if len(first) else rows["kept"],
         start=np.searchsorted(organisation, np.arange(organisations + 1)),
     )

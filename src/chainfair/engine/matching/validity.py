@@ -36,6 +36,8 @@ def refuse_invalid(problem: Problem) -> None:
     for name, optional in masks_of.items():
         if optional is not None:
             _length(name, optional, n)
+    if problem.kept is not None:
+        _length("kept", problem.kept, problem.offers.size)
     for masks in problem.overlaps:
         if masks.ndim != 2:
             raise ValueError(f"overlaps: {masks.ndim} axes; two are needed, (organisations, words).")

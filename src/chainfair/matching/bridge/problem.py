@@ -83,6 +83,7 @@ def build_problem(
         wish_for=np.array([whom for _who, whom, _wish in wishes], np.int32),
         wish=np.array([wish for _who, _whom, wish in wishes], np.int8),
         vetoed=np.array(read.apart, np.int32).reshape(-1, 2),
+        kept=np.array(read.kept, np.bool_),
         allies=np.isin(np.arange(len(read.participants)), list(read.intents.allies)),
         conditions=conditions_asked(read),
         met=np.array(list(read.encounters), np.int32).reshape(-1, 2),

@@ -1,5 +1,6 @@
 """An edition's rows of offers, needs and positions, read and numbered from zero as the engine wants them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache, cached_property
 
@@ -42,6 +43,15 @@ PROFILE = (
     Correction,
     Encounter,
 )  # where what is read here is written
+
+
+def _places(rows: Iterable[Row]) -> dict[int, set[int]]:
+    """The links where organisations stand by these rows."""
+    found: dict[int, set[int]] = {}
+    for row in rows:
+        if row.link >= 0:
+            found.setdefault(row.organisation, set()).add(row.link)
+    return found
 
 
 class Reader:
@@ -134,15 +144,13 @@ class Reader:
     @cached_property
     def intents(self) -> Sorted:
         """Rows of what organisations look for, sorted by why they come."""
-        standing: dict[int, set[int]] = {}
-        for row in (*self.stated_offers, *self.positions):
-            if row.link >= 0:
-                standing.setdefault(row.organisation, set()).add(row.link)
+        rows = (*self.stated_offers, *self.positions)
+        standing, shown = _places(rows), _places(row for row in rows if row.told)
         parks = next(
             (number for number, link in enumerate(self.links) if link.key == PARKS and link.chain.is_service),
             -1,
         )
-        return sorted_by_intent(self._trades(Need), standing, parks)
+        return sorted_by_intent(self._trades(Need), standing, shown, parks)
 
     @cached_property
     def offers(self) -> list[Row]:
@@ -151,6 +159,15 @@ class Reader:
         known = {(row.organisation, row.link) for row in self.stated_offers}
         return offers + [
             row for row in self.positions if row.link >= 0 and (row.organisation, row.link) not in known
+        ]
+
+    @cached_property
+    def kept(self) -> list[bool]:
+        """Of each row of `offers` whether other participants are told neither of it nor that one stands on its link."""
+        shown = _places(row for row in (*self.offers, *self.positions) if row.told)
+        return [
+            not row.told and (row.link < 0 or row.link not in shown.get(row.organisation, ()))
+            for row in self.offers
         ]
 
     @property
