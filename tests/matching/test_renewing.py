@@ -259,7 +259,7 @@ def test_the_file_of_what_was_seen_names_the_run_and_the_renewal(
     file = client_of(director).get(f"{path}&export=csv").content
     rows = [list(row.cells) for row in read_table(file, "list.csv", None).rows]
     named = (str(published.pk), str(renewal.pk), "1.0")
-    assert [(row[1], row[2], row[11]) for row in rows] == [named] * 2
+    assert [(row[1], row[2], row[12]) for row in rows] == [named] * 2
     assert {row[12] for row in rows} == {"dealt anew after a change, all other lists as they were"}
 
 

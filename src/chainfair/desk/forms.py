@@ -20,7 +20,6 @@ from chainfair.ground.names import country_name
 from chainfair.matching.kinds import Side
 from chainfair.organisations.kinds import MemberRole
 
-
 QUANTITY = 120  # characters of a quantity
 
 

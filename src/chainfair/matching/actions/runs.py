@@ -31,7 +31,7 @@ PAIR = (
     *("rank_first", "rank_second", "chosen", "reasons"),
 )
 PAIR_COLUMNS = ("run_id", "first_id", "second_id", *PAIR[2:], "state")
-SHARE = ("participant", "suggested", "listed", "chosen", "lacking", "why")
+SHARE = ("participant", "suggested", "listed", "chosen", "seated", "lacking", "why")
 TALLY_COLUMNS = ("run_id", "participant_id", *SHARE[1:])
 TASK = "chainfair.matching.tasks.perform_matching_run"
 

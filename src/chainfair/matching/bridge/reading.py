@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 
-from chainfair.chains.kinds import CodeSystem, FactState, Intent
+from chainfair.chains.kinds import FactState, Intent
 from chainfair.chains.models import Link, Need, Offer, Position
 from chainfair.chains.queries import published_links
 from chainfair.fairs.models import Edition
@@ -20,18 +20,13 @@ from chainfair.matching.kinds import About, Said, Seated
 from chainfair.matching.models import AssemblyMember, Correction, Encounter, Participant, Preference
 
 ANYTHING = -1  # whatever a link supplies goes into
-SERVICE_CODE = 1_000_000  # services stand behind goods in the engine's one system of codes
 UNSCORED = 0.5  # weight of a suggested row without a score; the engine discounts suggested rows by itself
 STANDING = 0.5  # what standing on a link counts for who has stated no offer there
 PARKS = "parks"  # the link of services on which stand those who offer sites and settle policy
 GUESSED = 0.4  # score below which a suggested code is a candidate for a person and nothing to match by
 
 
-@cache
-def engine_code(system: str, code: str) -> int:
-    """A product code as the engine numbers it: six places from the left, services behind goods."""
-    number = int(code.ljust(6, "0")) if code.isdigit() else 0
-    return number + SERVICE_CODE if number and system == CodeSystem.ISIC4 else number
+engine_code = cache(rules.code_number)
 
 
 PROFILE = (
@@ -241,11 +236,7 @@ class Reader:
         """A link, or those that carry a code: the same six digits, or a heading on either side."""
         if link >= 0 or not code:
             return [link] if link >= 0 else []
-        return [
-            number
-            for number, carried in self.carried
-            if carried // 100 == code // 100 and (carried == code or 0 in (carried % 100, code % 100))
-        ]
+        return [number for number, carried in self.carried if rules.is_carried(code, carried)]
 
     @cached_property
     def carried(self) -> list[tuple[int, int]]:

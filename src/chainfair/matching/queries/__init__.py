@@ -30,7 +30,8 @@ from chainfair.matching.queries.correcting import (
     history_of,
     spoken_of,
 )
-from chainfair.matching.queries.exposing import Asked, Seen, exposures_in, followed
+from chainfair.matching.queries.exposing import Asked, Seen, exposures_in, followed, shown_in
+from chainfair.matching.queries.lapsing import lapsed_assemblies, lapses_of
 from chainfair.matching.queries.participants import (
     AvailableDay,
     available_days,
@@ -119,6 +120,8 @@ __all__ = [
     "get_shown_suggestion",
     "history_of",
     "is_told_need",
+    "lapsed_assemblies",
+    "lapses_of",
     "pair_change_counts",
     "pair_changes_between",
     "participant_countries",
@@ -128,6 +131,7 @@ __all__ = [
     "renewing_runs",
     "runs_of",
     "shifts_between",
+    "shown_in",
     "spoken_of",
     "spread_in",
     "stages_seen",
