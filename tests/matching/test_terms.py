@@ -569,6 +569,43 @@ def test_what_is_withdrawn_is_not_inferred_by_its_code_and_a_wish_to_sell_or_set
     assert {read.links[link].key for link in links} == withdrawn
 
 
+@transactional
+@pytest.mark.parametrize(
+    ("offered", "needed", "found"),
+    [
+        (("隔膜", ""), ("separator film", ""), False),
+        (("隔膜", "separator film"), ("separator film", ""), True),
+        (("separator film", ""), ("隔膜", "separator film"), True),
+    ],
+)
+def test_what_is_stated_in_both_scripts_is_found_by_either(
+    spring: Edition,
+    participants: list[Participant],
+    buyer: Person,
+    now: datetime,
+    offered: tuple[str, str],
+    needed: tuple[str, str],
+    found: bool,
+) -> None:
+    ansheng, _beiming, duna = participants
+    trades = [
+        NewTrade(who.organisation_id, "entered", text=text, text_other=other)
+        for who, (text, other) in ((ansheng, offered), (duna, needed))
+    ]
+    state_offers(offers=trades[:1], by=None, now=now)
+    state_needs(needs=trades[1:], by=None, now=now)
+    run(spring, now)
+    pages = [client_of(buyer).get(path) for path in (PAGE, f"{PAGE}/{ansheng.pk}")]
+    assert (ansheng.organisation.name in pages[0].text, pages[1].status_code) == (
+        found,
+        200 if found else 404,
+    )
+    if found:
+        (one,) = pages[1].context["terms"]
+        assert [word for word, _value in one.words] == ["the words agree"]
+        assert one.value == pytest.approx(pages[1].context["one"].fit)
+
+
 @database
 def test_an_expiry_is_kept_with_an_offer(trading: list[Participant], now: datetime) -> None:
     offer = NewTrade(trading[0].organisation_id, "entered", text="x", expires_on=date(2026, 8, 1))

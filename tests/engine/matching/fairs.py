@@ -27,6 +27,13 @@ TEXTS = ("锂电池隔膜", "电池", "Lithium battery cells", "cathode material
 LINKS = 6
 
 
+@st.composite
+def second_texts(draw: st.DrawFn, rows: list[tuple[int, int, int, int, float, bool]]) -> np.ndarray[Any, Any]:
+    """The same in other words, of some rows that have words."""
+    texts = [draw(st.integers(-1, len(TEXTS) - 1)) if one[3] >= 0 else -1 for one in rows]
+    return np.array(texts, np.int32)
+
+
 def lines(organisations: int, rows: list[tuple[int, int, int, int, float, bool]]) -> Lines:
     columns: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * 6
     owner, link, code, text, weight, inferred = columns
@@ -126,7 +133,7 @@ def fairs(draw: st.DrawFn) -> Problem:
         else []
     )
     offers = draw(st.lists(row, max_size=12))
-    return fair(
+    plain = fair(
         n,
         offers,
         needs,
@@ -157,6 +164,11 @@ def fairs(draw: st.DrawFn) -> Problem:
             [draw(st.integers(0, 1)) for _ in given],
             [draw(st.integers(0, 5)) == 0 for _ in given],
         ),
+    )
+    return replace(
+        plain,
+        offers=replace(plain.offers, also=draw(second_texts(offers))),
+        needs=replace(plain.needs, also=draw(second_texts(needs))),
     )
 
 

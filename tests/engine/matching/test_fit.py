@@ -99,9 +99,11 @@ def plain_fit(scoring: Scoring, i: int, j: int) -> float:
         theirs = range(offers.start[j], offers.start[j + 1])
         text = partial(text_value, guessed=bool(needs.row[r] < 0))
         for column, value in (("code", code_value), ("link", link_value), ("text", text)):
-            asked = int(getattr(needs, column)[r])
+            asked = [int(getattr(needs, column)[r])] + [int(needs.also[r])] * (column == "text")
             found = [
-                value(scoring, asked, int(getattr(offers, column)[s])) * offers.weight[s] for s in theirs
+                value(scoring, one, int(getattr(offers, column)[s])) * offers.weight[s]
+                for one in asked
+                for s in theirs
             ]
             total += needs.weight[r] * max(found, default=0.0)
     total -= total * asked_in_vain(scoring, i, j)

@@ -28,6 +28,7 @@ def _inferred(offers: Parts, origin: Places, weight: NDArray[np.float64], **part
         "stands": offers["row"][origin],
         "target": parts.get("target", blank),
         "kept": np.zeros(size, np.bool_),
+        "also": blank,
     }
 
 

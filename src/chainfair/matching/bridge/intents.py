@@ -17,6 +17,7 @@ class Row(NamedTuple):
     text: str
     weight: float
     inferred: bool
+    other: str = ""  # the text in the other script
     disclosure: str = Disclosure.PUBLIC
     region: str = ""
     certificates: str = ""
@@ -53,7 +54,7 @@ def sorted_by_intent(
         if row.intent == Intent.CUSTOMER:
             found.offers.extend(_sold(row, own))
         elif row.intent == Intent.LOCATION:
-            found.needs.extend([row._replace(link=parks, code=0, text="")] if parks >= 0 else [])
+            found.needs.extend([row._replace(link=parks, code=0, text="", other="")] if parks >= 0 else [])
         elif row.intent == Intent.CO_DEVELOPER and (row.link in known or (row.link < 0 and known)):
             # That both seek partners is told to both, hence what is kept to oneself does not make an ally.
             if row.told:

@@ -81,14 +81,15 @@ class Reader:
         self.link_index = {link.pk: number for number, link in enumerate(self.links)}
 
     def _trades(self, model: type[Offer] | type[Need]) -> list[Row]:
-        columns = ("pk", "organisation_id", "link_id", "code__system", "code__code", "text", "state", "score")
+        columns = ("pk", "organisation_id", "link_id", "code__system", "code__code", "state", "score")
+        texts = ("text", "text_other")
         asked = ("disclosure", "region", "certificates", "quantity")
         intent = ("intent",) if model is Need else ()
         rows = (
             model.objects.filter(organisation__participants__edition=self.edition)
             .exclude(state=FactState.REFUSED)
             .order_by("pk")
-            .values_list(*columns, *asked, *intent)
+            .values_list(*columns, *texts, *asked, *intent)
         )
         if self.on:
             rows = rows.exclude(expires_on__lt=self.on)
@@ -101,9 +102,10 @@ class Reader:
                 text,
                 (score or UNSCORED) if state == FactState.SUGGESTED else 1.0,
                 state == FactState.SUGGESTED,
+                other,
                 *more,
             )
-            for pk, organisation, link, system, code, text, state, score, *more in rows.iterator(5000)
+            for pk, organisation, link, system, code, state, score, text, other, *more in rows.iterator(5000)
             if state != FactState.SUGGESTED or score is None or score >= GUESSED
         ]
 
