@@ -457,7 +457,7 @@ def test_an_assembly_that_is_out_of_date_is_shown_to_nobody_as_it_was(
     with pytest.raises(NothingToPlace):
         propose_where_nobody_asked(edition=spring, by=None, now=now)
     desk = words(client_of(director).get(f"{DESK}/{run.pk}/assemblies"))
-    assert f"for this has changed since: {Lapse(lapse).word}</p>" in desk
+    assert f"for this has changed since: {Lapse(lapse).word}.</p>" in desk
     assert "Cathode material" in desk
 
 

@@ -44,6 +44,11 @@ class AssemblyView:
     lapses: list[Lapse]  # why it is out of date; then only the organiser reads who sits there
     meeting: int | None  # the one that stands and that its members know of
 
+    @property
+    def changed(self) -> str:
+        """Why it is out of date, in words."""
+        return " · ".join(_(lapse.word) for lapse in self.lapses)
+
 
 def assemblies_of(
     run: MatchingRun,
