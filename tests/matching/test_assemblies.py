@@ -194,6 +194,7 @@ def test_the_desk_searches_filters_and_takes_assemblies_away(
             ),
             str(assembly.weight),
             "1",
+            "",
         ]
     ]
     assert client.get(f"{path}?export=xlsx").status_code == 200
@@ -456,7 +457,11 @@ def test_an_assembly_that_is_out_of_date_is_shown_to_nobody_as_it_was(
     assert (Meeting.objects.count(), assembly.members.filter(said="yes").count()) == (0, 0)
     with pytest.raises(NothingToPlace):
         propose_where_nobody_asked(edition=spring, by=None, now=now)
-    desk = words(client_of(director).get(f"{DESK}/{run.pk}/assemblies"))
+    path = f"{DESK}/{run.pk}/assemblies"
+    files = [client_of(who).get(f"{path}?export=csv") for who, path in ((owner, OWN), (director, path))]
+    rows = [next(iter(read_table(one.content, "list.csv", None).rows)).cells for one in files]
+    assert [[*row][-2:] for row in rows] == [["", "1"], ["1", Lapse(lapse).word]]
+    desk = words(client_of(director).get(path))
     assert f"for this has changed since: {Lapse(lapse).word}.</p>" in desk
     assert "Cathode material" in desk
 

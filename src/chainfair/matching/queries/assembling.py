@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from chainfair.chains.kinds import TOLD, FactState
@@ -114,13 +114,23 @@ def _asked(rows: QuerySet[Assembly], question: str) -> QuerySet[Assembly]:
     return rows.filter(whole | Exists(named))
 
 
-def _with_places(rows: QuerySet[Assembly]) -> QuerySet[Assembly]:
+def _members() -> "Prefetch[str]":
     places = AssemblyMember.objects.select_related(
         "participant__organisation", "participant__hall", "part__chain", "offer__code"
     )
+    return Prefetch("members", places.order_by("pk"))
+
+
+def _with_places(rows: QuerySet[Assembly]) -> QuerySet[Assembly]:
     return rows.select_related("owner__organisation", "owner__edition", "link__chain").prefetch_related(
-        Prefetch("members", places.order_by("pk")), "meetings"
+        _members(), "meetings"
     )
+
+
+def read_for_file(rows: Sequence[Assembly], now: datetime) -> dict[int, list[Lapse]]:
+    """Read who sits in assemblies, for the columns of a file, and answer which are out of date and why."""
+    prefetch_related_objects(list(rows), _members())
+    return lapses_of(rows, now)
 
 
 def assemblies_seen(

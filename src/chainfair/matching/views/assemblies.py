@@ -22,12 +22,14 @@ from chainfair.matching.access import (
     participants_of,
 )
 from chainfair.matching.forms import AssembliesForm, OwnAssembliesForm, SeatedForm
-from chainfair.matching.kinds import Seated
+from chainfair.matching.kinds import Lapse, Seated
 from chainfair.matching.models import Assembly, Participant
 from chainfair.people.access import person_of
 
+Lapsed = dict[int, list[Lapse]]  # why assemblies are out of date, by number
 
-def _columns() -> list[Column[Assembly]]:
+
+def _columns(lapsed: Lapsed) -> list[Column[Assembly]]:
     return [
         Column(_("Assembled for"), lambda row: row.owner.organisation.name),
         Column(_("Latin name"), lambda row: row.owner.organisation.name_latin),
@@ -36,6 +38,7 @@ def _columns() -> list[Column[Assembly]]:
         Column(_("Parts"), queries.supplied_in),
         Column(_("Weight"), lambda row: row.weight),
         Column(_("Within capacity"), lambda row: "1" if row.chosen else "0"),
+        Column(_("Out of date"), lambda row: "; ".join(_(one.word) for one in lapsed.get(row.pk, []))),
     ]
 
 
@@ -44,6 +47,7 @@ def assemblies(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     found = get_edition(edition)
     run, now = queries.get_run(found, number), timezone.now()
     form = AssembliesForm(request.GET, edition=found)
+    lapsed: Lapsed = {}
     asked = form.asked()
     listing: Listing[Assembly] = Listing(
         found=queries.assemblies_of(
@@ -55,7 +59,8 @@ def assemblies(request: HttpRequest, edition: str, number: int) -> HttpResponse:
         ),
         total=run.figures.get("assemblies", 0),
         form=form,
-        columns=_columns(),
+        columns=_columns(lapsed),
+        ready=lambda rows: lapsed.update(queries.read_for_file(rows, now)),
         name=f"matching-run-{run.pk}-assemblies",
         orders={"weight": ["-weight"], "size": ["-size", "-weight"], "scenario": ["scenario", "-chosen"]},
         dress=lambda rows: queries.assemblies_seen(rows, None, now),
@@ -70,6 +75,7 @@ def own_assemblies(request: HttpRequest, edition: str) -> HttpResponse:
     form = OwnAssembliesForm(request.GET)
     asked = form.asked()
     shown: list[queries.AssemblyView] = []
+    lapsed: Lapsed = {}
 
     def look(rows: Sequence[Assembly], first: int, order: str) -> None:
         shown.extend(queries.assemblies_seen(rows, me, now))
@@ -85,7 +91,8 @@ def own_assemblies(request: HttpRequest, edition: str) -> HttpResponse:
         found=queries.assemblies_for(me, asked.get("q", ""), said=asked.get("said", "")),
         total=queries.assemblies_for(me).count(),
         form=form,
-        columns=_own_columns(),
+        columns=_own_columns(lapsed),
+        ready=lambda rows: lapsed.update(queries.read_for_file(rows, now)),
         name="assemblies",
         orders={"weight": ["-weight"]},
         dress=lambda _rows: shown,
@@ -95,16 +102,21 @@ def own_assemblies(request: HttpRequest, edition: str) -> HttpResponse:
     return show_list(request, "matching/own_assemblies.html", listing, me=me, actors=actors)
 
 
-def _own_columns() -> list[Column[Assembly]]:
-    """What a file may say of others without asking what each of them is told."""
+def _own_columns(lapsed: Lapsed) -> list[Column[Assembly]]:
+    """What a file may say of others without asking what each of them is told; of one that is out of date, nothing."""
     return [
         Column(_("Assembled for"), lambda row: row.owner.organisation.name),
         Column(_("Whole solution"), lambda row: name_of(row.link) if row.link else ""),
         Column(_("At the table"), lambda row: row.size),
         Column(
             _("Organisations"),
-            lambda row: "; ".join(one.participant.organisation.name for one in row.members.all()),
+            lambda row: (
+                ""
+                if row.pk in lapsed
+                else "; ".join(one.participant.organisation.name for one in row.members.all())
+            ),
         ),
+        Column(_("Out of date"), lambda row: "1" if row.pk in lapsed else "0"),
     ]
 
 
