@@ -138,7 +138,7 @@ def of_visitors(problem: Problem, exhibitors: int, chosen: NDArray[np.int64]) ->
         exhibitors + np.arange(len(chosen)),
     )
     kept = place[problem.needs.organisation] >= 0
-    needs = Lines(**{name: part[kept] for name, part in vars(problem.needs).items()})
+    needs = Lines(**{name: part[kept] for name, part in vars(problem.needs).items() if part is not None})
     everybody = np.concatenate([np.arange(exhibitors), exhibitors + chosen])
     return replace(
         problem,

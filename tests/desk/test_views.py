@@ -76,6 +76,25 @@ def test_a_need_is_entered_with_why_one_comes_and_what_is_asked_of_partners(
     assert "scenario or pilot site" in about
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "“10.000” reads in two ways: write 10,000 for thousands, or 10 for a decimal number."),
+        ("zh-hans", "“10.000”有两种读法：表示千位请写 10,000，表示小数请写 10。"),
+    ],
+)
+def test_a_quantity_that_reads_in_two_ways_is_asked_back_and_kept_so_that_it_reads_in_one(
+    client: Client, participants: list[Participant], owner: Person, language: str, sentence: str
+) -> None:
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    page, need = "/spring/offers", {"kind": "need", "text": "LFP", "quantity": "10.000 t/a"}
+    assert sentence in client.post(page, need, headers={"accept-language": language}).text
+    assert Need.objects.count() == 0
+    client.post(page, need | {"quantity": "１０ ０００ t/a"})
+    assert Need.objects.get().quantity == "10,000 t/a"
+    assert "10,000 t/a" in client.get(page).text
+
+
 def test_what_is_kept_to_oneself_is_read_by_ones_own_people_alone(
     client: Client, participants: list[Participant], owner: Person, rival: Person, ansheng: Organisation
 ) -> None:

@@ -1,22 +1,26 @@
 """Assemblies: from a need for a whole solution to a table at which its suppliers sit, and what they say to it."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from chainfair.chains.actions import state_needs, state_offers, state_positions
 from chainfair.chains.kinds import Disclosure, Intent, NewPosition, NewTrade
 from chainfair.chains.models import Chain, Flow, Link
+from chainfair.exhibiting.models import Participation
 from chainfair.fairs.models import Edition
 from chainfair.ground.models import Event
 from chainfair.ground.search import index_texts
 from chainfair.ground.tables import read_table
 from chainfair.matching.actions import answer_assembly, publish_run, queue_run, state_preferences
 from chainfair.matching.errors import NotSeated
-from chainfair.matching.kinds import Seated, Wish
-from chainfair.matching.models import Assembly, AssemblyMember, MatchingRun, Participant
+from chainfair.matching.kinds import Lapse, Seated, Wish
+from chainfair.matching.models import Assembly, AssemblyMember, Exposure, MatchingRun, Participant
+from chainfair.matching.queries import lapsed_assemblies
 from chainfair.matching.tasks import perform_now
 from chainfair.meetings.actions import propose_where_nobody_asked
 from chainfair.meetings.errors import NothingToPlace
@@ -28,7 +32,8 @@ from tests.meetings.conftest import client_of
 
 pytestmark = pytest.mark.django_db
 DESK = "/spring/matching/runs"
-OWN = "/spring/matching/suggestions/assemblies"
+SUGGESTIONS = "/spring/matching/suggestions"
+OWN = f"{SUGGESTIONS}/assemblies"
 
 
 @pytest.fixture
@@ -189,6 +194,7 @@ def test_the_desk_searches_filters_and_takes_assemblies_away(
             ),
             str(assembly.weight),
             "1",
+            "",
         ]
     ]
     assert client.get(f"{path}?export=xlsx").status_code == 200
@@ -375,3 +381,155 @@ def test_a_whole_solution_is_stated_as_a_scenario(
     assert "scenario or pilot site" in page
     need = participants[0].organisation.needs.get()
     assert (need.intent, need.text) == (Intent.SCENARIO, "电池包整线")
+
+
+def leaves(who: Participant) -> None:
+    Participant.objects.filter(pk=who.pk).update(minimum=0, maximum=0)
+
+
+def withdraws(who: Participant) -> None:
+    Participation.objects.create(edition=who.edition, organisation=who.organisation, state="cancelled")
+
+
+def wants_none_of_the_first(who: Participant) -> None:
+    first = who.edition.participants.order_by("pk")[0]
+    state_preferences(wishes=[(who, first, Wish.NO)], by=None, now=timezone.now())
+
+
+def flows_otherwise(_who: Participant) -> None:
+    ore, cell = Link.objects.get(key="ore"), Link.objects.get(key="cell")
+    Flow.objects.create(chain=cell.chain, source=ore, target=cell)
+
+
+LAPSES: dict[str, tuple[int, Callable[[Participant], object], str]] = {
+    "the need is withdrawn": (2, lambda who: who.organisation.needs.update(state="refused"), "need"),
+    "the need has expired": (
+        2,
+        lambda who: who.organisation.needs.update(expires_on=date(2026, 7, 1)),
+        "need",
+    ),
+    "the need is hidden": (2, lambda who: who.organisation.needs.update(disclosure="nobody"), "need"),
+    "the offer is refused": (0, lambda who: who.organisation.offers.update(state="refused"), "offer"),
+    "the offer has expired": (
+        0,
+        lambda who: who.organisation.offers.update(expires_on=date(2026, 7, 15)),
+        "offer",
+    ),
+    "the position is refused": (1, lambda who: who.organisation.positions.update(state="refused"), "offer"),
+    "a member holds no meetings": (1, leaves, "member"),
+    "a member withdraws": (0, withdraws, "member"),
+    "a member is no participant any more": (1, lambda who: who.delete(), "member"),
+    "what flows into the whole changes": (0, flows_otherwise, "parts"),
+    "the chain is superseded": (0, lambda _who: Chain.objects.update(state="superseded"), "parts"),
+    "one does not want another": (1, wants_none_of_the_first, "apart"),
+}
+
+
+@pytest.mark.parametrize("change", LAPSES)
+def test_an_assembly_that_is_out_of_date_is_shown_to_nobody_as_it_was(
+    spring: Edition,
+    run: MatchingRun,
+    assembly: Assembly,
+    participants: list[Participant],
+    owner: Person,
+    colleague: Person,
+    director: Person,
+    now: datetime,
+    change: str,
+) -> None:
+    whose, happens, lapse = LAPSES[change]
+    client, ask = client_of(owner), f"/spring/meetings/ask/assembly/{assembly.pk}"
+    Exposure.objects.all().delete()
+    happens(participants[whose])
+    for page in (
+        words(client_of(who).get(path)) for who in (owner, colleague) for path in (OWN, SUGGESTIONS)
+    ):
+        told = (
+            "out of date",
+            "The next matching run forms it anew",
+            "you would supply",
+            "Ask all for a meeting",
+        )
+        assert [one in page for one in told] == [True, True, False, False]
+    assert not Exposure.objects.filter(assembly__isnull=False).exists()
+    for path, sent in ((ask, {}), (f"/spring/matching/assemblies/{assembly.pk}/answer", {"said": "yes"})):
+        assert "This assembly is out of date" in words(client.post(path, sent, follow=True))
+    assert (Meeting.objects.count(), assembly.members.filter(said="yes").count()) == (0, 0)
+    with pytest.raises(NothingToPlace):
+        propose_where_nobody_asked(edition=spring, by=None, now=now)
+    path = f"{DESK}/{run.pk}/assemblies"
+    files = [client_of(who).get(f"{path}?export=csv") for who, path in ((owner, OWN), (director, path))]
+    rows = [next(iter(read_table(one.content, "list.csv", None).rows)).cells for one in files]
+    assert [[*row][-2:] for row in rows] == [["", "1"], ["1", Lapse(lapse).word]]
+    desk = words(client_of(director).get(path))
+    assert f"for this has changed since: {Lapse(lapse).word}.</p>" in desk
+    assert "Cathode material" in desk
+
+
+def test_an_assembly_stands_while_what_it_rests_on_stands(
+    assembly: Assembly, participants: list[Participant], now: datetime
+) -> None:
+    for who in participants:
+        who.organisation.offers.update(text="other words", expires_on=date(2026, 7, 17))
+    assert lapsed_assemblies({assembly.pk}, now) == set()
+    assert lapsed_assemblies({assembly.pk}, now + timedelta(days=365)) == set()  # the fair is over then
+
+
+def test_assemblies_that_are_shown_are_noted_as_lists_are(
+    run: MatchingRun, assembly: Assembly, owner: Person, colleague: Person, director: Person
+) -> None:
+    for person, path in ((owner, SUGGESTIONS), (owner, OWN), (colleague, OWN), (owner, f"{OWN}?q=Cells")):
+        client_of(person).get(path)
+    client_of(owner).get(f"{OWN}?export=csv")
+    columns = ("assembly", "run", "counterpart", "participant__organisation__name_latin", "rank")
+    rows = Exposure.objects.filter(assembly__isnull=False).order_by("pk")
+    mine = (assembly.pk, run.pk, None, "Hubei Ansheng Materials", 1)
+    assert list(rows.values_list(*columns, "sight", "policy", "propensity")) == [
+        (*mine, "listed", "weighed", 1.0),
+        (*mine, "filtered", "weighed", 1.0),
+    ]
+    client_of(owner).post(f"/spring/matching/assemblies/{assembly.pk}/answer", {"said": "yes"})
+    desk, path = client_of(director), "/spring/matching/exposures"
+    page = words(desk.get(f"{path}?what=assembly"))
+    assert page.count("The assembly for Duna Energiacella") == 2
+    assert "wants to sit there" in page
+    client_of(owner).post(f"/spring/meetings/ask/assembly/{assembly.pk}")
+    assert "asked for a meeting" in words(desk.get(path))
+    found = {query: desk.get(f"{path}?{query}").context["found"] for query in ("what=assembly", "what=pair")}
+    assert found == {"what=assembly": 2, "what=pair": Exposure.objects.count() - 2}
+    table = read_table(desk.get(f"{path}?what=assembly&sight=listed&export=csv").content, "list.csv", None)
+    (row,) = ([*one.cells] for one in table.rows)
+    assert row[7:] == [
+        "",
+        str(assembly.pk),
+        "Duna Energiacella",
+        "stood on the list",
+        "1",
+        "1.0",
+        "assemblies within capacity, the weightiest first",
+        "0",
+        "wants to sit there",
+        "1",
+    ]
+
+
+def test_two_runs_tell_who_gained_and_who_lost_a_seat(
+    spring: Edition, run: MatchingRun, participants: list[Participant], director: Person, now: datetime
+) -> None:
+    participants[2].organisation.needs.update(state="refused")
+    later = performed(spring, now)
+    seats = {
+        one.pk: dict(one.tallies.values_list("participant__organisation__name_latin", "seated"))
+        for one in (run, later)
+    }
+    everybody = {one.organisation.name_latin for one in participants}
+    assert seats == {run.pk: dict.fromkeys(everybody, 1), later.pk: dict.fromkeys(everybody, 0)}
+    desk, path = client_of(director), f"{DESK}/{later.pk}/changes"
+    page = words(desk.get(path))
+    assert "gained a seat at an assembly" in page
+    assert "and 3 with fewer seats than before" in page
+    assert f"0 assemblies within capacity; run {run.pk}: 1" in page
+    asked = {"seat=lost": 3, "seat=gained": 0}
+    assert {query: desk.get(f"{path}?{query}").context["found"] for query in asked} == asked
+    turned = f"{DESK}/{run.pk}/changes?against={later.pk}&seat=gained"
+    assert desk.get(turned).context["found"] == 3

@@ -41,6 +41,7 @@ from chainfair.people.models import Person
 from tests.meetings.conftest import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)  # the heartbeat writes beside the run
+NO_ENCODER = {"encode": False}
 Row = tuple[str, float, float, int, int, bool]
 
 
@@ -259,8 +260,8 @@ def test_the_file_of_what_was_seen_names_the_run_and_the_renewal(
     file = client_of(director).get(f"{path}&export=csv").content
     rows = [list(row.cells) for row in read_table(file, "list.csv", None).rows]
     named = (str(published.pk), str(renewal.pk), "1.0")
-    assert [(row[1], row[2], row[11]) for row in rows] == [named] * 2
-    assert {row[12] for row in rows} == {"dealt anew after a change, all other lists as they were"}
+    assert [(row[1], row[2], row[12]) for row in rows] == [named] * 2
+    assert {row[13] for row in rows} == {"dealt anew after a change, all other lists as they were"}
 
 
 def test_publishing_withdraws_what_was_renewed(
@@ -277,6 +278,46 @@ def test_publishing_withdraws_what_was_renewed(
     publish_run(run=MatchingRun.objects.get(pk=published.pk), by=None, now=now)
     assert list(stale_lists(MatchingRun.objects.get(pk=published.pk))) == [trading[2].pk]
     assert renew_all() == 1
+
+
+def test_renewed_lists_do_not_grow_with_every_change(
+    published: MatchingRun, trading: list[Participant], battery: Chain, buyer: Person, now: datetime
+) -> None:
+    ansheng, _beiming, duna = trading
+    renewals = MatchingRun.objects.filter(settings__renews__isnull=False)
+
+    def changed(who: Participant, times: int) -> list[MatchingRun]:
+        made = []
+        for _time in range(times):
+            state_preferences(wishes=[(who, trading[1], Wish.LIKE)], by=None, now=timezone.now())
+            made.append(tasks.renew_now(who))
+        return [one for one in made if one is not None]
+
+    def kept() -> tuple[list[int], int]:
+        pairs = Suggestion.objects.filter(run__in=renewals)
+        return list(renewals.order_by("pk").values_list("pk", flat=True)), pairs.count()
+
+    first, second = changed(duna, 2)
+    size = second.figures["pairs"]
+    assert kept() == ([first.pk, second.pk], 2 * size)
+    *_others, before, last = changed(duna, 6)
+    assert kept() == ([before.pk, last.pk], 2 * size)
+    # What was seen stays, with its reasons; and the list of another, of which nobody has looked at the last but one.
+    client_of(buyer).get("/spring/matching/suggestions")
+    *_others, end = changed(duna, 4)
+    own = changed(ansheng, 3)[1:]
+    assert kept()[0] == [last.pk, end.pk - 1, end.pk, *(one.pk for one in own)]
+    assert last.suggestions.count() == size
+    shown = {who.pk: shown_to(who) for who in trading}
+    assert {run for rows in shown.values() for _name, run in rows} <= {end.pk, own[-1].pk, published.pk}
+    # Published anew: the lists of the run before are over with the next one, but for what was seen.
+    for _time in range(2):
+        run = tasks.perform_now(queue_run(edition=published.edition, by=None, now=now, settings=NO_ENCODER))
+        publish_run(run=run, by=None, now=now)
+    assert kept() == ([last.pk], size)
+    Exposure.objects.update(at=now - timedelta(days=731))
+    publish_run(run=MatchingRun.objects.get(pk=run.pk - 1), by=None, now=now)
+    assert kept() == ([], 0)
 
 
 def test_nobody_is_renewed_in_an_edition_that_is_over(

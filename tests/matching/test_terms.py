@@ -8,7 +8,7 @@ import pytest
 from chainfair.chains.actions import state_needs, state_offers, state_positions
 from chainfair.chains.kinds import CodeSystem, Disclosure, FactState, Intent, NewPosition, NewTrade
 from chainfair.chains.models import Chain, Need, Offer, ProductCode
-from chainfair.engine.matching import Kind
+from chainfair.engine.matching import Kind, Params
 from chainfair.fairs.models import Edition
 from chainfair.ground.models import Event
 from chainfair.matching import kinds, rules
@@ -84,7 +84,7 @@ def row(**parts: Any) -> Row:
     return Row(**plain | {"inferred": False} | parts)
 
 
-PARKS, OWN, OTHER = 9, 1, 2
+PARKS, OWN, OTHER, KEPT = 9, 1, 2, 3
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,8 @@ PARKS, OWN, OTHER = 9, 1, 2
         ({"intent": Intent.CO_DEVELOPER, "link": OWN}, [], [], {0}),
         ({"intent": Intent.CO_DEVELOPER}, [], [], {0}),
         ({"intent": Intent.CO_DEVELOPER, "link": OTHER}, [{"link": OTHER}], [], set()),
-        ({"intent": Intent.CO_DEVELOPER, "link": OWN, "disclosure": Disclosure.MUTUAL}, [], [], {0}),
+        ({"intent": Intent.CO_DEVELOPER, "link": KEPT}, [{"link": KEPT}], [], set()),
+        ({"intent": Intent.CO_DEVELOPER, "link": OWN, "disclosure": Disclosure.MUTUAL}, [], [], set()),
         ({"intent": Intent.CO_DEVELOPER, "link": OWN, "disclosure": Disclosure.NOBODY}, [], [], set()),
         # A location is what parks offer, whatever the row names.
         (
@@ -121,7 +122,7 @@ PARKS, OWN, OTHER = 9, 1, 2
 def test_an_intent_says_what_a_row_is(
     parts: dict[str, Any], needs: list[dict[str, Any]], offers: list[dict[str, Any]], allies: set[int]
 ) -> None:
-    found = sorted_by_intent([row(**parts)], {0: {OWN}}, PARKS)
+    found = sorted_by_intent([row(**parts)], {0: {OWN, KEPT}}, {0: {OWN}}, PARKS)
     kept = {name: parts[name] for name in ("intent", "disclosure") if name in parts}
     assert found.needs == [row(**kept | one) for one in needs]
     assert found.offers == [row(**kept | one) for one in offers]
@@ -129,12 +130,14 @@ def test_an_intent_says_what_a_row_is(
 
 
 def test_without_a_link_of_parks_a_location_is_nothing_to_match_by() -> None:
-    assert sorted_by_intent([row(intent=Intent.LOCATION)], {}, -1).needs == []
+    assert sorted_by_intent([row(intent=Intent.LOCATION)], {}, {}, -1).needs == []
 
 
 def test_whoever_stands_nowhere_sells_what_its_wish_for_customers_names() -> None:
     wish = row(intent=Intent.CUSTOMER, link=OTHER)
-    assert sorted_by_intent([wish], {}, PARKS).offers == [row(intent=Intent.CUSTOMER, link=OTHER, number=0)]
+    assert sorted_by_intent([wish], {}, {}, PARKS).offers == [
+        row(intent=Intent.CUSTOMER, link=OTHER, number=0)
+    ]
 
 
 @database
@@ -415,27 +418,88 @@ def test_rivals_who_both_want_to_develop_together_are_suggested_and_may_withdraw
     assert not run(spring, now).suggestions.filter(first=ansheng, second=beiming).exists()
 
 
+HIDDEN = (Disclosure.NOBODY, Disclosure.COUNTED, Disclosure.MUTUAL)
+
+
 @transactional
-def test_where_somebody_keeps_to_itself_that_it_stands_no_word_of_a_common_link_tells(
-    spring: Edition, allied: list[Participant], owner: Person, rival: Person, now: datetime
+@pytest.mark.parametrize("disclosure", HIDDEN)
+def test_nobody_is_found_as_a_partner_over_a_place_that_is_kept(
+    spring: Edition,
+    allied: list[Participant],
+    owner: Person,
+    colleague: Person,
+    rival: Person,
+    now: datetime,
+    disclosure: Disclosure,
 ) -> None:
     ansheng, beiming, _duna = allied
-    Offer.objects.filter(organisation=beiming.organisation).update(disclosure=Disclosure.NOBODY)
+    cast = ((owner, beiming), (colleague, beiming), (rival, ansheng))
+
+    def shown() -> list[tuple[bool, int]]:
+        clients = [(client_of(person), other) for person, other in cast]
+        return [
+            (
+                other.organisation.name in client.get(PAGE).content.decode(),
+                client.get(f"{PAGE}/{other.pk}").status_code,
+            )
+            for client, other in clients
+        ]
+
+    run(spring, now)
+    assert shown() == [(True, 200)] * 3
+    Offer.objects.filter(organisation=beiming.organisation).update(disclosure=disclosure)
     Need.objects.filter(organisation=beiming.organisation).update(link=None)
     run(spring, now)
-    words = "stand on the same link", "partners on this link", "develop together"
-    pages = [
-        client_of(person).get(path).content.decode()
-        for person, other in ((owner, beiming), (rival, ansheng))
-        for path in (f"{PAGE}/{other.pk}", PAGE)
-    ]
-    # Beiming is told where Ansheng stands; Ansheng is not told where Beiming does.
-    assert [[word in page for word in words] for page in pages] == [
-        [False, False, True],
-        [False, False, True],
-        [True, True, True],
-        [True, False, True],
-    ]
+    assert shown() == [(False, 404)] * 3
+
+
+@transactional
+@pytest.mark.parametrize("disclosure", HIDDEN)
+def test_a_place_that_is_kept_takes_nothing_off_and_adds_nothing_to_what_is_shown(
+    spring: Edition,
+    trading: list[Participant],
+    battery: Chain,
+    owner: Person,
+    colleague: Person,
+    rival: Person,
+    now: datetime,
+    disclosure: Disclosure,
+) -> None:
+    ansheng, beiming, _duna = trading
+    cell, cathode = (battery.links.get(key=key).pk for key in ("cell", "cathode"))
+    Offer.objects.filter(organisation=beiming.organisation).update(link=cell, code=None)
+    state_needs(
+        needs=[
+            NewTrade(ansheng.organisation_id, "entered", cell, text="cells"),
+            NewTrade(beiming.organisation_id, "entered", text="磷酸铁锂正极材料"),
+        ],
+        by=None,
+        now=now,
+    )
+
+    def pages() -> list[tuple[float, float, list[float]]]:
+        """Both fits and what each term adds, as owner, colleague and rival read them."""
+        found = []
+        for person, other in ((owner, beiming), (colleague, beiming), (rival, ansheng)):
+            context = client_of(person).get(f"{PAGE}/{other.pk}").context
+            one, shown = context["one"], context["terms"]
+            served = sum(term.value for term in shown if term.served)
+            assert (served, sum(term.value for term in shown) - served) == pytest.approx(
+                (one.fit, one.fit_back), abs=1e-5
+            )
+            found.append((one.fit, one.fit_back, sorted(round(term.value, 6) for term in shown)))
+        return found
+
+    run(spring, now)
+    without = pages()
+    place = NewPosition(beiming.organisation_id, cathode, "entered", disclosure=disclosure)
+    state_positions(positions=[place], by=None, now=now)
+    run(spring, now)
+    assert pages() == without
+    beiming.organisation.positions.update(disclosure=Disclosure.PARTICIPANTS)
+    run(spring, now)
+    fits = [fit for *both, _terms in pages() for fit in both]
+    assert fits == pytest.approx([fit - Params().rival for *both, _terms in without for fit in both])
 
 
 @database
@@ -503,6 +567,43 @@ def test_what_is_withdrawn_is_not_inferred_by_its_code_and_a_wish_to_sell_or_set
     read = Reader(spring)
     links = {link for refused in read.unneeded.values() for link, _into in refused}
     assert {read.links[link].key for link in links} == withdrawn
+
+
+@transactional
+@pytest.mark.parametrize(
+    ("offered", "needed", "found"),
+    [
+        (("隔膜", ""), ("separator film", ""), False),
+        (("隔膜", "separator film"), ("separator film", ""), True),
+        (("separator film", ""), ("隔膜", "separator film"), True),
+    ],
+)
+def test_what_is_stated_in_both_scripts_is_found_by_either(
+    spring: Edition,
+    participants: list[Participant],
+    buyer: Person,
+    now: datetime,
+    offered: tuple[str, str],
+    needed: tuple[str, str],
+    found: bool,
+) -> None:
+    ansheng, _beiming, duna = participants
+    trades = [
+        NewTrade(who.organisation_id, "entered", text=text, text_other=other)
+        for who, (text, other) in ((ansheng, offered), (duna, needed))
+    ]
+    state_offers(offers=trades[:1], by=None, now=now)
+    state_needs(needs=trades[1:], by=None, now=now)
+    run(spring, now)
+    pages = [client_of(buyer).get(path) for path in (PAGE, f"{PAGE}/{ansheng.pk}")]
+    assert (ansheng.organisation.name in pages[0].text, pages[1].status_code) == (
+        found,
+        200 if found else 404,
+    )
+    if found:
+        (one,) = pages[1].context["terms"]
+        assert [word for word, _value in one.words] == ["the words agree"]
+        assert one.value == pytest.approx(pages[1].context["one"].fit)
 
 
 @database

@@ -77,7 +77,7 @@ def test_changes_come_as_a_file_with_both_runs(newer: MatchingRun, director: Per
     answer = client_of(director).get(f"/spring/matching/runs/{newer.pk}/changes?export=csv&order=name")
     table = read_table(answer.content, "list.csv", None)
     rows = {row.cells[1]: list(row.cells[4:]) for row in table.rows}
-    assert rows["Hubei Ansheng Materials"] == ["loses", "1", "1", "2", "1", "2", "1", "0", ""]
+    assert rows["Hubei Ansheng Materials"] == ["loses", "1", "1", "0", "0", "2", "1", "2", "1", "0", ""]
     assert rows["Duna Energiacella"][-2:] == ["1", "fewer suit it than its minimum asks for"]
 
 

@@ -15,7 +15,7 @@ from chainfair.ground.tables import read_table
 from chainfair.matching.actions import forget_exposures, note_exposures, state_preferences
 from chainfair.matching.kinds import Sight, Wish
 from chainfair.matching.models import Correction, Exposure, MatchingRun, Participant, Suggestion
-from chainfair.matching.queries import freshness_of
+from chainfair.matching.queries import freshness_of, shown_in
 from chainfair.meetings.actions import request_meeting
 from chainfair.meetings.kinds import MeetingRequest
 from chainfair.people.models import Person
@@ -34,7 +34,7 @@ def noted(**asked: Any) -> list[tuple[str, str, int, str]]:
     return [
         (
             one.participant.organisation.name_latin,
-            one.counterpart.organisation.name_latin,
+            shown_in(one).name_latin,
             one.rank,
             one.sight,
         )
@@ -96,7 +96,7 @@ def test_what_the_reader_sorts_is_no_list_of_ours_and_what_it_asks_in_vain_is_no
     assert list(shown.all()) == dealt + sorted_ + found
     answer = client_of(director).get("/spring/matching/exposures?export=csv&order=-when")
     rows = [list(row.cells) for row in read_table(answer.content, "list.csv", None).rows]
-    assert sorted((row[9], row[11], row[12]) for row in rows) == [
+    assert sorted((row[10], row[12], row[13]) for row in rows) == [
         ("stood on a searched or filtered list", "", "dealt by interest and places left"),
         ("stood on a searched or filtered list", "", "sorted by the reader"),
         ("stood on the list", "", "sorted by the reader"),
@@ -157,11 +157,11 @@ def test_what_was_seen_is_for_the_organiser_alone(
         assert client_of(person).get("/spring/matching/exposures").status_code == 403
     desk = client_of(director)
     page = words(desk.get("/spring/matching/exposures"))
-    assert "<h1>2 times a suggestion was seen</h1>" in page
+    assert "<h1>Suggestions and assemblies were seen 2 times</h1>" in page
     assert "asked for a meeting" in page
     answer = desk.get("/spring/matching/exposures?export=csv&order=rank")
     rows = [list(row.cells) for row in read_table(answer.content, "list.csv", None).rows]
-    assert [(row[8], row[10], row[11], row[13], row[14], row[15]) for row in rows] == [
+    assert [(row[9], row[11], row[12], row[14], row[15], row[16]) for row in rows] == [
         ("Duna Energiacella", "1", "1.0", "0", "", "1"),
         ("北溟材料", "2", "1.0", "0", "would like to meet", "0"),
     ]

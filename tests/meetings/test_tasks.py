@@ -69,7 +69,7 @@ def test_a_pair_that_a_side_has_turned_down_since_is_not_proposed(
     suggest(spring, participants, now)
     by, other = (duna, ansheng) if turned else (ansheng, duna)
     state_preferences(wishes=[(by, other, Wish.NO), (beiming, duna, Wish.LIKE)], by=None, now=now)
-    assert supply_of(spring).suggested == 1
+    assert supply_of(spring, now).suggested == 1
     perform_now(queue_timetable_run(edition=spring, by=None, now=now))
     assert [one.weight for one in Meeting.objects.all()] == [700]
 
@@ -81,7 +81,7 @@ def test_a_pair_that_the_organiser_keeps_apart_is_not_proposed(
     found = []
     for said in (Said.APART, Said.TOGETHER):
         judge_pair(first=participants[2], second=participants[0], said=said, by=director, now=now)
-        found.append(supply_of(spring).suggested)
+        found.append(supply_of(spring, now).suggested)
     assert found == [1, 2]
 
 

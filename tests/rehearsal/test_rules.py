@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from chainfair.chains.kinds import Intent
-from chainfair.engine.matching.asked import amounts_in, certificates_in, regions_asked
+from chainfair.engine.matching.asked import certificates_in, regions_asked
+from chainfair.engine.quantities import amounts_in
 from chainfair.exhibiting.kinds import ExhibitorRole
 from chainfair.meetings.kinds import DeclineReason
 from chainfair.outcomes.kinds import Stage

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from chainfair.chains import rules
+from chainfair.chains.errors import UnclearQuantity
 from chainfair.chains.kinds import CodeSystem
 from chainfair.chains.models import Link
 from chainfair.ground.models import TextVector
@@ -22,6 +23,18 @@ LOOKED_UP = 5000  # digests in one question
 LEAST_LINK = 0.45  # cosine of a text and a link's name below which they have nothing to do with each other
 CARRIED = 0.01  # of a cosine: what each code a link carries of a heading adds in the choice of the link
 COMMON = {"和", "与", "及", "的", "and", "of", "the", "for", "in", "other"}
+
+
+def quantity_in_one_way(written: str) -> str:
+    """A quantity as it is kept: in its own words, with numbers that read in one way; refused where one reads in two."""
+    from chainfair.engine.numerals import UnclearNumberError, written_in_one_way
+
+    try:
+        return written_in_one_way(written)
+    except UnclearNumberError as unclear:
+        raise UnclearQuantity(
+            written=unclear.written, thousands=unclear.thousands, decimal=unclear.decimal
+        ) from unclear
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,14 @@ class EmptyTrade(Refusal):
     message = phrase("Say what it is: choose a link, a product code, or describe it in words.")
 
 
+class UnclearQuantity(Refusal):
+    """A number of a quantity that reads as two: nobody guesses between ten and ten thousand."""
+
+    message = phrase(
+        "“%(written)s” reads in two ways: write %(thousands)s for thousands, or %(decimal)s for a decimal number."
+    )
+
+
 class ChainRefused(Refusal):
     """A chain as it is written down cannot be taken; `place` says where."""
 

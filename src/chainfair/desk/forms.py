@@ -8,14 +8,19 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chainfair.chains.bridge import quantity_in_one_way
+from chainfair.chains.errors import UnclearQuantity
 from chainfair.chains.kinds import Disclosure, Intent, NewTrade
 from chainfair.desk.queries import silent_countries
 from chainfair.fairs.kinds import EditionPlan, EditionState
 from chainfair.fairs.models import Edition
 from chainfair.fairs.queries import plan_after
+from chainfair.ground.errors import spoken
 from chainfair.ground.names import country_name
 from chainfair.matching.kinds import Side
 from chainfair.organisations.kinds import MemberRole
+
+QUANTITY = 120  # characters of a quantity
 
 
 class NewEditionForm(forms.Form):
@@ -74,7 +79,10 @@ class OfferForm(forms.Form):
         ),
     )
     quantity = forms.CharField(
-        label=_("Quantity"), required=False, max_length=120, help_text=_("With unit and period: 500 t a year")
+        label=_("Quantity"),
+        required=False,
+        max_length=QUANTITY,
+        help_text=_("With unit and period: 12,500 t a year"),
     )
     region = forms.CharField(
         label=_("Region"),
@@ -104,6 +112,15 @@ class OfferForm(forms.Form):
             " quantities that others may not see answer nothing that they ask."
         ),
     )
+
+    def clean_quantity(self) -> str:
+        """Keep a quantity so that it reads in one way, and ask where it reads in two."""
+        written: str = self.cleaned_data["quantity"]
+        try:
+            kept = quantity_in_one_way(written)
+        except UnclearQuantity as refusal:
+            raise forms.ValidationError(spoken(refusal, gettext), code="unclear") from refusal
+        return kept if len(kept) <= QUANTITY else written
 
     def clean_disclosure(self) -> Disclosure:
         return Disclosure(self.cleaned_data["disclosure"] or Disclosure.PUBLIC)

@@ -101,6 +101,15 @@ class StandsByStatement(Refusal):
     )
 
 
+class AssemblyOutOfDate(Refusal):
+    """What an assembly rested on has changed."""
+
+    message = phrase(
+        "This assembly is out of date: something it rests on has changed. The next matching run forms it anew;"
+        " meanwhile ask those whom you want to meet one by one."
+    )
+
+
 class NotSeated(Refusal):
     """Only who sits in an assembly answers for its place."""
 

@@ -11,7 +11,7 @@ from chainfair.fairs.models import Edition, Slot
 from chainfair.ground.kinds import RunState, Worded
 from chainfair.ground.names import country_name
 from chainfair.ground.numbers import whole_number
-from chainfair.matching.kinds import PairChange, Said, Seated, Shift, Side, Sight, Wish
+from chainfair.matching.kinds import PairChange, Said, Seated, SeatShift, SeenThing, Shift, Side, Sight, Wish
 from chainfair.matching.models import MatchingRun, Participant
 from chainfair.matching.queries import (
     FINISHED,
@@ -133,6 +133,11 @@ class ShiftsForm(AgainstForm):
         required=False,
         choices=lambda: _words(Side),
     )
+    seat = forms.ChoiceField(
+        label=_("Seats at assemblies"),
+        required=False,
+        choices=lambda: _words(SeatShift),
+    )
     short = forms.BooleanField(label=_("short of the minimum only"), required=False)
 
 
@@ -169,6 +174,7 @@ class ExposuresForm(SearchForm):
     """Search and filters of what was shown."""
 
     run = forms.ChoiceField(label=_("Run"), required=False)
+    what = forms.ChoiceField(label=_("What was seen"), required=False, choices=lambda: _words(SeenThing))
     sight = forms.ChoiceField(
         label=_("How it was seen"),
         required=False,

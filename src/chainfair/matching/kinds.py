@@ -36,6 +36,16 @@ class Seated(Worded):
     NO = "no", phrase("does not want to sit there")
 
 
+class Lapse(Worded):
+    """Why an assembly is out of date."""
+
+    NEED = "need", phrase("the whole is no longer looked for")
+    OFFER = "offer", phrase("a part is no longer offered")
+    MEMBER = "member", phrase("somebody at the table no longer takes part")
+    PARTS = "parts", phrase("what goes into the whole has changed")
+    APART = "apart", phrase("two at the table are not to meet")
+
+
 class Lack(Worded):
     """Why somebody has fewer pairs within capacity than its minimum; the order is that of the engine's reasons."""
 
@@ -54,6 +64,13 @@ class Shift(Worded):
     SAME = "same", phrase("as before")
 
 
+class SeatShift(Worded):
+    """How a participant's seats at assemblies within capacity differ from another run's."""
+
+    GAINED = "gained", phrase("gained a seat")
+    LOST = "lost", phrase("lost a seat")
+
+
 class PairChange(Worded):
     """What happened to a pair from one run to another."""
 
@@ -69,6 +86,7 @@ class Policy(Worded):
     DEALT = "dealt", phrase("dealt by interest and places left")
     RENEWED = "renewed", phrase("dealt anew after a change, all other lists as they were")
     READER = "reader", phrase("sorted by the reader")
+    WEIGHED = "weighed", phrase("assemblies within capacity, the weightiest first")
 
 
 class Sight(Worded):
@@ -77,6 +95,13 @@ class Sight(Worded):
     LISTED = "listed", phrase("stood on the list")
     FILTERED = "filtered", phrase("stood on a searched or filtered list")
     OPENED = "opened", phrase("its reasons were opened")
+
+
+class SeenThing(Worded):
+    """What was seen."""
+
+    PAIR = "pair", phrase("suggestions")
+    ASSEMBLY = "assembly", phrase("assemblies")
 
 
 class Said(Worded):

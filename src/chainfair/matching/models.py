@@ -176,6 +176,7 @@ class Tally(models.Model):
     suggested = models.PositiveIntegerField()  # pairs it stands in
     listed = models.PositiveIntegerField()  # others on whose own list it stands
     chosen = models.PositiveIntegerField()  # pairs within everybody's capacity
+    seated = models.PositiveSmallIntegerField(default=0)  # assemblies within it, at which it sits
     lacking = models.PositiveSmallIntegerField(default=0)  # meetings short of its minimum
     why = models.CharField(max_length=20, choices=Lack.pairs(), blank=True)
 
@@ -184,7 +185,7 @@ class Tally(models.Model):
 
 
 class Exposure(models.Model):
-    """A suggestion that a participant saw on a day, at which rank and how likely it was to stand there.
+    """A suggestion or an assembly that a participant saw on a day, at which rank, and how likely it was to stand there.
 
     Rows are added, never changed. Kept about organisations: which of its people looked is not recorded.
     """
@@ -194,7 +195,10 @@ class Exposure(models.Model):
     participant = models.ForeignKey(
         Participant, on_delete=models.CASCADE, related_name="exposures", db_index=False
     )
-    counterpart = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="exposed_to")
+    counterpart = models.ForeignKey(
+        Participant, null=True, on_delete=models.CASCADE, related_name="exposed_to"
+    )  # of a suggestion
+    assembly = models.ForeignKey(Assembly, null=True, on_delete=models.CASCADE, related_name="exposures")
     sight = models.CharField(max_length=10, choices=Sight.pairs())
     rank = models.PositiveIntegerField()  # on the list as it was shown; 0: its reasons were opened
     propensity = models.FloatField(default=1.0)  # under the policy, given what the reader asked for
@@ -207,7 +211,16 @@ class Exposure(models.Model):
             models.UniqueConstraint(
                 fields=["participant", "run", "day", "sight", "policy", "counterpart"],
                 name="exposure_once_a_day",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["participant", "assembly", "day", "sight", "policy"],
+                name="exposure_of_assembly_once_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(counterpart__isnull=False, assembly__isnull=True)
+                | models.Q(counterpart__isnull=True, assembly__isnull=False),
+                name="exposure_of_one_thing",
+            ),
         ]
 
 

@@ -5,8 +5,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from chainfair.chains.kinds import CodeSystem
 from chainfair.matching.errors import BadAvailability, BadLimits
 from chainfair.matching.kinds import ABOUT, CONDITIONS, MET, TOGETHER, Policy, Said, Sight, Spread
+
+SERVICE_CODE = 1_000_000  # services stand behind goods in the engine's one system of codes
 
 
 def checked_availability(availability: str, slots: int) -> str:
@@ -26,6 +29,17 @@ def day_that_counts(first: date | None, last: date | None, today: date | None) -
     """The day on which offers and needs must still hold: today, not before the fair's first day nor after its last."""
     days = [day for day in (first, min(today, last) if today and last else today) if day]
     return max(days, default=None)
+
+
+def code_number(system: str, code: str) -> int:
+    """A product code as the engine numbers it: six places from the left, services behind goods."""
+    number = int(code.ljust(6, "0")) if code.isdigit() else 0
+    return number + SERVICE_CODE if number and system == CodeSystem.ISIC4 else number
+
+
+def is_carried(code: int, carried: int) -> bool:
+    """Whether a link that carries one code carries the other: the same six digits, or a heading on either side."""
+    return carried // 100 == code // 100 and (carried == code or 0 in (carried % 100, code % 100))
 
 
 def pair_in_order(one: int, other: int) -> tuple[int, int]:
@@ -72,9 +86,9 @@ def sight_of(asked: Mapping[str, Any]) -> Sight:
     return Sight.FILTERED if any(asked.values()) else Sight.LISTED
 
 
-def policy_of(order: str, *, renewed: bool) -> Policy:
-    """How a list came to its order: as the reader sorted it, or as it was dealt, with everybody's or alone."""
-    return Policy.READER if order else Policy.RENEWED if renewed else Policy.DEALT
+def policy_of(order: str, *, ours: Policy) -> Policy:
+    """How a list came to its order: as the reader sorted it, or by our policy."""
+    return Policy.READER if order else ours
 
 
 def known_propensity(sight: str, policy: str, propensity: float) -> float | None:

@@ -27,6 +27,13 @@ TEXTS = ("锂电池隔膜", "电池", "Lithium battery cells", "cathode material
 LINKS = 6
 
 
+@st.composite
+def second_texts(draw: st.DrawFn, rows: list[tuple[int, int, int, int, float, bool]]) -> np.ndarray[Any, Any]:
+    """The same in other words, of some rows that have words."""
+    texts = [draw(st.integers(-1, len(TEXTS) - 1)) if one[3] >= 0 else -1 for one in rows]
+    return np.array(texts, np.int32)
+
+
 def lines(organisations: int, rows: list[tuple[int, int, int, int, float, bool]]) -> Lines:
     columns: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * 6
     owner, link, code, text, weight, inferred = columns
@@ -125,9 +132,10 @@ def fairs(draw: st.DrawFn) -> Problem:
         if n > 2
         else []
     )
-    return fair(
+    offers = draw(st.lists(row, max_size=12))
+    plain = fair(
         n,
-        draw(st.lists(row, max_size=12)),
+        offers,
         needs,
         side=np.array(draw(st.lists(st.sampled_from([EXHIBITOR, VISITOR]), min_size=n, max_size=n)), np.int8),
         minimum=np.minimum(minimum, maximum),
@@ -135,6 +143,7 @@ def fairs(draw: st.DrawFn) -> Problem:
         group=np.array(draw(st.lists(st.integers(-1, 2), min_size=n, max_size=n)), np.int32),
         industry=np.array(draw(st.lists(st.integers(-1, 1), min_size=n, max_size=n)), np.int32),
         allies=np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n))),
+        kept=np.array([draw(st.integers(0, 3)) == 0 for _ in offers], np.bool_),
         role=np.array(draw(masks), np.uint64),
         seeks=np.array(draw(masks), np.uint64) | np.uint64(4),
         overlaps=(np.array(draw(masks), np.uint64).reshape(-1, 1) | np.uint64(2),),
@@ -155,6 +164,11 @@ def fairs(draw: st.DrawFn) -> Problem:
             [draw(st.integers(0, 1)) for _ in given],
             [draw(st.integers(0, 5)) == 0 for _ in given],
         ),
+    )
+    return replace(
+        plain,
+        offers=replace(plain.offers, also=draw(second_texts(offers))),
+        needs=replace(plain.needs, also=draw(second_texts(needs))),
     )
 
 

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chainfair.engine.matching.asked import (
-    amounts_in,
     amounts_missed,
     certificates_in,
     certificates_missed,
@@ -14,6 +13,7 @@ from chainfair.engine.matching.asked import (
     region_missed,
     regions_asked,
 )
+from chainfair.engine.quantities import amounts_in
 
 LOCALES = Locale("en"), Locale("zh", script="Hans")
 COUNTRIES = sorted(
@@ -60,46 +60,6 @@ def test_the_share_of_certificates_that_lack_counts_and_silence_lies_between() -
     held: list[set[str]] = [{"iso9001", "ce", "gmp"}, {"iso9001"}, {"gmp"}, set()]
     assert [certificates_missed(asked, one) for one in held] == [0.0, 0.5, 1.0, 0.5]
     assert certificates_missed(set(), set()) == 0.0
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("10,000 t/year", {"mass a year": 1e7}),
-        ("年产20万吨", {"mass a year": 2e8}),
-        ("500 台/月", {"pieces a year": 6000}),
-        ("月产能 1.5万套", {"sets a year": 180_000}),
-        ("每年约300吨", {"mass a year": 300_000}),
-        ("80,000 pcs a month", {"pieces a year": 960_000}),
-        ("50 containers a quarter", {"containers a year": 200}),
-        ("10-20 t", {"mass": 10_000}),
-        ("3 GWh per year", {"energy a year": 3e6}),
-        ("5k units/month", {"pieces a year": 60_000}),
-        ("100 t, 300 t", {"mass": 300_000}),
-        ("1,5 t", {"mass": 1500}),
-        ("1,500.5 t", {"mass": 1_500_500}),
-        ("1/2 t", {}),
-        ("2e3 t", {}),
-        ("100 people", {}),
-        ("as needed", {}),
-        ("", {}),
-    ],
-)
-def test_quantities_are_read_in_one_unit(text: str, found: dict[str, float]) -> None:
-    assert amounts_in(text) == pytest.approx(found)
-
-
-@given(
-    st.integers(1, 99_999),
-    st.sampled_from([("t", "吨", "mass"), ("sets", "套", "sets"), ("pcs", "件", "pieces")]),
-    st.sampled_from([("year", "年", 1), ("month", "月", 12), ("day", "天", 365)]),
-)
-def test_a_quantity_is_the_same_in_both_languages(
-    number: int, unit: tuple[str, str, str], period: tuple[str, str, int]
-) -> None:
-    english, chinese = f"{number:,} {unit[0]} per {period[0]}", f"{number}{unit[1]}/{period[1]}"
-    assert amounts_in(english) == amounts_in(chinese)
-    assert list(amounts_in(english)) == [f"{unit[2]} a year"]
 
 
 def test_only_like_amounts_are_compared() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chainfair.engine.matching import LIKE, MUST, REGION, VISITOR, Conditions, Params, Problem
+from chainfair.engine.matching import LIKE, MUST, REGION, VISITOR, Conditions, Graph, Params, Problem
 from chainfair.engine.matching.fit import Scoring, fit
 from tests.engine.matching.fairs import PLAIN, chain, fair, fairs, may_meet
 
@@ -70,6 +70,27 @@ def asked_in_vain(scoring: Scoring, i: int, j: int) -> float:
     return off
 
 
+def known_links(problem: Problem, i: int) -> set[int]:
+    """The links on which an organisation is known to stand, by its own word or by a code that the link carries."""
+    graph, found = problem.graph, set[int]()
+    for row in np.flatnonzero(problem.offers.organisation == i).tolist():
+        if problem.kept is None or not problem.kept[row]:
+            link, code = int(problem.offers.link[row]), int(problem.offers.code[row])
+            found |= {link} if link >= 0 else links_of(code, graph) if code else set()
+    return found
+
+
+def links_of(code: int, graph: Graph) -> set[int]:
+    """The links that carry a code, its heading or its chapter."""
+    carried = zip(graph.code_link.tolist(), graph.code.tolist(), strict=True)
+    return {
+        link
+        for link, other in carried
+        if (code // 100 == other // 100 and (code == other or 0 in (code % 100, other % 100)))
+        or (other % 10000 == 0 and code // 10000 == other // 10000)
+    }
+
+
 def plain_fit(scoring: Scoring, i: int, j: int) -> float:
     """How j's offers serve i's needs, read off the definition."""
     needs, offers, problem = scoring.needs, scoring.offers, scoring.problem
@@ -78,16 +99,18 @@ def plain_fit(scoring: Scoring, i: int, j: int) -> float:
         theirs = range(offers.start[j], offers.start[j + 1])
         text = partial(text_value, guessed=bool(needs.row[r] < 0))
         for column, value in (("code", code_value), ("link", link_value), ("text", text)):
-            asked = int(getattr(needs, column)[r])
+            asked = [int(getattr(needs, column)[r])] + [int(needs.also[r])] * (column == "text")
             found = [
-                value(scoring, asked, int(getattr(offers, column)[s])) * offers.weight[s] for s in theirs
+                value(scoring, one, int(getattr(offers, column)[s])) * offers.weight[s]
+                for one in asked
+                for s in theirs
             ]
             total += needs.weight[r] * max(found, default=0.0)
     total -= total * asked_in_vain(scoring, i, j)
     for by, other, wish in zip(problem.wish_by, problem.wish_for, problem.wish, strict=True):
         if (by, other) == (i, j):
             total += {MUST: scoring.params.must, LIKE: scoring.params.like}.get(int(wish), 0.0)
-    links = [set(offers.link[offers.start[k] : offers.start[k + 1]].tolist()) - {-1} for k in (i, j)]
+    links = [known_links(problem, k) for k in (i, j)]
     allied = problem.allies is not None and problem.allies[i] and problem.allies[j]
     total += scoring.params.together if links[0] & links[1] and allied else 0.0
     for met, went_on in zip(problem.met.tolist(), problem.went_on, strict=True):
@@ -161,6 +184,24 @@ def test_competitors_who_both_seek_partners_on_their_link_are_suggested_to_each_
     found = fit(Scoring.of(fair(3, rows, [], allies=allies), PLAIN), seed=0)
     assert found.other[:, 0].tolist() == [1, 0, -1]
     assert found.fit_own[0, 0] == pytest.approx(PLAIN.together)
+
+
+def test_a_place_that_is_kept_from_others_makes_neither_rival_nor_partner() -> None:
+    rows = [(0, 2, 0, -1, 1.0, False), (1, 2, 0, -1, 1.0, False), (1, 2, 0, 0, 1.0, False)]
+    needs = [(0, 2, 0, -1, 1.0, False)]
+    fits = {}
+    for name, kept in (("one row", [False, True, False]), ("all of them", [False, True, True])):
+        for allies in (None, np.ones(2, np.bool_)):
+            problem = fair(2, rows, needs, kept=np.array(kept), allies=allies)
+            fits[name, allies is not None] = float(fit(Scoring.of(problem, PLAIN), seed=0).fit_own[0, 0])
+    assert fits == pytest.approx(
+        {
+            ("one row", False): 1.0 - PLAIN.rival,
+            ("one row", True): 1.0 + PLAIN.together,
+            ("all of them", False): 1.0,
+            ("all of them", True): 1.0,
+        }
+    )
 
 
 def conditioned(missed: tuple[float, float]) -> Problem:

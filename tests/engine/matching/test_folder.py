@@ -117,6 +117,10 @@ def test_judgements_are_read_by_place(tmp_path: Path) -> None:
         ({"needs": "code,product,weight\nA,x,nan\n"}, "needs.csv, row 2, column weight: “nan”"),
         ({"needs": "code,product,weight\nA,x,viel\n"}, "needs.csv, row 2, column weight: “viel”"),
         (
+            {"needs": "code,product,quantity\nA,x,10.000 t\n"},
+            "needs.csv, row 2, column quantity: “10.000 t”; allowed is 10,000 for thousands, 10 for a decimal number.",
+        ),
+        (
             {"companies": "code\nA\nB\nA\n"},
             "companies.csv, row 4, column organisation: “A”; allowed is each organisation once, and row 2 has it.",
         ),

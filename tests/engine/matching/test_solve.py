@@ -148,10 +148,11 @@ def test_reasons_name_rows_of_the_right_organisations(problem: Problem) -> None:
 def test_the_order_of_rows_changes_nothing(problem: Problem, data: st.DataObject) -> None:
     offers = data.draw(st.permutations(range(problem.offers.size)))
     needs = data.draw(st.permutations(range(problem.needs.size)))
-    told = problem.conditions
+    told, kept = problem.conditions, problem.kept
     turned = replace(
         problem,
         offers=shuffled(problem.offers, offers),
+        kept=None if kept is None else kept[offers],
         needs=shuffled(problem.needs, needs),
         conditions=replace(told, row=np.argsort(needs).astype(np.int32)[told.row]),
     )

@@ -50,7 +50,7 @@ def evidence(
     offer_code, offer_codes = _keys(offers.code, 0)
     need_link, need_links = _keys(needs.link, -1)
     offer_link, offer_links = _keys(offers.link, -1)
-    need_text, need_texts = _keys(np.where(needs.row < 0, -1, needs.text), -1)
+    need_text, need_texts, asked_also = _text_keys(needs)
     guessed_text, guessed_texts = _keys(np.where(needs.row < 0, needs.text, -1), -1)
     offer_text, offer_texts = _keys(offers.text, -1)
     offering = _of_stalls(offer_text, len(offer_texts), stalls[offers.organisation])
@@ -58,8 +58,10 @@ def evidence(
     guessing = _of_stalls(guessed_text, len(guessed_texts), stalls[needs.organisation])
     own = _of_one(need_text, len(need_texts), needs.organisation)
     own &= own_later and problem.texts.vectors.shape[1] > 0
+    own &= asked_also < 0
     pairs = _ever_paired(asking, offering)
     stated = stated_met(problem.texts, need_texts, offer_texts, params, pairs, ~own)
+    stated = _also_met(stated, asked_also, asking, offering, (problem, offer_texts, params))
     guessed = guessed_met(problem.texts, guessed_texts, offer_texts, params, _ever_paired(guessing, offering))
     parts = (
         _code_agreement(need_codes, offer_codes, offers, params),
@@ -88,6 +90,43 @@ def evidence(
         level=np.concatenate([part[3] for part in parts]),
         later=later,
     )
+
+
+def _text_keys(needs: Rows) -> tuple[NDArray[np.int64], Ints, Ints]:
+    """Return each row's place among the distinct stated texts (-1 = none), these, and the second text of each."""
+    stated = np.where(needs.row < 0, -1, needs.text)
+    if (needs.also < 0).all():
+        key, texts = _keys(stated, -1)
+        return key, texts, np.full(len(texts), -1, np.int32)
+    both = np.stack([stated, np.where(stated < 0, -1, needs.also)], axis=1)
+    distinct, place = np.unique(both[stated >= 0], axis=0, return_inverse=True)
+    key = np.full(len(stated), -1, np.int64)
+    key[stated >= 0] = place.reshape(-1)
+    return key, distinct[:, 0].astype(np.int32), distinct[:, 1].astype(np.int32)
+
+
+def _also_met(
+    stated: sparse.csr_array,
+    also: Ints,
+    asking: Marks,
+    offering: Marks,
+    told: tuple[Problem, Ints, Params],
+) -> sparse.csr_array:
+    """Return how well each offered text meets the better met of the two texts of each key."""
+    second = np.flatnonzero(also >= 0)
+    if not len(second):
+        return stated
+    problem, offer_texts, params = told
+    texts, place = np.unique(also[second], return_inverse=True)
+    marks = np.zeros(len(texts), np.bool_)
+    marks[place[asking[second]]] = True
+    met = stated_met(problem.texts, texts, offer_texts, params, _ever_paired(marks, offering))
+    spread = sparse.csr_array(
+        (np.ones(len(second), np.float32), (second, place)), shape=(len(also), len(texts))
+    )
+    better = sparse.csr_array(stated.maximum(spread @ met))
+    better.sort_indices()
+    return better
 
 
 def _of_stalls(key: NDArray[np.int64], keys: int, stalls: Marks) -> Marks:

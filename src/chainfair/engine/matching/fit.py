@@ -93,6 +93,16 @@ class Scoring:
         """Return the offered keys of each organisation, a key once at the highest of its rows' weights."""
         return self._by_organisation(self.offers, self.evidence.offer_key, np.maximum)
 
+    @cached_property
+    def shown_links(self) -> Ints:
+        """Return the link of each offer row, -1 where it names none or is kept from others."""
+        return np.where(self.offers.kept, -1, self.offers.link)
+
+    @cached_property
+    def stands(self) -> Postings:
+        """Return the links on which each organisation is known to stand, each once."""
+        return self._by_organisation(self.offers, self.shown_links[:, None], np.maximum)
+
     def _by_organisation(self, rows: Rows, key: Ints, joined: np.ufunc) -> Postings:
         row, kind = np.nonzero(key >= 0)
         owner, carried = rows.organisation[row].astype(np.int64), key[row, kind].astype(np.int64)
@@ -142,7 +152,7 @@ class Scoring:
     @cached_property
     def ties(self) -> Ties:
         """Return what organisations are to each other beside goods."""
-        return ties_of(self.problem, self.params, self.offers)
+        return ties_of(self.problem, self.params, self.stands)
 
     def wishes(self, *, received: bool) -> Postings:
         """Return the values of ties to stalls by whom they are worth something to, or of those of stalls to whom."""
@@ -226,8 +236,8 @@ class Scoring:
             self.supply,
             self.meets,
             self.sought,
-            self.carried,
-            self.evidence.offered_links,
+            self.stands,
+            self._at_stalls(self.stands, self.problem.graph.links),
             self.wishes(received=False),
             self.wishes(received=True),
             self.conditions,

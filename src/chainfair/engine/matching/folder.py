@@ -24,13 +24,14 @@ from numpy.typing import NDArray
 from chainfair.engine.matching.asked import (
     Ask,
     Known,
-    amounts_in,
     certificates_in,
     conditions_of,
     place_of,
 )
 from chainfair.engine.matching.problem import EXHIBITOR, Conditions, Ints, Lines, Problem
 from chainfair.engine.matching.sheets import Cells, read_sheet
+from chainfair.engine.numerals import UnclearNumberError, written_in_one_way
+from chainfair.engine.quantities import amounts_in
 from chainfair.engine.text.table import text_table
 
 ORGANISATION = {"organisation": "organisation code"}
@@ -192,6 +193,8 @@ def _lines(rows: list[Cells], place: Mapping[str, int], text: Mapping[str, int])
 def _conditions(
     organisations: list[Cells], offers: list[Cells], needs: list[Cells], place: Mapping[str, int]
 ) -> Conditions:
+    for row in (*offers, *needs):
+        _refuse_unclear(row)
     asks = [Ask(row["region"], row["certificates"], row["quantity"]) for row in needs]
     papers: list[set[str]] = [set() for _ in organisations]
     amounts: list[dict[str, float]] = [{} for _ in organisations]
@@ -209,6 +212,14 @@ def _conditions(
         for row, held, largest in zip(organisations, papers, amounts, strict=True)
     ]
     return conditions_of([place[row["organisation"]] for row in needs], asks, known)
+
+
+def _refuse_unclear(row: Cells) -> None:
+    try:
+        written_in_one_way(row["quantity"])
+    except UnclearNumberError as unclear:
+        allowed = f"{unclear.thousands} for thousands, {unclear.decimal} for a decimal number"
+        raise row.refusal("quantity", allowed) from unclear
 
 
 def _vetoed(row: Cells, place: Mapping[str, int]) -> tuple[int, int]:

@@ -27,6 +27,8 @@ def _inferred(offers: Parts, origin: Places, weight: NDArray[np.float64], **part
         "row": blank,
         "stands": offers["row"][origin],
         "target": parts.get("target", blank),
+        "kept": np.zeros(size, np.bool_),
+        "also": blank,
     }
 
 

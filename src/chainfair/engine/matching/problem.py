@@ -40,6 +40,8 @@ class Lines:
     left-aligned (heading 8507 is 850700), or 0; services take 1,000,000 + their class left-aligned (ISIC 6201
     is 1,620,100): any system whose digits come in pairs fits. text: row of the text table, or -1. weight: how
     much the row counts, above 0 (1 = a plain row). inferred: suggested by a program, confirmed by nobody.
+    also: row of the text table that says the same in another script, or -1; of the two texts the one that is met
+    better counts. None: no row has one.
     """
 
     organisation: Ints = field(default_factory=_ints)
@@ -48,11 +50,17 @@ class Lines:
     text: Ints = field(default_factory=_ints)
     weight: Floats = field(default_factory=_floats)
     inferred: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    also: Ints | None = None
 
     @property
     def size(self) -> int:
         """Return how many rows there are."""
         return len(self.organisation)
+
+    @property
+    def other_text(self) -> Ints:
+        """Return the second text of each row, -1 = none."""
+        return np.full(self.size, -1, np.int32) if self.also is None else self.also
 
 
 @dataclass(frozen=True)
@@ -133,6 +141,7 @@ class Problem:
     group: organisations with the same number >= 0 belong together and are never paired.
     industry: organisations with the same number >= 0 make alike things, so that one's known needs hint at another's.
     allies: who seeks others of its own link (horizontal cooperation); two of them are no rivals, but partners.
+    kept: which rows of the offers are kept from others: by the links of these nobody is a rival or a partner.
     conditions: what is asked beside goods; see `Conditions`. met: pairs that met at an earlier edition;
     went_on: whether something came of it.
     role, seeks: bit masks; a pair is admitted when each seeks a role of the other.
@@ -158,6 +167,7 @@ class Problem:
     group: Ints | None = None
     industry: Ints | None = None
     allies: NDArray[np.bool_] | None = None
+    kept: NDArray[np.bool_] | None = None
     role: Bits | None = None
     seeks: Bits | None = None
     overlaps: tuple[Bits, ...] = ()

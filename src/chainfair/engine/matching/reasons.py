@@ -107,16 +107,17 @@ def _ties(scoring: Scoring, served: Ints, serving: Ints) -> dict[str, NDArray[An
 
 
 def _rivals(scoring: Scoring, served: Ints, serving: Ints) -> dict[str, NDArray[Any]]:
-    """Return what is taken off where both stand on a link of the same number, unless both seek such partners."""
+    """Return what is taken off where both are known to stand on one link, unless both seek such partners."""
     n, links = scoring.problem.organisations, scoring.problem.graph.links
-    offers, allies = scoring.offers, scoring.rules[5]
+    allies = scoring.rules[5]
     if not links or not scoring.params.rival:
         return _rivalry(np.zeros(0, np.int64), 0.0)
     from scipy import sparse
 
-    standing = offers.link >= 0
-    places = (offers.organisation[standing], offers.link[standing])
-    stands = sparse.coo_array((np.ones(len(places[0]), np.float32), places), shape=(n, links)).tocsr()
+    start, link, _weight = scoring.stands
+    stands = sparse.csr_array(
+        (np.ones(len(link), np.float32), link.astype(np.int32), start), shape=(n, links)
+    )
     shared = np.asarray(stands[served].multiply(stands[serving]).sum(axis=1)).reshape(-1) > 0
     hit = np.flatnonzero(shared & ~(allies[served] & allies[serving]))
     return _rivalry(hit, scoring.params.rival)

@@ -13,10 +13,12 @@ from chainfair.engine.matching.tables import Parts, Places, first_of_each, match
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows in canonical order (organisation, link, code, text), so that the caller's order changes nothing.
+    """Rows in canonical order (organisation, link, code, texts), so that the caller's order changes nothing.
 
     As `Lines`; weight already discounted. row: the row of the caller's table, or -1 for an inferred need.
     stands: offer row from which a need was inferred, or -1. target: link that an inferred need feeds, or -1.
+    kept: from others, as is every row that was equal to it. also: a needed text's row in another script, or -1; of
+    offers each text has a row.
     start: rows of organisation i are start[i] to start[i+1]-1.
     """
 
@@ -29,13 +31,15 @@ class Rows:
     row: Ints
     stands: Ints
     target: Ints
+    kept: NDArray[np.bool_]
+    also: Ints
     start: Places
 
 
 def prepared(problem: Problem, params: Params) -> tuple[Rows, Rows]:
     """Return (offers, needs) of a problem, needs inferred for organisations that declare none."""
-    offers = _plain(problem.offers, params)
-    offers = _joined(offers, _linked_by_code(offers, problem.graph, params))
+    offers = _plain(problem.offers, params, problem.kept)
+    offers = _joined(offers, _linked_by_code(offers, problem.graph, params), _in_other_words(offers))
     needs = _plain(problem.needs, params)
     declared = np.zeros(problem.organisations, np.bool_)
     declared[problem.needs.organisation] = True
@@ -59,7 +63,7 @@ def _of_one_voice(needs: Rows, organisations: int) -> Rows:
     return replace(needs, weight=needs.weight / np.maximum(together, 1.0)[needs.organisation])
 
 
-def _plain(lines: Lines, params: Params) -> Parts:
+def _plain(lines: Lines, params: Params, kept: NDArray[np.bool_] | None = None) -> Parts:
     return {
         "organisation": lines.organisation,
         "link": lines.link,
@@ -70,6 +74,21 @@ def _plain(lines: Lines, params: Params) -> Parts:
         "row": np.arange(lines.size, dtype=np.int32),
         "stands": np.full(lines.size, -1, np.int32),
         "target": np.full(lines.size, -1, np.int32),
+        "kept": np.zeros(lines.size, np.bool_) if kept is None else kept,
+        "also": lines.other_text,
+    }
+
+
+def _in_other_words(offers: Parts) -> Parts:
+    """The second texts of offers as rows of their own: of what is offered for a need the best counts."""
+    worded = np.flatnonzero(offers["also"] >= 0)
+    blank = np.full(len(worded), -1, np.int32)
+    found = {name: part[worded] for name, part in offers.items()}
+    return found | {
+        "text": found["also"],
+        "link": blank,
+        "also": blank,
+        "code": np.zeros(len(worded), np.int32),
     }
 
 
@@ -90,6 +109,7 @@ def _linked_by_code(rows: Parts, graph: Graph, params: Params) -> Parts:
         "link": link,
         "code": np.zeros(size, np.int32),
         "text": np.full(size, -1, np.int32),
+        "also": np.full(size, -1, np.int32),
         "weight": found["weight"].astype(np.float64) * params.derived_link,
         "inferred": np.ones(size, np.bool_),
     }
@@ -102,9 +122,12 @@ def _joined(*tables: Parts) -> Parts:
 def _canonical(rows: Parts, organisations: int) -> Rows:
     """Sort, and let equal rows of an organisation count once: the confirmed one, then the heavier one."""
     identity = [rows["organisation"], rows["link"], rows["code"], rows["text"]]
+    if (rows["also"] >= 0).any():
+        identity.append(rows["also"])
     heavier = -rows["weight"].astype(np.float64)
     order = np.lexsort((rows["row"], rows["target"], heavier, rows["inferred"], *reversed(identity)))
-    kept = order[first_of_each(*(part[order] for part in identity))]
+    first = np.flatnonzero(first_of_each(*(part[order] for part in identity)))
+    kept = order[first]
     organisation = rows["organisation"][kept].astype(np.int32)
     return Rows(
         organisation=organisation,
@@ -116,5 +139,9 @@ def _canonical(rows: Parts, organisations: int) -> Rows:
         row=rows["row"][kept].astype(np.int32),
         stands=rows["stands"][kept].astype(np.int32),
         target=rows["target"][kept].astype(np.int32),
+        also=rows["also"][kept].astype(np.int32),
+        kept=np.logical_and.reduceat(rows["kept"][order], first)
+        if rows["kept"].any()
+        else rows["kept"][kept],
         start=np.searchsorted(organisation, np.arange(organisations + 1)),
     )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chainfair.engine.matching.kernels.supply import Postings
 from chainfair.engine.matching.params import Params
 from chainfair.engine.matching.problem import LIKE, MUST, Ints, Problem
 from chainfair.engine.matching.result import Kind
-from chainfair.engine.matching.rows import Rows
 from chainfair.engine.matching.tables import first_of_each, matches
 
 
@@ -22,11 +22,14 @@ class Ties:
     value: NDArray[np.float64]
 
 
-def ties_of(problem: Problem, params: Params, offers: Rows) -> Ties:
-    """Return wishes, pairs of allies on one link, and pairs that met before; without those that are worth nothing."""
+def ties_of(problem: Problem, params: Params, stands: Postings) -> Ties:
+    """Return wishes, pairs of allies on one link, and pairs that met before; without those that are worth nothing.
+
+    stands: the links on which each organisation is known to stand.
+    """
     worth = np.select([problem.wish == MUST, problem.wish == LIKE], [params.must, params.like], 0.0)
     met = np.where(problem.went_on, params.met, -params.met_in_vain)
-    allied = _allied(problem, offers)
+    allied = _allied(problem, stands)
     parts = (
         (problem.wish_by, problem.wish_for, Kind.WISH, worth),
         *_both_ways(allied, Kind.TOGETHER, np.full(len(allied), params.together)),
@@ -53,11 +56,14 @@ def _both_ways(pairs: Ints, kind: Kind, value: NDArray[np.float64]) -> tuple[_Pa
     return (pairs[:, 0], pairs[:, 1], kind, value), (pairs[:, 1], pairs[:, 0], kind, value)
 
 
-def _allied(problem: Problem, offers: Rows) -> Ints:
-    """Return pairs of organisations on one link that both seek partners there, the lower number first."""
+def _allied(problem: Problem, stands: Postings) -> Ints:
+    """Return pairs of organisations known to be on one link that both seek partners there, the lower number first."""
     if problem.allies is None or not problem.allies.any():
         return np.zeros((0, 2), np.int32)
-    rows = np.flatnonzero((offers.link >= 0) & problem.allies[offers.organisation])
-    left, right = matches(offers.link[rows], offers.link[rows])
-    pairs = np.stack([offers.organisation[rows[left]], offers.organisation[rows[right]]], axis=1)
+    start, link, _weight = stands
+    owner = np.repeat(np.arange(problem.organisations, dtype=np.int32), np.diff(start))
+    seeking = problem.allies[owner]
+    owner, place = owner[seeking], link[seeking].astype(np.int32)
+    left, right = matches(place, place)
+    pairs = np.stack([owner[left], owner[right]], axis=1)
     return np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0)

@@ -36,6 +36,8 @@ def refuse_invalid(problem: Problem) -> None:
     for name, optional in masks_of.items():
         if optional is not None:
             _length(name, optional, n)
+    if problem.kept is not None:
+        _length("kept", problem.kept, problem.offers.size)
     for masks in problem.overlaps:
         if masks.ndim != 2:
             raise ValueError(f"overlaps: {masks.ndim} axes; two are needed, (organisations, words).")
@@ -92,6 +94,9 @@ def _refuse_lines(name: str, lines: Lines, problem: Problem) -> None:
     _within(f"{name}.link", lines.link, -1, problem.graph.links)
     _within(f"{name}.code", lines.code, 0, None)
     _within(f"{name}.text", lines.text, -1, problem.texts.size)
+    _length(f"{name}.also", lines.other_text, lines.size)
+    _within(f"{name}.also", lines.other_text, -1, problem.texts.size)
+    _first(f"{name}.also: without a text", (lines.other_text >= 0) & (lines.text < 0))
     _first(f"{name}.weight: not a number above 0", ~(np.isfinite(lines.weight) & (lines.weight > 0)))
 
 

@@ -3,7 +3,7 @@
 from chainfair.matching.actions.assembling import answer_assembly, store_assemblies
 from chainfair.matching.actions.correcting import correct_reason, judge_pair
 from chainfair.matching.actions.encounters import note_encounters, note_results
-from chainfair.matching.actions.exposing import forget_exposures, note_exposures
+from chainfair.matching.actions.exposing import forget_exposures, note_exposures, note_seen_assemblies
 from chainfair.matching.actions.participants import (
     arrange_participant,
     join_as_visitor,
@@ -33,6 +33,7 @@ __all__ = [
     "note_encounters",
     "note_exposures",
     "note_results",
+    "note_seen_assemblies",
     "publish_run",
     "queue_run",
     "set_availability",

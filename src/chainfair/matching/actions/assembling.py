@@ -8,9 +8,10 @@ from django.db import transaction
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.kinds import Happening, Subject
 from chainfair.matching.bridge import Group
-from chainfair.matching.errors import NotSeated
+from chainfair.matching.errors import AssemblyOutOfDate, NotSeated
 from chainfair.matching.kinds import Seated
 from chainfair.matching.models import Assembly, AssemblyMember, MatchingRun, Participant
+from chainfair.matching.queries import lapsed_assemblies
 from chainfair.people.actions import actor
 from chainfair.people.models import Person
 
@@ -62,6 +63,8 @@ def answer_assembly(
         )
         if place is None:
             raise NotSeated(number=assembly.pk)
+        if lapsed_assemblies({assembly.pk}, now):
+            raise AssemblyOutOfDate
         before, place.said, place.said_at = place.said, said, now
         place.save(update_fields=["said", "said_at"])
         happening = Happening(

@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import OperationalError
 
 from chainfair.fairs.rules import local_day
 from chainfair.matching import rules
-from chainfair.matching.kinds import Sight
-from chainfair.matching.models import Exposure, Participant, Suggestion
+from chainfair.matching.kinds import Policy, Sight
+from chainfair.matching.models import Assembly, Exposure, Participant, Suggestion
 from chainfair.matching.queries import Freshness
 
 log = logging.getLogger(__name__)
@@ -36,21 +37,39 @@ def note_exposures(
     """
     if fresh is None:
         return
-    policy = rules.policy_of(order, renewed=fresh.renewed_at is not None)
-    day = local_day(now, participant.edition.time_zone)
-    rows = [
-        Exposure(
-            run_id=fresh.run,
-            participant=participant,
-            counterpart_id=one.second_id if one.first_id == participant.pk else one.first_id,
-            sight=sight,
-            policy=policy,
-            rank=rank,
-            day=day,
-            at=now,
-        )
+    ours = Policy.DEALT if fresh.renewed_at is None else Policy.RENEWED
+    shown = [
+        {
+            "run_id": fresh.run,
+            "counterpart_id": one.second_id if one.first_id == participant.pk else one.first_id,
+            "rank": rank,
+        }
         for rank, one in enumerate(suggestions, first)
     ]
+    _note(participant, shown, sight, rules.policy_of(order, ours=ours), now)
+
+
+def note_seen_assemblies(
+    *,
+    participant: Participant,
+    shown: Sequence[tuple[int, Assembly]],
+    sight: Sight,
+    now: datetime,
+    order: str = "",
+) -> None:
+    """Keep which assemblies a participant saw and at which rank; as `note_exposures` keeps suggestions."""
+    rows = [{"run_id": one.run_id, "assembly": one, "rank": rank} for rank, one in shown]
+    _note(participant, rows, sight, rules.policy_of(order, ours=Policy.WEIGHED), now)
+
+
+def _note(
+    participant: Participant, shown: Sequence[dict[str, Any]], sight: Sight, policy: Policy, now: datetime
+) -> None:
+    if not shown:
+        return
+    same = {"participant": participant, "sight": sight, "policy": policy, "at": now}
+    day = local_day(now, participant.edition.time_zone)
+    rows = [Exposure(**one, **same, day=day) for one in shown]
     try:
         Exposure.objects.bulk_create(rows, ignore_conflicts=True)
     except OperationalError:

@@ -10,6 +10,7 @@ from chainfair.fairs.models import Edition
 from chainfair.ground.actions import record_events
 from chainfair.ground.kinds import Happening, RunState, Subject
 from chainfair.ground.rows import append_rows
+from chainfair.matching.actions.forgetting import forget_earlier_renewals
 from chainfair.matching.actions.runs import PAIR_COLUMNS, pair_rows
 from chainfair.matching.bridge import Renewed, in_force
 from chainfair.matching.errors import Overtaken
@@ -23,8 +24,9 @@ def store_renewal(
 ) -> MatchingRun:
     """Show a participant's list in place of the one it had, as a run of its own; nothing of the published run changes.
 
-    A pair that was replaced is withdrawn and kept. Refused where another run was published, somebody of these pairs
-    changed its profile, or one of these pairs was replaced meanwhile: what was computed would undo that.
+    A pair that was replaced is withdrawn; what was replaced the time before is forgotten.
+    Refused where another run was published, somebody of these pairs changed its profile, or one of these pairs was
+    replaced meanwhile: what was computed would undo that.
     """
     with transaction.atomic():
         # Two lists stored at once would each show the pair of the two; publishing waits here too.
@@ -49,6 +51,7 @@ def store_renewal(
             RENEWED, Subject("participant", participant.pk), edition=run.edition_id, facts=facts
         )
         record_events([happening], actor=None, now=now)
+        forget_earlier_renewals(participant)
     return renewal
 
 

@@ -18,6 +18,7 @@ from chainfair.ground.kinds import Happening, RunState, Subject
 from chainfair.ground.rows import append_rows
 from chainfair.matching.actions.assembling import store_assemblies
 from chainfair.matching.actions.exposing import forget_exposures
+from chainfair.matching.actions.forgetting import forget_renewals_but_of
 from chainfair.matching.actions.participants import join_matchmaking
 from chainfair.matching.bridge import Answer, Pair
 from chainfair.matching.errors import NobodyTakesPart, RunNotReady
@@ -31,7 +32,7 @@ PAIR = (
     *("rank_first", "rank_second", "chosen", "reasons"),
 )
 PAIR_COLUMNS = ("run_id", "first_id", "second_id", *PAIR[2:], "state")
-SHARE = ("participant", "suggested", "listed", "chosen", "lacking", "why")
+SHARE = ("participant", "suggested", "listed", "chosen", "seated", "lacking", "why")
 TALLY_COLUMNS = ("run_id", "participant_id", *SHARE[1:])
 TASK = "chainfair.matching.tasks.perform_matching_run"
 
@@ -127,6 +128,7 @@ def publish_run(*, run: MatchingRun, by: Person | None, now: datetime) -> Matchi
         if run.state not in {RunState.DRAFT, RunState.REVIEWED}:
             raise RunNotReady(run=run.pk, state=RunState(run.state).word)
         earlier = MatchingRun.objects.filter(edition=run.edition, state=RunState.PUBLISHED)
+        replaced = list(earlier.values_list("pk", flat=True))
         Suggestion.objects.filter(run__edition=run.edition_id, state=SuggestionState.SHOWN).update(
             state=SuggestionState.WITHDRAWN
         )
@@ -135,6 +137,9 @@ def publish_run(*, run: MatchingRun, by: Person | None, now: datetime) -> Matchi
         forget_exposures(now=now)
         before, run.state = run.state, RunState.PUBLISHED
         run.save(update_fields=["state"])
+        # Pages with lists of the run that was replaced may be open still; those of the runs before it are over.
+        published = MatchingRun.objects.filter(state=RunState.PUBLISHED).values_list("pk", flat=True)
+        forget_renewals_but_of([*published, *replaced])
         _tell(run, "matching_run.published", by, now, before=before, after=run.state)
     return run
 

@@ -38,12 +38,13 @@ class Pair:
 
 @dataclass(frozen=True)
 class Share:
-    """What a run gives one participant: pairs, places on others' own lists, pairs within capacity, and what lacks."""
+    """What a run gives one participant: pairs, places on others' lists, pairs and assemblies within capacity, lacks."""
 
     participant: int
     suggested: int
     listed: int
     chosen: int
+    seated: int
     lacking: int
     why: str
 
@@ -144,13 +145,14 @@ def _shares(result: "Result", keys: Keys) -> list[Share]:
         )
     }
     return [
-        Share(number, suggested, listed, chosen, *lacks.get(row, (0, "")))
-        for row, (number, suggested, listed, chosen) in enumerate(
+        Share(number, suggested, listed, chosen, seated, *lacks.get(row, (0, "")))
+        for row, (number, suggested, listed, chosen, seated) in enumerate(
             zip(
                 keys.participants,
                 count(every, every),
                 count(on_second, on_first),
                 count(result.chosen, result.chosen),
+                result.gathered.groups.seats(result.gathered.chosen, len(keys.participants)).tolist(),
                 strict=True,
             )
         )

@@ -71,7 +71,7 @@ def _certificates(read: Reader) -> dict[int, set[str]]:
 
 def _amounts(read: Reader) -> dict[int, dict[str, float]]:
     """The largest amount of each kind that an organisation offers, can make, or says it can."""
-    from chainfair.engine.matching.asked import amounts_in
+    from chainfair.engine.quantities import amounts_in
 
     read_as = cache(amounts_in)
     rows = (*read.stated_offers, *read.positions)

@@ -17,6 +17,7 @@ class Row(NamedTuple):
     text: str
     weight: float
     inferred: bool
+    other: str = ""  # the text in the other script
     disclosure: str = Disclosure.PUBLIC
     region: str = ""
     certificates: str = ""
@@ -38,23 +39,25 @@ class Sorted:
     allies: set[int]
 
 
-def sorted_by_intent(rows: Iterable[Row], standing: Mapping[int, Set[int]], parks: int) -> Sorted:
-    """Sort rows of needs by their intent.
+def sorted_by_intent(
+    rows: Iterable[Row], standing: Mapping[int, Set[int]], shown: Mapping[int, Set[int]], parks: int
+) -> Sorted:
+    """Sort rows of needs by their intent; `shown`: of the links where each stands, those of which others are told.
 
-    A supplier, a service or a scenario is a need. Who wants to develop together on a link of its own (or names none)
-    is an ally there; on another link it needs who stands there. A customer is an offer. A location is a need of
-    those on the link of parks; without such a link there is nothing to match it by.
+    A supplier, a service or a scenario is a need. Who wants to develop together on a link where it is known to stand
+    (or names none) is an ally there; on another link it needs who stands there. A customer is an offer. A location is
+    a need of those on the link of parks; without such a link there is nothing to match it by.
     """
     found = Sorted([], [], set())
     for row in rows:
-        own = standing.get(row.organisation, set())
+        own, known = (links.get(row.organisation, set()) for links in (standing, shown))
         if row.intent == Intent.CUSTOMER:
             found.offers.extend(_sold(row, own))
         elif row.intent == Intent.LOCATION:
-            found.needs.extend([row._replace(link=parks, code=0, text="")] if parks >= 0 else [])
-        elif row.intent == Intent.CO_DEVELOPER and (row.link in own or (row.link < 0 and own)):
+            found.needs.extend([row._replace(link=parks, code=0, text="", other="")] if parks >= 0 else [])
+        elif row.intent == Intent.CO_DEVELOPER and (row.link in known or (row.link < 0 and known)):
             # That both seek partners is told to both, hence what is kept to oneself does not make an ally.
-            if row.told or row.disclosure == Disclosure.MUTUAL:
+            if row.told:
                 found.allies.add(row.organisation)
         else:
             found.needs.append(row)

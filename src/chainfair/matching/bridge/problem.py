@@ -57,7 +57,8 @@ def build_problem(
     from chainfair.engine.text import text_table
 
     read = Reader(edition, now)
-    texts = list(dict.fromkeys(row.text for row in [*read.offers, *read.needs] if row.text))
+    rows = [*read.offers, *read.needs]
+    texts = list(dict.fromkeys(text for row in rows for text in (row.text, row.other) if text))
 
     def tell(done: int, of: int) -> None:
         if watch is not None:
@@ -83,6 +84,7 @@ def build_problem(
         wish_for=np.array([whom for _who, whom, _wish in wishes], np.int32),
         wish=np.array([wish for _who, _whom, wish in wishes], np.int8),
         vetoed=np.array(read.apart, np.int32).reshape(-1, 2),
+        kept=np.array(read.kept, np.bool_),
         allies=np.isin(np.arange(len(read.participants)), list(read.intents.allies)),
         conditions=conditions_asked(read),
         met=np.array(list(read.encounters), np.int32).reshape(-1, 2),
@@ -137,6 +139,7 @@ def _without_unneeded(
         text=np.concatenate([stated.text, blank, inferred.text[kept]]),
         weight=np.concatenate([stated.weight, np.full(len(who), SILENT), weight]).astype(np.float32),
         inferred=np.concatenate([stated.inferred, np.ones(len(who) + len(kept), np.bool_)]),
+        also=np.concatenate([stated.other_text, np.full(len(who) + len(kept), -1, np.int32)]),
     )
     first = stated.size + len(who)
     inputs = {first + at: keys.links[inferred.target[row]] for at, row in enumerate(kept)}
@@ -178,6 +181,7 @@ def _lines(rows: Sequence[Row], place: dict[str, int]) -> "Lines":
         text=np.array([place.get(row.text, -1) for row in rows], np.int32),
         weight=np.array([row.weight for row in rows], np.float32),
         inferred=np.array([row.inferred for row in rows], np.bool_),
+        also=np.array([place.get(row.other, -1) for row in rows], np.int32),
     )
 
 

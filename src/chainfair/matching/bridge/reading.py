@@ -1,12 +1,13 @@
 """An edition's rows of offers, needs and positions, read and numbered from zero as the engine wants them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache, cached_property
 
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 
-from chainfair.chains.kinds import CodeSystem, FactState, Intent
+from chainfair.chains.kinds import FactState, Intent
 from chainfair.chains.models import Link, Need, Offer, Position
 from chainfair.chains.queries import published_links
 from chainfair.fairs.models import Edition
@@ -19,18 +20,13 @@ from chainfair.matching.kinds import About, Said, Seated
 from chainfair.matching.models import AssemblyMember, Correction, Encounter, Participant, Preference
 
 ANYTHING = -1  # whatever a link supplies goes into
-SERVICE_CODE = 1_000_000  # services stand behind goods in the engine's one system of codes
 UNSCORED = 0.5  # weight of a suggested row without a score; the engine discounts suggested rows by itself
 STANDING = 0.5  # what standing on a link counts for who has stated no offer there
 PARKS = "parks"  # the link of services on which stand those who offer sites and settle policy
 GUESSED = 0.4  # score below which a suggested code is a candidate for a person and nothing to match by
 
 
-@cache
-def engine_code(system: str, code: str) -> int:
-    """A product code as the engine numbers it: six places from the left, services behind goods."""
-    number = int(code.ljust(6, "0")) if code.isdigit() else 0
-    return number + SERVICE_CODE if number and system == CodeSystem.ISIC4 else number
+engine_code = cache(rules.code_number)
 
 
 PROFILE = (
@@ -42,6 +38,15 @@ PROFILE = (
     Correction,
     Encounter,
 )  # where what is read here is written
+
+
+def _places(rows: Iterable[Row]) -> dict[int, set[int]]:
+    """The links where organisations stand by these rows."""
+    found: dict[int, set[int]] = {}
+    for row in rows:
+        if row.link >= 0:
+            found.setdefault(row.organisation, set()).add(row.link)
+    return found
 
 
 class Reader:
@@ -76,14 +81,15 @@ class Reader:
         self.link_index = {link.pk: number for number, link in enumerate(self.links)}
 
     def _trades(self, model: type[Offer] | type[Need]) -> list[Row]:
-        columns = ("pk", "organisation_id", "link_id", "code__system", "code__code", "text", "state", "score")
+        columns = ("pk", "organisation_id", "link_id", "code__system", "code__code", "state", "score")
+        texts = ("text", "text_other")
         asked = ("disclosure", "region", "certificates", "quantity")
         intent = ("intent",) if model is Need else ()
         rows = (
             model.objects.filter(organisation__participants__edition=self.edition)
             .exclude(state=FactState.REFUSED)
             .order_by("pk")
-            .values_list(*columns, *asked, *intent)
+            .values_list(*columns, *texts, *asked, *intent)
         )
         if self.on:
             rows = rows.exclude(expires_on__lt=self.on)
@@ -96,9 +102,10 @@ class Reader:
                 text,
                 (score or UNSCORED) if state == FactState.SUGGESTED else 1.0,
                 state == FactState.SUGGESTED,
+                other,
                 *more,
             )
-            for pk, organisation, link, system, code, text, state, score, *more in rows.iterator(5000)
+            for pk, organisation, link, system, code, state, score, text, other, *more in rows.iterator(5000)
             if state != FactState.SUGGESTED or score is None or score >= GUESSED
         ]
 
@@ -134,15 +141,13 @@ class Reader:
     @cached_property
     def intents(self) -> Sorted:
         """Rows of what organisations look for, sorted by why they come."""
-        standing: dict[int, set[int]] = {}
-        for row in (*self.stated_offers, *self.positions):
-            if row.link >= 0:
-                standing.setdefault(row.organisation, set()).add(row.link)
+        rows = (*self.stated_offers, *self.positions)
+        standing, shown = _places(rows), _places(row for row in rows if row.told)
         parks = next(
             (number for number, link in enumerate(self.links) if link.key == PARKS and link.chain.is_service),
             -1,
         )
-        return sorted_by_intent(self._trades(Need), standing, parks)
+        return sorted_by_intent(self._trades(Need), standing, shown, parks)
 
     @cached_property
     def offers(self) -> list[Row]:
@@ -151,6 +156,15 @@ class Reader:
         known = {(row.organisation, row.link) for row in self.stated_offers}
         return offers + [
             row for row in self.positions if row.link >= 0 and (row.organisation, row.link) not in known
+        ]
+
+    @cached_property
+    def kept(self) -> list[bool]:
+        """Of each row of `offers` whether other participants are told neither of it nor that one stands on its link."""
+        shown = _places(row for row in (*self.offers, *self.positions) if row.told)
+        return [
+            not row.told and (row.link < 0 or row.link not in shown.get(row.organisation, ()))
+            for row in self.offers
         ]
 
     @property
@@ -224,11 +238,7 @@ class Reader:
         """A link, or those that carry a code: the same six digits, or a heading on either side."""
         if link >= 0 or not code:
             return [link] if link >= 0 else []
-        return [
-            number
-            for number, carried in self.carried
-            if carried // 100 == code // 100 and (carried == code or 0 in (carried % 100, code % 100))
-        ]
+        return [number for number, carried in self.carried if rules.is_carried(code, carried)]
 
     @cached_property
     def carried(self) -> list[tuple[int, int]]:

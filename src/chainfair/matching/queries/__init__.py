@@ -6,6 +6,7 @@ from chainfair.matching.queries.assembling import (
     assemblies_of,
     assemblies_seen,
     get_own_assembly,
+    read_for_file,
     standing_assemblies,
     supplied_in,
     turned_down_assemblies,
@@ -30,7 +31,8 @@ from chainfair.matching.queries.correcting import (
     history_of,
     spoken_of,
 )
-from chainfair.matching.queries.exposing import Asked, Seen, exposures_in, followed
+from chainfair.matching.queries.exposing import Asked, Seen, exposures_in, followed, shown_in
+from chainfair.matching.queries.lapsing import lapsed_assemblies, lapses_of
 from chainfair.matching.queries.participants import (
     AvailableDay,
     available_days,
@@ -119,15 +121,19 @@ __all__ = [
     "get_shown_suggestion",
     "history_of",
     "is_told_need",
+    "lapsed_assemblies",
+    "lapses_of",
     "pair_change_counts",
     "pair_changes_between",
     "participant_countries",
     "participants_in",
     "place_on_list",
+    "read_for_file",
     "renewed_lists",
     "renewing_runs",
     "runs_of",
     "shifts_between",
+    "shown_in",
     "spoken_of",
     "spread_in",
     "stages_seen",

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from chainfair.chains.kinds import TOLD, FactState
@@ -12,8 +13,9 @@ from chainfair.ground.errors import NotFound
 from chainfair.ground.kinds import RunState, phrase
 from chainfair.ground.names import name_of
 from chainfair.ground.search import subjects_found
-from chainfair.matching.kinds import Seated, Wish
-from chainfair.matching.models import Assembly, AssemblyMember, MatchingRun, Participant, Preference
+from chainfair.matching.kinds import Lapse, Seated
+from chainfair.matching.models import Assembly, AssemblyMember, MatchingRun, Participant
+from chainfair.matching.queries.lapsing import lapses_of
 
 ONLY_THE_DESK_SEES = "suggested"  # state of a meeting that its sides have not been asked about
 
@@ -39,7 +41,13 @@ class AssemblyView:
     missing: list[Link]
     mine: AssemblyMember | None
     refused: bool
+    lapses: list[Lapse]  # why it is out of date; then only the organiser reads who sits there
     meeting: int | None  # the one that stands and that its members know of
+
+    @property
+    def changed(self) -> str:
+        """Why it is out of date, in words."""
+        return " · ".join(_(lapse.word) for lapse in self.lapses)
 
 
 def assemblies_of(
@@ -70,15 +78,12 @@ def assemblies_for(me: Participant, question: str = "", *, said: str = "") -> Qu
     return _with_places(_asked(rows, question)).order_by("-weight", "pk")
 
 
-def standing_assemblies(run: MatchingRun | None) -> QuerySet[Assembly]:
-    """The chosen assemblies of a run in which nobody turned down the table or another at it, weightiest first."""
-    no = Preference.objects.filter(
-        wish=Wish.NO,
-        participant__assembly_places__assembly=OuterRef("pk"),
-        counterpart__assembly_places__assembly=OuterRef("pk"),
-    )
+def standing_assemblies(run: MatchingRun | None, now: datetime) -> list[Assembly]:
+    """The chosen assemblies of a run that nobody turned down and that are not out of date, weightiest first."""
     rows = Assembly.objects.filter(run=run, chosen=True).exclude(Exists(_places().filter(said=Seated.NO)))
-    return _with_places(rows.exclude(Exists(no))).order_by("-weight", "pk")
+    found = list(_with_places(rows).order_by("-weight", "pk"))
+    lapsed = lapses_of(found, now)
+    return [one for one in found if one.pk not in lapsed]
 
 
 def turned_down_assemblies(numbers: Collection[int]) -> set[int]:
@@ -109,20 +114,36 @@ def _asked(rows: QuerySet[Assembly], question: str) -> QuerySet[Assembly]:
     return rows.filter(whole | Exists(named))
 
 
-def _with_places(rows: QuerySet[Assembly]) -> QuerySet[Assembly]:
+def _members() -> "Prefetch[str]":
     places = AssemblyMember.objects.select_related(
         "participant__organisation", "participant__hall", "part__chain", "offer__code"
     )
-    return rows.select_related("owner__organisation", "link__chain").prefetch_related(
-        Prefetch("members", places.order_by("pk")), "meetings"
+    return Prefetch("members", places.order_by("pk"))
+
+
+def _with_places(rows: QuerySet[Assembly]) -> QuerySet[Assembly]:
+    return rows.select_related("owner__organisation", "owner__edition", "link__chain").prefetch_related(
+        _members(), "meetings"
     )
 
 
-def assemblies_seen(rows: Sequence[Assembly], reader: Participant | None) -> list[AssemblyView]:
-    """Assemblies in words, as a member reads them, or the organiser (no reader), who is told everything."""
+def read_for_file(rows: Sequence[Assembly], now: datetime) -> dict[int, list[Lapse]]:
+    """Read who sits in assemblies, for the columns of a file, and answer which are out of date and why."""
+    prefetch_related_objects(list(rows), _members())
+    return lapses_of(rows, now)
+
+
+def assemblies_seen(
+    rows: Sequence[Assembly], reader: Participant | None, now: datetime
+) -> list[AssemblyView]:
+    """Assemblies in words, as a member reads them, or the organiser (no reader), who is told everything.
+
+    Of one that is out of date a member is told that it is: not as what it stood there, nor why, which others may keep.
+    """
+    lapses = lapses_of(rows, now)
     kept = _kept_positions(rows) if reader is not None else set()
     links = Link.objects.in_bulk({number for one in rows for number in one.missing})
-    return [_seen(one, reader, kept, links) for one in rows]
+    return [_seen(one, reader, kept, links, lapses.get(one.pk, [])) for one in rows]
 
 
 def _kept_positions(rows: Iterable[Assembly]) -> set[tuple[int, int]]:
@@ -133,7 +154,11 @@ def _kept_positions(rows: Iterable[Assembly]) -> set[tuple[int, int]]:
 
 
 def _seen(
-    one: Assembly, reader: Participant | None, kept: set[tuple[int, int]], links: dict[int, Link]
+    one: Assembly,
+    reader: Participant | None,
+    kept: set[tuple[int, int]],
+    links: dict[int, Link],
+    lapses: list[Lapse],
 ) -> AssemblyView:
     places = list(one.members.all())
     seats = [
@@ -153,6 +178,7 @@ def _seen(
         missing,
         mine,
         any(place.said == Seated.NO for place in places),
+        lapses,
         known[0] if known else None,
     )
 

@@ -22,11 +22,11 @@ from django_stubs_ext import WithAnnotations
 from chainfair.ground.kinds import RunState
 from chainfair.ground.search import subjects_found
 from chainfair.matching import rules
-from chainfair.matching.kinds import PairChange, Shift, Side, Spread
+from chainfair.matching.kinds import PairChange, SeatShift, Shift, Side, Spread
 from chainfair.matching.models import MatchingRun, Participant, Suggestion, Tally
 from chainfair.matching.queries.runs import FINISHED, runs_of
 
-COUNTS = ("suggested", "listed", "chosen")
+COUNTS = ("suggested", "listed", "chosen", "seated")
 
 
 class HasShift(TypedDict):
@@ -38,6 +38,8 @@ class HasShift(TypedDict):
     listed_now: int
     chosen_before: int
     chosen_now: int
+    seated_before: int
+    seated_now: int
     lacking_now: int
     why_now: str
     shift: str
@@ -65,6 +67,8 @@ class Comparison:
     same: int
     short: int  # below their minimum now
     short_before: int
+    seats_gained: int  # participants that sit at more assemblies than before
+    seats_lost: int
     spread: Spread
     spread_before: Spread
 
@@ -98,9 +102,13 @@ def shifts_between(
     shift: str = "",
     side: str = "",
     country: str = "",
+    seat: str = "",
     short: bool = False,
 ) -> QuerySet[Shifted]:
-    """Participants with their tallies in both runs; pairs within capacity decide who gains, then all pairs."""
+    """Participants with their tallies in both runs.
+
+    Pairs within capacity decide who gains, then seats at assemblies within it, then all pairs.
+    """
     rows = Participant.objects.filter(edition=run.edition_id).annotate(
         now=FilteredRelation("tallies", condition=Q(tallies__run=run)),
         before=FilteredRelation("tallies", condition=Q(tallies__run=older)),
@@ -109,9 +117,7 @@ def shifts_between(
         lacking_before=Coalesce("before__lacking", 0),
         **{f"{name}_{when}": Coalesce(f"{when}__{name}", 0) for name in COUNTS for when in ("before", "now")},
     )
-    alike = Q(chosen_now=F("chosen_before"))
-    worse = Q(chosen_now__lt=F("chosen_before")) | alike & Q(suggested_now__lt=F("suggested_before"))
-    better = Q(chosen_now__gt=F("chosen_before")) | alike & Q(suggested_now__gt=F("suggested_before"))
+    worse, better = _fewer("chosen", "seated", "suggested"), _more("chosen", "seated", "suggested")
     rows = rows.annotate(
         shift=Case(
             When(worse, then=Value(Shift.WORSE)),
@@ -120,13 +126,30 @@ def shifts_between(
             output_field=CharField(),
         ),
         gain=F("chosen_now") - F("chosen_before"),
+        more_seats=F("seated_now") - F("seated_before"),
         more=F("suggested_now") - F("suggested_before"),
     )
     if question:
         rows = rows.filter(organisation__in=subjects_found("organisation", question))
+    if seat:
+        rows = rows.filter(_more("seated") if seat == SeatShift.GAINED else _fewer("seated"))
     chosen = {"shift": shift, "side": side, "organisation__country": country}
     rows = rows.filter(**{name: value for name, value in chosen.items() if value})
     return cast("QuerySet[Shifted]", rows.filter(lacking_now__gt=0) if short else rows)
+
+
+def _more(*counts: str) -> Q:
+    """The first of these counts in which two runs differ is higher than before."""
+    first, *others = counts
+    more = Q(**{f"{first}_now__gt": F(f"{first}_before")})
+    return more | Q(**{f"{first}_now": F(f"{first}_before")}) & _more(*others) if others else more
+
+
+def _fewer(*counts: str) -> Q:
+    """The first of these counts in which two runs differ is lower than before."""
+    first, *others = counts
+    fewer = Q(**{f"{first}_now__lt": F(f"{first}_before")})
+    return fewer | Q(**{f"{first}_now": F(f"{first}_before")}) & _fewer(*others) if others else fewer
 
 
 def compare_runs(run: MatchingRun, older: MatchingRun) -> Comparison:
@@ -136,6 +159,8 @@ def compare_runs(run: MatchingRun, older: MatchingRun) -> Comparison:
         **{word.value: Count("pk", filter=Q(shift=word)) for word in Shift},
         short=Count("pk", filter=Q(lacking_now__gt=0)),
         short_before=Count("pk", filter=Q(lacking_before__gt=0)),
+        seats_gained=Count("pk", filter=_more("seated")),
+        seats_lost=Count("pk", filter=_fewer("seated")),
     )
     return Comparison(**counts, spread=spread_in(run), spread_before=spread_in(older))
 

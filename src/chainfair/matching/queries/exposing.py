@@ -11,8 +11,9 @@ from django_stubs_ext import WithAnnotations
 from chainfair.fairs.models import Edition
 from chainfair.ground.models import Event
 from chainfair.ground.search import subjects_found
-from chainfair.matching.kinds import Sight
-from chainfair.matching.models import Exposure, Preference
+from chainfair.matching.kinds import SeenThing, Sight
+from chainfair.matching.models import AssemblyMember, Exposure, Preference
+from chainfair.organisations.models import Organisation
 
 
 class HasSequel(TypedDict):
@@ -20,6 +21,7 @@ class HasSequel(TypedDict):
 
     opened: bool
     wished: str | None
+    said: str | None
 
 
 if TYPE_CHECKING:
@@ -28,23 +30,48 @@ else:
     Seen = Exposure
 
 
-def exposures_in(edition: Edition, question: str = "", *, run: str = "", sight: str = "") -> QuerySet[Seen]:
-    """What was seen, with `opened`: its reasons were opened since; `wished`: what was said since. The latest first."""
+def exposures_in(
+    edition: Edition, question: str = "", *, run: str = "", sight: str = "", what: str = ""
+) -> QuerySet[Seen]:
+    """What was seen, the latest first, with what followed.
+
+    opened: its reasons were opened since. wished: what was said since; said: the same of an assembly.
+    """
     later = {"participant": OuterRef("participant"), "counterpart": OuterRef("counterpart")}
     opened = Exposure.objects.filter(**later, sight=Sight.OPENED, at__gte=OuterRef("at"))
     wished = Preference.objects.filter(**later, at__gte=OuterRef("at"))
+    seats = AssemblyMember.objects.filter(
+        assembly=OuterRef("assembly"), participant=OuterRef("participant"), said_at__gte=OuterRef("at")
+    )
     rows = Exposure.objects.filter(run__edition=edition)
     if question:
         found = subjects_found("organisation", question)
-        rows = rows.filter(Q(participant__organisation__in=found) | Q(counterpart__organisation__in=found))
+        rows = rows.filter(
+            Q(participant__organisation__in=found)
+            | Q(counterpart__organisation__in=found)
+            | Q(assembly__owner__organisation__in=found)
+        )
     if run.isdigit():
         rows = rows.filter(Q(run=int(run)) | Q(run__settings__renews=int(run)))
     if sight:
         rows = rows.filter(sight=sight)
+    if what:
+        rows = rows.filter(assembly__isnull=what != SeenThing.ASSEMBLY)
     return rows.annotate(
         opened=Exists(opened),
         wished=Subquery(wished.values("wish")[:1]),
-    ).select_related("run", "participant__organisation", "counterpart__organisation")
+        said=Subquery(seats.values("said")[:1]),
+    ).select_related(
+        "run", "participant__organisation", "counterpart__organisation", "assembly__owner__organisation"
+    )
+
+
+def shown_in(row: Exposure) -> Organisation:
+    """Whom an exposure showed: the counterpart, or for whom the assembly is."""
+    shown = row.counterpart if row.assembly is None else row.assembly.owner
+    if shown is None:
+        raise LookupError(row.pk)
+    return shown.organisation
 
 
 class Asked:
@@ -54,22 +81,25 @@ class Asked:
         self.edition, self.participants = edition, participants
 
     @cached_property
-    def _at(self) -> dict[tuple[int, int], datetime]:
+    def _at(self) -> dict[tuple[int, str, int], datetime]:
         # What the organiser put before both sides stands in the log without sides: none of them asked.
         rows = Event.objects.filter(
             edition=self.edition.pk, verb="meeting.requested", facts__parties__isnull=False
         )
         if self.participants is not None:
             rows = rows.filter(facts__parties__0__in=list(self.participants))
-        found: dict[tuple[int, int], datetime] = {}
+        found: dict[tuple[int, str, int], datetime] = {}
         for facts, at in rows.order_by("pk").values_list("facts", "at").iterator():
             asking, *others = facts["parties"]
-            found |= {(asking, other): at for other in others}
+            found |= {(asking, "participant", other): at for other in others}
+            if "assembly" in facts:
+                found[asking, "assembly", facts["assembly"]] = at
         return found
 
     def since(self, row: Exposure) -> bool:
-        """Whether the participant asked the counterpart for a meeting after it saw this."""
-        at = self._at.get((row.participant_id, row.counterpart_id))
+        """Whether the participant asked the counterpart, or the whole table, for a meeting after it saw this."""
+        what = ("assembly", row.assembly_id) if row.assembly_id else ("participant", row.counterpart_id or 0)
+        at = self._at.get((row.participant_id, *what))
         return at is not None and at >= row.at
 
 

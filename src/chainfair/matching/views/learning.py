@@ -16,7 +16,7 @@ from chainfair.matching import actions, queries
 from chainfair.matching.access import for_desk_readers, may_run_matching
 from chainfair.matching.errors import NotSayable
 from chainfair.matching.forms import CorrectionsForm, ExposuresForm
-from chainfair.matching.kinds import Policy, Said, Sight, Wish
+from chainfair.matching.kinds import Policy, Said, Seated, Sight, Wish
 from chainfair.matching.models import Correction
 from chainfair.matching.rules import known_propensity
 from chainfair.people.access import person_of
@@ -78,6 +78,11 @@ def judge(request: HttpRequest, edition: str, first: int, second: int) -> HttpRe
     return redirect("matching:corrections", edition=edition)
 
 
+def _said_since(row: queries.Seen) -> str:
+    word = Wish(row.wished).word if row.wished else Seated(row.said).word if row.said else ""
+    return _(word) if word else ""
+
+
 @for_desk_readers
 def exposures(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_edition(edition)
@@ -86,7 +91,11 @@ def exposures(request: HttpRequest, edition: str) -> HttpResponse:
     asked_for = queries.Asked(found)
     listing: Listing[queries.Seen] = Listing(
         found=queries.exposures_in(
-            found, asked.get("q", ""), run=asked.get("run", ""), sight=asked.get("sight", "")
+            found,
+            asked.get("q", ""),
+            run=asked.get("run", ""),
+            sight=asked.get("sight", ""),
+            what=asked.get("what", ""),
         ),
         total=queries.exposures_in(found).count(),
         form=form,
@@ -98,8 +107,9 @@ def exposures(request: HttpRequest, edition: str) -> HttpResponse:
             Column(_("Seed"), lambda row: row.run.seed),
             Column("participant", lambda row: row.participant_id),
             Column(_("Shown to"), lambda row: row.participant.organisation.name),
-            Column("counterpart", lambda row: row.counterpart_id),
-            Column(_("Who was shown"), lambda row: row.counterpart.organisation.name),
+            Column("counterpart", lambda row: row.counterpart_id or ""),
+            Column("assembly", lambda row: row.assembly_id or ""),
+            Column(_("Who was shown"), lambda row: queries.shown_in(row).name),
             Column(_("How it was seen"), lambda row: _(Sight(row.sight).word)),
             Column(_("Rank"), lambda row: row.rank),
             Column(
@@ -108,11 +118,13 @@ def exposures(request: HttpRequest, edition: str) -> HttpResponse:
             ),
             Column(_("Policy"), lambda row: _(Policy(row.policy).word)),
             Column(_("Reasons opened since"), lambda row: int(row.opened)),
-            Column(_("Said since"), lambda row: _(Wish(row.wished).word) if row.wished else ""),
+            Column(_("Said since"), _said_since),
             Column(_("Asked for a meeting since"), lambda row: int(asked_for.since(row))),
         ],
         name=f"{found.key}-exposures",
         orders={"when": ["-at", "rank"], "rank": ["rank", "-at"]},
         dress=lambda rows: queries.followed(found, rows),
     )
-    return show_list(request, "matching/exposures.html", listing, wishes=dict(Wish.pairs()))
+    return show_list(
+        request, "matching/exposures.html", listing, wishes=dict(Wish.pairs()), seats=dict(Seated.pairs())
+    )

@@ -1,5 +1,7 @@
 """What a participant is suggested, why, and what it says about that."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +23,7 @@ from chainfair.matching.kinds import Said, Sight, Wish
 from chainfair.matching.models import Participant, Suggestion
 from chainfair.people.access import person_of
 
+LOOKED_AT = 20  # assemblies among which those are sought that are not out of date
 FEW = 2  # assemblies that stand above the pairs; the others have a page of their own
 
 
@@ -62,7 +65,7 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
             now=now,
         ),
     )
-    above = {} if request.GET.get("page") or form.has_changed() else _assemblies_above(me)
+    above = {} if request.GET.get("page") or form.has_changed() else _assemblies_above(me, now)
     wishes = dict(me.preferences.values_list("counterpart_id", "wish"))
     return show_list(
         request,
@@ -78,10 +81,18 @@ def suggestions(request: HttpRequest, edition: str) -> HttpResponse:
     )
 
 
-def _assemblies_above(me: Participant) -> dict[str, object]:
-    """The weightiest few, which stand above the pairs, and how many there are."""
+def _assemblies_above(me: Participant, now: datetime) -> dict[str, object]:
+    """The weightiest few that are not out of date, which stand above the pairs, and how many there are in all."""
     rows = queries.assemblies_for(me)
-    return {"assemblies": queries.assemblies_seen(list(rows[:FEW]), me), "assembly_count": rows.count()}
+    found = queries.assemblies_seen(list(rows[:LOOKED_AT]), me, now)
+    standing = [one for one in found if not one.lapses][:FEW]
+    actions.note_seen_assemblies(
+        participant=me,
+        shown=[(rank, one.assembly) for rank, one in enumerate(standing, 1)],
+        sight=Sight.LISTED,
+        now=now,
+    )
+    return {"assemblies": standing or found[:FEW], "assembly_count": rows.count()}
 
 
 @for_participants

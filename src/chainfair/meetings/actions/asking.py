@@ -12,8 +12,9 @@ from chainfair.fairs.rules import local_day
 from chainfair.ground.actions import BATCH, record_events
 from chainfair.ground.errors import Refusal
 from chainfair.ground.kinds import Happening, Subject
+from chainfair.matching.errors import AssemblyOutOfDate
 from chainfair.matching.models import Suggestion
-from chainfair.matching.queries import turned_down_assemblies
+from chainfair.matching.queries import lapsed_assemblies, turned_down_assemblies
 from chainfair.meetings import errors, rules
 from chainfair.meetings.actions.standing import Outcome, Standing, chunks, standings, store_decided
 from chainfair.meetings.actions.telling import names_of, tell_others
@@ -61,9 +62,12 @@ def request_meetings(
         for row, one in enumerate(requests)
         if not set(one.slots) <= slots
     }
-    turned_down = turned_down_assemblies({one.assembly for one in requests if one.assembly is not None})
+    assemblies = {one.assembly for one in requests if one.assembly is not None}
+    turned_down, lapsed = turned_down_assemblies(assemblies), lapsed_assemblies(assemblies, now)
     unknown |= {
-        row: errors.AssemblyTurnedDown() for row, one in enumerate(requests) if one.assembly in turned_down
+        row: errors.AssemblyTurnedDown() if one.assembly in turned_down else AssemblyOutOfDate()
+        for row, one in enumerate(requests)
+        if one.assembly in turned_down | lapsed
     }
     with transaction.atomic():
         made, refused = _gather(edition, proposals, unknown, now)
@@ -251,10 +255,11 @@ def _store(
     )
 
 
-def _gathered(standing: Standing, slots: list[int]) -> dict[str, list[int]]:
-    """Who and when, for the history: a counter-proposal takes the slots themselves away."""
-    parties = {"parties": [party.participant_id for party in standing.parties]}
-    return parties | {"slots": slots} if slots else parties
+def _gathered(standing: Standing, slots: list[int]) -> dict[str, object]:
+    """Who, of which assembly and when, for the history: a counter-proposal takes the slots themselves away."""
+    told: dict[str, object] = {"parties": [party.participant_id for party in standing.parties]}
+    told |= {"assembly": standing.meeting.assembly_id} if standing.meeting.assembly_id else {}
+    return told | {"slots": slots} if slots else told
 
 
 def _due(standing: Standing) -> str:

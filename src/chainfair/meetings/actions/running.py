@@ -69,7 +69,7 @@ def start_timetable_run(
     seed: int = 1,
 ) -> TimetableRun:
     """Queue a run and hand it to a worker once this is committed; refused at once where it would find nothing."""
-    refusal = supply_of(edition).refusal()
+    refusal = supply_of(edition, now).refusal()
     if refusal is not None:
         raise refusal
     with transaction.atomic():
@@ -100,7 +100,7 @@ def _propose_chosen(edition: Edition, by: Person | None, now: datetime) -> int:
     fits = Q(fit_first__gte=LEAST_FIT) | Q(fit_second__gte=LEAST_FIT)
     chosen = standing_pairs(last).filter(fits).order_by("-weight", "pk")
     known = set(edition.meetings.values_list("pair", flat=True))
-    proposals = _assembled(edition, last) + [
+    proposals = _assembled(edition, last, now) + [
         MeetingProposal((first, second), suggestion, weight=weight)
         for suggestion, first, second, weight in chosen.values_list("pk", "first", "second", "weight")
         if rules.pair_of((first, second)) not in known
@@ -109,14 +109,14 @@ def _propose_chosen(edition: Edition, by: Person | None, now: datetime) -> int:
     return edition.meetings.filter(state=MeetingState.SUGGESTED).count()
 
 
-def _assembled(edition: Edition, last: MatchingRun | None) -> list[MeetingProposal]:
-    """Group meetings of the chosen assemblies that nobody has turned down and that are no meetings yet."""
+def _assembled(edition: Edition, last: MatchingRun | None, now: datetime) -> list[MeetingProposal]:
+    """Group meetings of the chosen assemblies that stand as they were formed and are no meetings yet."""
     known: defaultdict[int, set[int]] = defaultdict(set)
     groups = Party.objects.filter(meeting__edition=edition, meeting__pair="")
     for meeting, participant in groups.values_list("meeting", "participant"):
         known[meeting].add(participant)
     found = []
-    for one in standing_assemblies(last):
+    for one in standing_assemblies(last, now):
         parties = tuple(place.participant_id for place in one.members.all())
         if set(parties) not in known.values():
             quorum = rules.quorum_of(len(parties))

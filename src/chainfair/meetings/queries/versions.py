@@ -111,14 +111,14 @@ def get_timetable_run(edition: Edition, number: int) -> TimetableRun:
     return found
 
 
-def supply_of(edition: Edition) -> Supply:
+def supply_of(edition: Edition, now: datetime) -> Supply:
     """What a run that starts now would find to place."""
     counts = dict(edition.meetings.values_list("state").annotate(n=Count("pk")).order_by())
     agreed = sum(counts.get(state, 0) for state in (*rules.AGREED, *rules.HAPPENED))
     proposed = counts.get(MeetingState.SUGGESTED, 0)
     asked_for = sum(counts.values()) - proposed
     last = None if agreed or asked_for else find_latest_run(edition)
-    chosen = standing_pairs(last).count() + standing_assemblies(last).count()
+    chosen = standing_pairs(last).count() + len(standing_assemblies(last, now))
     waiting = sum(counts.get(state, 0) for state in rules.WAITING)
     return Supply(agreed, proposed, chosen, waiting)
 

@@ -50,7 +50,7 @@ def timetables(request: HttpRequest, edition: str) -> HttpResponse:
 def _timetables(
     request: HttpRequest, edition: Edition, start: TimetableRunForm, refused: str = ""
 ) -> HttpResponse:
-    supply = queries.supply_of(edition)
+    supply = queries.supply_of(edition, timezone.now())
     nothing = supply.refusal()
     runs = list(queries.timetable_runs_of(edition)[:SHOWN])
     form = VersionsForm(request.GET)

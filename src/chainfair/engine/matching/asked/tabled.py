@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from chainfair.engine.matching.asked.certificates import certificates_in, certificates_missed
-from chainfair.engine.matching.asked.quantities import amounts_in, amounts_missed
+from chainfair.engine.matching.asked.quantities import amounts_missed
 from chainfair.engine.matching.asked.regions import region_missed, regions_asked
 from chainfair.engine.matching.problem import CERTIFICATE, REGION, VOLUME, Conditions
+from chainfair.engine.quantities import amounts_in
 
 
 class Ask(NamedTuple):

@@ -54,8 +54,8 @@ class Tables(NamedTuple):
     """What scoring reads. One of every pair is one of the `stalls`: an exhibitor, where all are scored.
 
     wants, has: needed and offered keys by organisation. supply: stalls by the needed key they meet. meets: needed
-    keys by offered key. sought: stalls by needed key, at the weight of their need. carried: stalls by
-    offered key, of which those from links[0] to links[1]-1 are links. wishes: ties to stalls, by whom
+    keys by offered key. sought: stalls by needed key, at the weight of their need. stands: links on which organisations
+    are known to stand; standing: stalls by link. wishes: ties to stalls, by whom
     they are worth something to; wished: of stalls, by to whom. conditions: see `Asked`. vetoes: stalls by organisation.
     """
 
@@ -65,8 +65,8 @@ class Tables(NamedTuple):
     supply: Postings
     meets: Postings
     sought: Postings
-    carried: Postings
-    links: tuple[int, int]
+    stands: Postings
+    standing: Postings
     wishes: Postings
     wished: Postings
     conditions: Asked
@@ -118,14 +118,12 @@ def put_apart(i: int, lane: int, rival: float, tables: Tables, own: Values, thei
     """Add wishes, take off for rivals, and put those far down whom organisation i must not meet."""
     allies = tables.rules[5]
     rivals = np.zeros(len(own), np.bool_)
-    keys, _ = row_of(tables.has, i)
-    for key in keys:
-        if key >= tables.links[0] and key < tables.links[1]:
-            for e in row_of(tables.carried, key)[0]:
-                if not rivals[e] and not (allies[i] and allies[tables.stalls[e]]):
-                    rivals[e] = True
-                    own[e] -= rival
-                    theirs[e, lane] -= rival
+    for link in row_of(tables.stands, i)[0]:
+        for e in row_of(tables.standing, link)[0]:
+            if not rivals[e] and not (allies[i] and allies[tables.stalls[e]]):
+                rivals[e] = True
+                own[e] -= rival
+                theirs[e, lane] -= rival
     stalls, values = row_of(tables.wishes, i)
     for place in range(len(stalls)):
         own[stalls[place]] += values[place]
