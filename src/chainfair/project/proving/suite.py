@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,6 +15,10 @@ from chainfair.project.proving.checks import CHECKS, ROOT, run
 from chainfair.project.proving.postgres import NoPostgresError, postgres
 
 NO_TESTS = 5
+COMPILING = (
+    "tests/meetings/test_bridge.py",
+    "tests/matching/test_bridge.py",
+)  # between them they call most kernels
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -39,7 +45,8 @@ def test(*, long: bool, passed_on: list[str]) -> int:
             "The browser journeys need Chromium: apt-get install chromium, or name one as CHAINFAIR_CHROMIUM.\n"
         )
         return 1
-    broken = run(CHECKS)
+    with compiling():
+        broken = run(CHECKS)
     chosen = ["--hypothesis-profile", "exploring"] if long else ["-m", "not long"]
     tally, sqlite_holds = run_tests("SQLite", [*chosen, *passed_on], database=None)
     try:
@@ -55,6 +62,21 @@ def test(*, long: bool, passed_on: list[str]) -> int:
     sys.stdout.write(f"broken: {', '.join(broken)}\n" if broken else "all checks and tests hold\n")
     sys.stdout.write(f"{tally + more}\n")
     return 1 if broken else 0
+
+
+@contextmanager
+def compiling() -> Iterator[None]:
+    """Compile the kernels meanwhile, once, on a core that is idle: the tests' own processes would each do it."""
+    with tempfile.TemporaryDirectory(prefix="chainfair-tests-") as data:
+        environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "CHAINFAIR_DATA": data}
+        environment.pop("CHAINFAIR_DATABASE", None)
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *COMPILING]
+        # What it says is of no interest: the same tests are run and counted later.
+        done = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        try:
+            yield
+        finally:
+            done.wait()
 
 
 def find_chromium() -> str | None:
