@@ -37,6 +37,7 @@ from chainfair.meetings.kinds import (
     NoShow,
     Opening,
     Return,
+    TimetableState,
     UnplacedReason,
 )
 from chainfair.meetings.models import Meeting, Placement, SeatBooking, Timetable, Unplaced
@@ -286,6 +287,15 @@ def test_a_missed_meeting_gives_its_time_to_who_stands_by(
     rows = SeatBooking.objects.filter(slot=slots[2]).values_list("placement__meeting", flat=True)
     assert set(rows) == {waiting.pk}
     assert Placement.objects.get(meeting=agreed).place is None
+    # A later version keeps both: the missed one for the record, without the seats that it gave away.
+    perform_now(queue_timetable_run(edition=live.edition, by=None, now=late))
+    draft = live.edition.timetables.get(state=TimetableState.DRAFT)
+    publish_timetable(timetable=draft, by=None, now=late)
+    assert {*draft.placements.values_list("meeting", "slot")} == {
+        (one.pk, slots[2].pk) for one in (agreed, waiting)
+    }
+    assert set(draft.bookings.values_list("placement__meeting", flat=True)) == {waiting.pk}
+    assert (state_of(agreed), state_of(waiting)) == (S.NO_SHOW, S.SCHEDULED)
 
 
 def test_called_off_meetings_make_room_for_who_waits(

@@ -61,6 +61,7 @@ class Reader:
     fixed: dict[int, Fixed] = field(default_factory=dict)
     previous: dict[int, int] = field(default_factory=dict)
     former: dict[int, int | None] = field(default_factory=dict)  # the place beside the previous slot
+    missed: list[Sitting] = field(default_factory=list)  # whose seats others may have taken
 
     def __post_init__(self) -> None:
         """Read slots, participants and meetings; the rest follows when asked for."""
@@ -98,14 +99,24 @@ class Reader:
             for row in Placement.objects.filter(begun, timetable=live).order_by("pk"):
                 number = self.slot_of[row.slot_id]
                 self.fixed[row.meeting_id] = Fixed(number, row.place_id, pinned=row.pinned)
+            unseated = live.placements.filter(meeting__state=MeetingState.NO_SHOW, bookings=None)
+            self.missed = [
+                Sitting(row.meeting_id, row.slot_id, row.place_id, (), row.pinned)
+                for row in unseated.order_by("meeting")
+            ]
 
     def _wanted(self) -> list[Meeting]:
-        """Agreed meetings and what has begun; where nobody has agreed to any, the proposals."""
+        """Agreed meetings and what has begun; where nobody has agreed to any, the proposals.
+
+        A missed meeting keeps its time for the record and nobody's: who stood by may have come in its stead.
+        """
         everything = Meeting.objects.filter(edition=self.edition).order_by("pk")
         agreed = list(everything.filter(state__in=(*rules.AGREED, *rules.HAPPENED)))
         wanted = agreed or list(everything.filter(state=MeetingState.SUGGESTED))
         # What has happened and stands in no published version has no time to keep.
-        return [one for one in wanted if one.state not in rules.HAPPENED or one.pk in self.fixed]
+        missed = {one.meeting for one in self.missed}
+        keeping = self.fixed.keys() - missed
+        return [one for one in wanted if one.state not in rules.HAPPENED or one.pk in keeping]
 
     @cached_property
     def parties(self) -> dict[int, list[int]]:
@@ -364,7 +375,7 @@ def solve(
         raise TimetableWrong(violation=wrong[0])
     prepare()  # here, in the background, for the pages on which late changes are made
     return Answer(
-        sittings=_sittings(reader, rooms, problem, result),
+        sittings=_sittings(reader, rooms, problem, result) + reader.missed,
         left_out=_left_out(reader, rooms, result.reasons),
         figures=_figures(reader, result) | course.figures(),
         digest=digest_of(problem),
