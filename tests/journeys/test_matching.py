@@ -51,6 +51,7 @@ def test_a_run_is_published_corrected_and_compared(
     mine.goto("/spring/matching/suggestions")
     wrong["suggestions"] = judge(mine, look.language)
     mine.click(f'main a[href*="/suggestions/{ansheng.pk}?"]')
+    mine.wait_for_url(f"**/suggestions/{ansheng.pk}?*")
     wrong["suggestion"] = judge(mine, look.language)
     mine.click('button[value="doubted"] >> nth=0')
     mine.click('button[value="unneeded"] >> nth=0')

@@ -36,26 +36,36 @@ CHAINS = 200
 TRIES = 20_000
 """Meetings put elsewhere in one start to make room for those that must be held."""
 AGAIN = 40_000
-"""Meetings placed in all starts together: small problems start again in other orders, up to 40 times."""
+"""Meetings placed in all starts together: small problems start again in other orders, so many times at most:"""
+STARTS = 40
 
 
-def place(problem: Problem, choice: Choice, seed: int, steps: int = STEPS, watch: Watch = silent) -> Board:
+def place(
+    problem: Problem,
+    choice: Choice,
+    seed: int,
+    steps: int = STEPS,
+    watch: Watch = silent,
+    *,
+    starts: int = STARTS,
+) -> Board:
     """The best board of several starts, and what trading adds to it, until the bound is reached.
 
-    The first start goes tightest meetings first. Trading ends after so many ``steps``, less in small problems.
+    The first start goes tightest meetings first, and up to ``starts`` follow; where none may, nothing is traded either.
+    Trading ends after so many ``steps``, less in small problems.
     """
     chance = np.random.default_rng(seed & (2**64 - 1))
     best = _start(problem, choice, None)
     value = _value(problem, best)
     bound = choice.certificate.bound
-    for _ in range(min(40, AGAIN // max(problem.meetings, 1))):
+    for _ in range(min(starts, AGAIN // max(problem.meetings, 1))):
         if value == (0, 0, bound) or choice.impossible(problem):
             break
         board = _start(problem, choice, chance)
         again = _value(problem, board)
         if again > value:
             best, value = board, again
-    if value != (0, 0, bound) and not choice.impossible(problem):
+    if starts and value != (0, 0, bound) and not choice.impossible(problem):
         _trade(problem, best, choice, chance, steps, watch)
     return best
 

@@ -16,7 +16,7 @@ from chainfair.engine.timetable.impossible import must_be_held, why_impossible
 from chainfair.engine.timetable.improve import Params, discomfort, improve
 from chainfair.engine.timetable.kernels.board import Board
 from chainfair.engine.timetable.kernels.placing import place_at
-from chainfair.engine.timetable.place import PROOF_STEPS, STEPS, place
+from chainfair.engine.timetable.place import PROOF_STEPS, STARTS, STEPS, place
 from chainfair.engine.timetable.problem import Ints, Problem
 from chainfair.engine.timetable.reasons import below_minimum, reasons
 from chainfair.engine.timetable.result import Answer, Progress, Reason, Result, Watch, silent
@@ -24,6 +24,8 @@ from chainfair.engine.timetable.seating import seats_of
 from chainfair.engine.timetable.statistics import gaps_of, statistics
 from chainfair.engine.timetable.violations import violations
 
+FEW_STARTS = 4
+"""Starts of placing where an exact search follows."""
 EFFORT, LAST_EFFORT = 24_000, 1_500
 """Conflicts of the satisfiability solver where no proof is asked for, about two seconds; and of its neighbourhoods, if
 that was not enough."""
@@ -68,7 +70,9 @@ def solve(
     watch(Progress("choose", 1.0, 0, bound))
     began = time.perf_counter()
     to_bound = proof and not small
-    board = place(problem, choice, seed, PROOF_STEPS if to_bound else STEPS, watch=watch)
+    # What an exact search follows, or what is known to be impossible, is not worth many starts.
+    starts = 0 if answer.impossible else FEW_STARTS if exact else STARTS
+    board = place(problem, choice, seed, PROOF_STEPS if to_bound else STEPS, watch, starts=starts)
     seconds["place"] = time.perf_counter() - began
     watch(Progress("place", 1.0, int(problem.weight[board.slot >= 0].sum()), bound))
     began = time.perf_counter()

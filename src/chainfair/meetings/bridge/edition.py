@@ -114,8 +114,7 @@ class Reader:
         agreed = list(everything.filter(state__in=(*rules.AGREED, *rules.HAPPENED)))
         wanted = agreed or list(everything.filter(state=MeetingState.SUGGESTED))
         # What has happened and stands in no published version has no time to keep.
-        missed = {one.meeting for one in self.missed}
-        keeping = self.fixed.keys() - missed
+        keeping = self.fixed.keys() - {one.meeting for one in self.missed}
         return [one for one in wanted if one.state not in rules.HAPPENED or one.pk in keeping]
 
     @cached_property
