@@ -161,3 +161,11 @@ def test_what_is_kept_is_kept_again_and_read_alike(written: str) -> None:
         return
     assert written_in_one_way(kept) == kept
     assert amounts_in(kept) == pytest.approx(amounts_in(written))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["一点五万吨", "½ t", ".5 t", "5×10^3 t", "3..5万吨", "-500 t", "−500 t", "-5万吨", f"{'9' * 400} t"],
+)
+def test_what_is_no_plain_amount_says_nothing(text: str) -> None:
+    assert amounts_in(text) == {}

@@ -1,5 +1,6 @@
 """Quantities as people write them: a number, a unit and a period, in English and Chinese."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -124,7 +125,7 @@ def amounts_in(text: str) -> dict[str, float]:
         period = one["after"] or one["before"] or (each["period"] if each else None)
         if period:
             what, value = f"{what} a year", value * PERIODS[period]
-        if value > 0:
+        if 0 < value < math.inf:
             found[what] = max(value, found.get(what, 0.0))
     return found
 
