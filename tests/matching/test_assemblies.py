@@ -14,6 +14,7 @@ from chainfair.chains.models import Chain, Flow, Link
 from chainfair.exhibiting.models import Participation
 from chainfair.fairs.models import Edition
 from chainfair.ground.models import Event
+from chainfair.ground.names import name_of
 from chainfair.ground.search import index_texts
 from chainfair.ground.tables import read_table
 from chainfair.matching.actions import answer_assembly, publish_run, queue_run, state_preferences
@@ -461,6 +462,10 @@ def test_an_assembly_that_is_out_of_date_is_shown_to_nobody_as_it_was(
     files = [client_of(who).get(f"{path}?export=csv") for who, path in ((owner, OWN), (director, path))]
     rows = [next(iter(read_table(one.content, "list.csv", None).rows)).cells for one in files]
     assert [[*row][-2:] for row in rows] == [["", "1"], ["1", Lapse(lapse).word]]
+    # What was assembled may be what its owner has withdrawn: members read it no more, on the page or in the file.
+    whole = name_of(assembly.link)
+    pages = [words(client_of(who).get(OWN)) for who in (owner, colleague)]
+    assert [whole in text for text in (*pages, str(rows[0]), str(rows[1]))] == [False, False, False, True]
     desk = words(client_of(director).get(path))
     assert f"for this has changed since: {Lapse(lapse).word}.</p>" in desk
     assert "Cathode material" in desk

@@ -36,6 +36,9 @@ class AssemblyView:
     """An assembly as one reader sees it."""
 
     assembly: Assembly
+    whole: (
+        Link | None
+    )  # what is assembled; of one that is out of date only the organiser reads it: it may be withdrawn
     sentence: str
     seats: list[SeatView]
     missing: list[Link]
@@ -173,6 +176,7 @@ def _seen(
     known = [row.pk for row in one.meetings.all() if row.live and row.state != ONLY_THE_DESK_SEES]
     return AssemblyView(
         one,
+        None if reader and lapses else one.link,
         _sentence(one, mine),
         seats,
         missing,

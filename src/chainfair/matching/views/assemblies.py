@@ -103,10 +103,12 @@ def own_assemblies(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _own_columns(lapsed: Lapsed) -> list[Column[Assembly]]:
-    """What a file may say of others without asking what each of them is told; of one that is out of date, nothing."""
+    """What a file may say of others without asking what each is told; of one that is out of date, only whose it was."""
     return [
         Column(_("Assembled for"), lambda row: row.owner.organisation.name),
-        Column(_("Whole solution"), lambda row: name_of(row.link) if row.link else ""),
+        Column(
+            _("Whole solution"), lambda row: name_of(row.link) if row.link and row.pk not in lapsed else ""
+        ),
         Column(_("At the table"), lambda row: row.size),
         Column(
             _("Organisations"),
