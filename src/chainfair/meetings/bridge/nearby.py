@@ -40,7 +40,7 @@ from chainfair.meetings.queries import when
 from chainfair.meetings.queries.halls import halls_of_meetings, home_of
 
 FEW = 1000  # sides; those of more are in nearly every meeting that waits
-COMING_IN = 8  # meetings that may have one place that opens again, the worthiest that can come then
+COMING_IN = 4  # meetings that may have one place that opens again, the worthiest that can come then
 AT_MOST = 100  # such meetings in all, unless more places open
 STANDING_BY = 500  # meetings without a time that are looked at, the worthiest, unless more places open
 SITTING = ("meeting", "place", "pinned", "meeting__state", "meeting__weight", "meeting__online")
